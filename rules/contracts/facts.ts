@@ -1,0 +1,91 @@
+import type { Condition, EventParams } from './condition.js';
+
+/** JSON as it arrives in an event. Never has a prototype worth trusting: read own properties only. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** One event as conditions see it. `timestamp` in ms since the epoch, UTC. */
+export interface FactEvent {
+  messageId: string;
+  name: string;
+  timestamp: number;
+  properties: { [key: string]: Json };
+}
+
+/**
+ * How often and when a person did something: the state of one aggregate on the profile.
+ * A pure function of the *set* of events folded, whatever their order: the newest `exactLimit` times are exact, older ones are counted by UTC day.
+ */
+export interface AggregateState {
+  /** Distinct messages ever folded. */
+  count: number;
+  /** The newest instants in ms, ascending, at most 100. */
+  recent: number[];
+  /** Older ones: UTC day number (floor(ms / 86,400,000)) → how many. */
+  days: { [utcDay: string]: number };
+}
+
+/** Everything that a condition may read about one person at one instant. */
+export interface Facts {
+  /** The instant of the question, ms UTC. Windows end here. For a tick it is the due instant, not the wall clock. */
+  now: number;
+  /** A trait's value, or undefined when absent or cleared. */
+  trait(name: string): Json | undefined;
+  /** The aggregate for a key of {@link CompiledCondition.aggregates}, or undefined when nothing was folded. */
+  aggregate(key: string): AggregateState | undefined;
+  /** Is the person in this segment (at this point of the fold)? */
+  segment(key: string): boolean;
+  /** The event that started this, where there is one. */
+  trigger?: FactEvent;
+}
+
+/** An (event, where) pair that a profile keeps an {@link AggregateState} for. Shared by canonical form: equal specs have equal keys. */
+export interface AggregateSpec {
+  /** Short hash of the canonical JSON of name and where; safe as a field name. */
+  key: string;
+  params: Pick<EventParams, 'name' | 'where'>;
+}
+
+/** A condition made ready to be asked often. Immutable and free of I/O. */
+export interface CompiledCondition {
+  source: Condition;
+  /** Pure. Never throws, whatever the facts hold. */
+  evaluate(facts: Facts): boolean;
+  /**
+   * The first instant after `facts.now` at which the answer *may* differ by the passing of time alone; undefined: never.
+   * Not later than the true change; being earlier costs a tick.
+   */
+  nextChangeAt(facts: Facts): number | undefined;
+  /** What the answer can depend on, so that an event evaluates only what it can change. */
+  reads: ConditionReads;
+  aggregates: AggregateSpec[];
+}
+
+export interface ConditionReads {
+  traits: string[];
+  /** Event names, exact or with a trailing `*`. */
+  events: string[];
+  segments: string[];
+  trigger: boolean;
+}
+
+/** One clause's answer, for a person to read. The tree has the condition's own shape. */
+export type Explanation =
+  | { kind: 'all' | 'any' | 'not'; result: boolean; parts: Explanation[] }
+  | {
+      kind: 'clause';
+      result: boolean;
+      /** Where the clause stands in the condition, `all.0.not`. Empty at the root. */
+      at: string;
+      clause: Condition;
+      /** What was found: the value compared, or undefined when absent. */
+      actual?: Json;
+    };
+
+/** Why a definition was refused. `path` points into the definition that was checked, `all.1.params.where.path`. */
+export interface Problem {
+  path: string;
+  /** Stable, kebab-case: `unknown-operator`, `empty-list`, `too-deep`, … */
+  code: string;
+  /** What is wrong, with the value, and how to mend it. One or two sentences, English. */
+  message: string;
+}

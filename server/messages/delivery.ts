@@ -1,0 +1,44 @@
+/**
+ * One document of `deliveries`: one message to one person on one channel. Every transition is conditional on `state` and `handOver` (core 11).
+ *
+ * intended → handing-over → sent | failed | unknown;  intended → refused;  handing-over → intended (clean transient refusal, core 13).
+ */
+export interface DeliveryDocument {
+  /** `workspace:key`; key = deliveryKeyFor(…). */
+  _id: string;
+  workspace: string;
+  key: string;
+  profileId: string;
+  journey: string;
+  version: string;
+  runId: string;
+  stepId: string;
+  visit: number;
+  channel: 'email';
+  template: string;
+  /** Content hash of the template version that was rendered. */
+  templateVersion?: string;
+  state: DeliveryState;
+  /** Counts hand-overs begun. */
+  handOver: number;
+  /** A hand-over that may have reached the provider without a clean refusal: then failure is never sure. */
+  doubtful?: boolean;
+  transactional: boolean;
+  to?: string;
+  subject?: string;
+  /** The Message-ID header. */
+  providerMessageId?: string;
+  /** Why refused, failed or unknown: `no-address`, `unsubscribed`, `capped`, `run-ended`, `journey-paused`, `template-failed`, `invalid-address`, `rejected`, `hand-over-interrupted`, … */
+  reason?: string;
+  /** For people: the provider's words, the template's error. */
+  detail?: string;
+  createdAt: Date;
+  updatedAt: Date;
+  handedOverAt?: Date;
+  sentAt?: Date;
+  /** state changes in order, for the delivery page. */
+  history: { state: DeliveryState; at: Date; reason?: string }[];
+}
+
+export const deliveryStates = ['intended', 'handing-over', 'sent', 'failed', 'unknown', 'refused'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];

@@ -1,0 +1,144 @@
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
+import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
+import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
+
+/** Collection names; each document type stands beside its store. Every `_id` starts with `workspace:`. */
+export const collections = {
+  events: 'events',
+  profiles: 'profiles',
+  identities: 'identities',
+  merges: 'merges',
+  segments: 'segments',
+  journeys: 'journeys',
+  templates: 'templates',
+  versions: 'versions',
+  runs: 'runs',
+  decisions: 'decisions',
+  deliveries: 'deliveries',
+  consents: 'consents',
+  audit: 'audit',
+  workspaces: 'workspaces',
+  users: 'users',
+  keys: 'keys',
+  sessions: 'sessions',
+  leases: 'leases',
+  workers: 'workers',
+} as const;
+
+/** `_id` is the workspace's id itself, `[a-z0-9-]{1,40}`. */
+export interface WorkspaceDocument {
+  _id: string;
+  name: string;
+  /** Rises, in the publishing transaction, only when what the fold stores changes (segments, aggregates). */
+  epoch: number;
+  /** Rises with every change of any definition or setting: caches re-read when it moved. */
+  revision: number;
+  /** IANA. */
+  timezone: string;
+  caps: { channel: string; limit: number; windowMs: number }[];
+  /** Events older than this at receipt start no run. Default 1 h. */
+  triggerAgeMs: number;
+  sender: { name: string; address: string };
+  /** One switch stops all sending. */
+  sendingStopped?: boolean;
+  /** Says on every page that people are invented. */
+  demo?: boolean;
+  createdAt: Date;
+}
+
+/** Immutable; `_id` = `workspace:hash`, hash = content hash of the canonical JSON of {kind, key, definition}. */
+export interface VersionDocument<T = unknown> {
+  _id: string;
+  workspace: string;
+  hash: string;
+  kind: 'segment' | 'journey' | 'template';
+  key: string;
+  /** 1, 2, 3 … per (kind, key). */
+  number: number;
+  definition: T;
+  createdAt: Date;
+  createdBy: string;
+}
+
+export interface SegmentDefinition {
+  name: string;
+  description?: string;
+  condition: Condition;
+}
+
+/** A segment has no draft state of its own in this slice: saving is publishing. */
+export interface SegmentDocument {
+  _id: string;
+  workspace: string;
+  key: string;
+  draft: SegmentDefinition;
+  liveVersion: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type JourneyState = 'draft' | 'live' | 'paused' | 'archived';
+
+export interface JourneyDocument {
+  _id: string;
+  workspace: string;
+  key: string;
+  draft: JourneyDefinition;
+  layout: JourneyLayout;
+  /** Rises with every saved draft; a save carries the one it read (409 `draft-changed` otherwise). */
+  draftRevision: number;
+  liveVersion: string | null;
+  state: JourneyState;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface TemplateDefinition {
+  name: string;
+  /** Liquid. */
+  subject: string;
+  preheader?: string;
+  /** MJML with Liquid. */
+  mjml: string;
+  /** Liquid. Absent: made from the HTML. */
+  text?: string;
+}
+
+export interface TemplateDocument {
+  _id: string;
+  workspace: string;
+  key: string;
+  draft: TemplateDefinition;
+  liveVersion: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/**
+ * Read model of one run, brought up by the `recordRun` effect; the truth is on the profile while the run is active.
+ * `_id` = `workspace:runId`. Indexes `{workspace, journey, enteredAt}`, `{workspace, profileId}`, `{workspace, journey, state}`.
+ */
+export interface RunDocument {
+  _id: string;
+  workspace: string;
+  runId: string;
+  profileId: string;
+  journey: string;
+  version: string;
+  state: 'active' | 'ended';
+  run: RunState;
+  /** One entry per (step, visit), in order. */
+  path: PathEntry[];
+  enteredAt: Date;
+  endedAt?: Date;
+}
+
+/** `_id` = `workspace:profileId:batchToken:index`, deterministic per fold, so that a repeated fold writes the same. */
+export interface DecisionDocument {
+  _id: string;
+  workspace: string;
+  profileId: string;
+  decision: Decision;
+  at: Date;
+}

@@ -1,0 +1,91 @@
+import type { AggregateSpec, CompiledCondition, Facts, FactEvent } from '@cairn/rules/contracts/facts.js';
+import type { CompiledJourney, Decision } from '@cairn/workflows/contracts/interpreter.js';
+
+import type { IdentityId } from '../events/event.js';
+import type { Effect, ProfileDocument } from './profile.js';
+
+/**
+ * The seam of the core (shared rules: core.md). `catchUp` is the only way events change a profile; `decide` is the only way anybody
+ * acts on one. Both are right whoever calls them, however often, at once, killed anywhere.
+ */
+export interface ProfileCore {
+  /** Folds all that is pending for these people (up to the page limit) and, when `performEffects`, performs their outbox. */
+  catchUp(people: Person[], options?: { performEffects?: boolean }): Promise<void>;
+
+  /**
+   * Write, catch up, decide (core 7): makes the barrier write, folds until nothing is pending, then asks `decide` (pure, may be asked
+   * again after a conflict) and stores what it returns by a write conditional on the version it saw. Answers null when the profile does not exist.
+   */
+  decide<T>(request: DecideRequest<T>): Promise<T | null>;
+}
+
+export type Person = { workspace: string; identity: IdentityId } | { workspace: string; profileId: string };
+
+export interface DecideRequest<T> {
+  workspace: string;
+  profileId: string;
+  /** A majority-acknowledged write of this very attempt, made in the session that the catch-up then reads in. `session` is a driver ClientSession in production. */
+  barrier(session: CoreSession): Promise<void>;
+  decide(view: ProfileView): Decided<T>;
+}
+
+/** A causally consistent session; opaque here, so that the simulation can bring its own. */
+export type CoreSession = { readonly brand?: 'core-session' } & object;
+
+export interface ProfileView {
+  profile: Readonly<ProfileDocument>;
+  definitions: Definitions;
+  /** The clock's instant of this attempt, ms UTC. */
+  now: number;
+  facts(now: number, trigger?: FactEvent): Facts;
+}
+
+/** `profile` absent: nothing to write. `effects` are appended to the outbox; `decisions` are written before the profile. */
+export interface Decided<T> {
+  result: T;
+  profile?: ProfileDocument;
+  effects?: Effect[];
+  decisions?: Decision[];
+}
+
+/** What the fold needs to know about a workspace, compiled. Immutable; replaced as a whole when anything is published. */
+export interface Definitions {
+  workspace: string;
+  /** Rises only when what the fold stores changes. */
+  epoch: number;
+  segments: CompiledSegment[];
+  /** Live journeys (latest version, for entries), paused ones included. */
+  journeys: LiveJourney[];
+  /** Every version that an active run may still follow, by content hash. */
+  version(hash: string): CompiledJourney | undefined;
+  /** Everything that profiles keep, of segments and journeys, each once. */
+  aggregates: AggregateSpec[];
+  /** Per workspace: at most so many messages of a channel to one person in a sliding window. Empty: no cap. */
+  caps: { channel: string; limit: number; windowMs: number }[];
+}
+
+export interface CompiledSegment {
+  key: string;
+  version: string;
+  condition: CompiledCondition;
+}
+
+export interface LiveJourney {
+  journey: CompiledJourney;
+  paused: boolean;
+}
+
+/** Source of {@link Definitions}: cached, re-read when the workspace's revision moved. `atLeast`: reload until the epoch is reached. */
+export interface DefinitionsSource {
+  current(workspace: string, atLeast?: number): Promise<Definitions>;
+}
+
+/** Performs one outbox entry. Rejecting keeps it there; the sweep tries again. */
+export interface EffectPerformer {
+  perform(workspace: string, effect: Effect): Promise<void>;
+}
+
+/** Injected everywhere; the core never reads the wall clock. ms UTC. */
+export interface Clock {
+  now(): number;
+}

@@ -1,0 +1,81 @@
+import type { AggregateState, Json } from '@cairn/rules/contracts/facts.js';
+import type { Command, PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
+
+import type { IdentityId, IdentityType } from '../events/event.js';
+
+/**
+ * One document of `profiles`. Changes only through `catchUp` and `decide` (profiles/core.ts), in conditional writes on `version`.
+ * Map keys that come from users (trait names) are escaped as in events.
+ *
+ * Indexes: `{nextEvaluationAt}`, `{effectsDueAt}`, `{workspace, epoch}` (all partial), `{workspace, memberships.key}` for members, identity look-ups go through `identities`.
+ */
+export interface ProfileDocument {
+  /** `workspace:profileId`. The id derives from the event that made it. */
+  _id: string;
+  workspace: string;
+  profileId: string;
+  /** First event's `receivedAt`; older survives a merge, ties by smaller id. */
+  createdAt: Date;
+  updatedAt: Date;
+  /** Newest event time folded. */
+  lastSeenAt?: Date;
+  traits: { [name: string]: TraitState };
+  identities: ProfileIdentity[];
+  aggregates: { [aggregateKey: string]: AggregateState };
+  /** Segments this person is in now, and since when (event or tick instant). Absent: not in. */
+  memberships: { [segmentKey: string]: { since: Date } };
+  /** Runs inside now, and ended ones until their workflow was told. */
+  runs: { [runId: string]: RunState };
+  /** journey → re-entry key ('' if none) → times entered. */
+  entered: { [journey: string]: { [key: string]: number } };
+  /** `journey/exitId` → latest matching event time in ms: refuses an entry whose trigger is not newer. */
+  exitTimes: { [exit: string]: number };
+  /** Frequency-cap slots taken: delivery key → when handed over. */
+  slots: { [deliveryKey: string]: { at: Date; channel: string; journey: string } };
+  consent: ConsentSnapshot;
+  /** When a condition's answer next changes by time alone. */
+  nextEvaluationAt?: Date;
+  /** 0–255, hashed from the id: the lease that sweeps it. */
+  bucket: number;
+  /** Random token; changes with every write. */
+  version: string;
+  /** `messageId/replayAttempt` of events folded and not yet seen done; a trailing `!` marks one that was refused. */
+  applied: string[];
+  /** Outbox, in order. */
+  effects: Effect[];
+  /** Set while `effects` is not empty; sparse index of the sweep. */
+  effectsDueAt?: Date;
+  /** Workspace epoch of the definitions last folded with. */
+  epoch: number;
+  /** Present on the losing side of a merge; everything else is then empty. */
+  mergedInto?: string;
+}
+
+export interface TraitState {
+  value: Json;
+  /** Event time. Newest wins; ties go to the larger messageId. A null value is a tombstone, kept so that late events cannot resurrect it. */
+  at: Date;
+  source: string;
+  messageId: string;
+}
+
+export interface ProfileIdentity {
+  type: IdentityType;
+  value: string;
+  id: IdentityId;
+  since: Date;
+  messageId?: string;
+}
+
+/** Derived from `consents`; strictest wins in merges. */
+export interface ConsentSnapshot {
+  /** channel → unsubscribed at, from all marketing of that channel. */
+  unsubscribed: { [channel: string]: Date };
+}
+
+/** Still to be done for this profile; performed in order under its own id, then removed by it. Safe to perform twice. */
+export type Effect =
+  | { id: string; kind: 'startRun'; runId: string; journey: string; command: Command }
+  | { id: string; kind: 'pokeRun'; runId: string }
+  /** Brings the `runs` read model up to this transition; older ones are ignored. */
+  | { id: string; kind: 'recordRun'; run: RunState; path: PathEntry[]; profileId: string };

@@ -1,0 +1,98 @@
+import type { CompiledCondition, FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
+
+import type { ExitRule, JourneyDefinition, Step, Trigger, WaitBranch } from './journey.js';
+import type { Command, PathEntry, RunEnd, RunState } from './run.js';
+
+/** A version made ready: every condition compiled once, steps by id. Cached by content hash. */
+export interface CompiledJourney {
+  key: string;
+  version: string;
+  definition: JourneyDefinition;
+  steps: ReadonlyMap<string, Step>;
+  trigger: { source: Trigger; matches?: (event: FactEvent) => boolean; condition?: CompiledCondition };
+  exits: { source: ExitRule; matches?: (event: FactEvent) => boolean; condition?: CompiledCondition }[];
+  /** step id → branch id → what satisfies or selects it. */
+  branches: ReadonlyMap<string, ReadonlyMap<string, CompiledBranch>>;
+  /** Everything any of its conditions keeps on the profile. */
+  aggregates: import('@cairn/rules/contracts/facts.js').AggregateSpec[];
+}
+
+export interface CompiledBranch {
+  source?: WaitBranch;
+  matches?: (event: FactEvent) => boolean;
+  condition?: CompiledCondition;
+}
+
+/** Why something was or was not done: stored in `decisions`, shown on the why-page. */
+export interface Decision {
+  at: number;
+  kind: 'entry' | 'refusal' | 'split' | 'wait' | 'exit' | 'send';
+  journey: string;
+  version: string;
+  runId?: string;
+  stepId?: string;
+  visit?: number;
+  /** `entered`, or the refusal's code (`reentry-never`, `already-inside`, `journey-paused`, `condition-false`, `exit-before-entry`, `key-missing`), a branch id, an exit id, or a send's outcome. */
+  outcome: string;
+  /** The event or tick behind it. */
+  cause?: string;
+  /** What was compared: enough to explain without asking again. */
+  detail?: { [key: string]: unknown };
+}
+
+/** What the author's world allows right now. */
+export interface EntryContext {
+  /** Paused journeys refuse. */
+  paused: boolean;
+  /** Runs of this journey now on the profile, active or ended. */
+  runs: RunState[];
+  /** How often this person ever entered, by key ('' if not keyed). Outlives the runs. */
+  entered: { [key: string]: number };
+  /** Latest time of a matching exit event already folded, by exit rule id; see semantics §2 ("no order is promised"). */
+  exitedAt(exitId: string): number | undefined;
+}
+
+export type EntryResult =
+  | { entered: true; run: RunState; path: PathEntry[]; decisions: Decision[] }
+  /** Nothing worth storing: name or filter did not match. */
+  | { entered: false; decisions: Decision[] };
+
+/** What a message step came to, told to `advance` by whoever sent. */
+export interface SendOutcome {
+  stepId: string;
+  visit: number;
+  outcome: 'sent' | 'skipped' | 'failed' | 'unknown';
+  reason?: string;
+}
+
+export interface AdvanceInput {
+  journey: CompiledJourney;
+  run: RunState;
+  facts: Facts;
+  /** The run's own instant: a timer's due time, an event's time, else the clock. ms UTC. */
+  now: number;
+  /** Present when the run stands on a message step and the send is settled. */
+  send?: SendOutcome;
+  /** Journey state read fresh: while paused nothing is left but exits. */
+  paused: boolean;
+}
+
+/**
+ * Pure. Walks as many steps as it can and stops at the next durable one: a wait, a message to send, or the end.
+ * The caller stores `run`, `decisions` and `path` in one conditional write, then gives `run.answer` to the workflow.
+ */
+export interface AdvanceResult {
+  run: RunState;
+  command: Command;
+  decisions: Decision[];
+  path: PathEntry[];
+}
+
+/** What an event or tick did to an active run: pure, called by the fold. */
+export interface ObserveResult {
+  run: RunState;
+  /** The workflow must be poked: a wait was satisfied or the run ended. */
+  poke: boolean;
+  ended?: RunEnd;
+  decisions: Decision[];
+}

@@ -1,0 +1,90 @@
+import type { FactEvent } from '@cairn/rules/contracts/facts.js';
+
+/**
+ * One person's passage through a journey, as it stands on the profile (`profile.runs[runId]`). The truth about the run: the workflow only
+ * sleeps and asks. All instants are ms UTC.
+ */
+export interface RunState {
+  /** See {@link runIdFor}; opaque, 32 hex characters. The workflow's id is `run:` + this. */
+  runId: string;
+  journey: string;
+  /** Content hash of the definition that this run follows. */
+  version: string;
+  /** The re-entry key: '' unless the journey is keyed. */
+  key: string;
+  /** The event (or, for a tick, a made-up one named `segment:KEY entered`) that started this. Its properties are the run's entry payload. */
+  trigger: FactEvent;
+  /** When the entry was decided; for an event its own time, for a tick the due instant. */
+  enteredAt: number;
+  /** Rises by one with every durable transition; names the activity call that may make the next one. */
+  transition: number;
+  position: RunPosition;
+  /** Present while the run waits; what wakes it up. */
+  wait?: RunWait;
+  /** What the last transition told the workflow to do next: a retried activity gets this again. */
+  answer: Command;
+  /** step id → times visited. At most 1,000, then the run ends with `too-many-visits`. */
+  visits: { [stepId: string]: number };
+  ended?: RunEnd;
+}
+
+export interface RunPosition {
+  stepId: string;
+  /** 1 for the first visit. */
+  visit: number;
+  arrivedAt: number;
+}
+
+/** Registered by the step that waits, under (run, step, visit). */
+export interface RunWait {
+  stepId: string;
+  visit: number;
+  /** Times out here. */
+  dueAt: number;
+  /** Branches that an event or condition can satisfy; empty for a delay. */
+  branches: string[];
+  /** Set by the fold; the earliest by (time, messageId) among those that match. The wait's record is the truth, the signal only a poke. */
+  satisfied?: { branch: string; at: number; messageId: string; event?: FactEvent };
+}
+
+export interface RunEnd {
+  at: number;
+  /** `completed` (an exit step), `exit-rule`, `too-many-visits`, `skipped-message`, `terminated`, `failed`, `merged`, `journey-archived`. */
+  reason: RunEndReason;
+  /** For `exit-rule` its id; for others a step id or text for operators. */
+  detail?: string;
+  /** The event that ended it, if one did. */
+  messageId?: string;
+}
+
+export const runEndReasons = ['completed', 'exit-rule', 'too-many-visits', 'skipped-message', 'terminated', 'failed', 'merged', 'journey-archived'] as const;
+export type RunEndReason = (typeof runEndReasons)[number];
+
+/** What the workflow does next. Travels through Temporal's history: small, no personal data. */
+export type Command =
+  | {
+      kind: 'wait';
+      transition: number;
+      /** ms UTC; null: until poked. */
+      until: number | null;
+      /** The likely task queue of the activity that follows. */
+      queue: TaskQueue;
+    }
+  | { kind: 'step'; transition: number; queue: TaskQueue }
+  | { kind: 'end'; reason: RunEndReason };
+
+/** `cairn-journeys` runs workflows and steps without a message; `cairn-email` runs steps that send. */
+export const taskQueues = { journeys: 'cairn-journeys', email: 'cairn-email' } as const;
+export type TaskQueue = (typeof taskQueues)[keyof typeof taskQueues];
+
+/** What happened at one step, for the `runs` read model, the canvas and the why-page. */
+export interface PathEntry {
+  stepId: string;
+  visit: number;
+  arrivedAt: number;
+  leftAt?: number;
+  /** Branch id, `next`, `timeout`, `otherwise`, `sent`, `skipped`, `failed`, `unknown`. */
+  outcome?: string;
+  /** The reason's code behind a skip or failure. */
+  reason?: string;
+}
