@@ -1,7 +1,7 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
-import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 /** Collection names; each document type stands beside its store. Every `_id` starts with `workspace:`. */
 export const collections = {
@@ -24,6 +24,8 @@ export const collections = {
   sessions: 'sessions',
   leases: 'leases',
   workers: 'workers',
+  signInLinks: 'signInLinks',
+  catalogue: 'catalogue',
 } as const;
 
 /** `_id` is the workspace's id itself, `[a-z0-9-]{1,40}`. */

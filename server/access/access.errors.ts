@@ -1,0 +1,22 @@
+import { UserError } from '../platform/errors.js';
+
+export const accessErrors = {
+  notSignedIn: () =>
+    new UserError(401, 'not-signed-in', 'This call needs a session or an API key.', { action: 'Sign in, or send an API key as `Authorization: Bearer ck_…`.' }),
+  wrongApiKey: () =>
+    new UserError(401, 'wrong-api-key', 'This API key is not known, or was withdrawn.', { action: 'Make a new one under Settings → API keys.' }),
+  wrongCredentials: () =>
+    new UserError(401, 'wrong-credentials', 'No account has this email and password.', { action: 'Check both; capitals matter in the password.' }),
+  tooManySignIns: (minutes: number) =>
+    new UserError(429, 'too-many-sign-ins', 'Too many failed sign-ins for this account or from this address.', {
+      action: `Wait ${minutes} minutes, then try again.`,
+    }),
+  linkUsed: () =>
+    new UserError(410, 'sign-in-link-used', 'This sign-in link was used already, or has expired.', {
+      action: 'Sign in with email and password, or restart `npm start` for a new link.',
+    }),
+  foreignOrigin: (origin: string) =>
+    new UserError(403, 'foreign-origin', `A page of ${origin} may not change things with your session.`, { action: 'Use an API key, or open Cairn itself.' }),
+  unknownKey: (id: string) => new UserError(404, 'unknown-api-key', `There is no API key ${id}.`, { action: 'GET /api/api-keys lists them.' }),
+  sessionOnly: () => new UserError(403, 'session-only', 'API keys cannot manage API keys.', { action: 'Sign in and do it there.' }),
+};

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+export const signInSchema = z.object({ email: z.string().trim().min(3).max(254), password: z.string().min(1).max(1_000) }).meta({ id: 'SignIn' });
+export const signInLinkSchema = z.object({ token: z.string().min(1).max(200) }).meta({ id: 'SignInLink' });
+
+export const sessionSchema = z
+  .object({
+    user: z.object({ email: z.string(), name: z.string(), locale: z.enum(['en', 'de', 'zh']) }),
+    workspace: z.object({ id: z.string(), name: z.string(), timezone: z.string(), demo: z.boolean() }),
+    links: z.object({ mailUrl: z.string().nullable(), temporalUiUrl: z.string().nullable(), temporalNamespace: z.string() }),
+  })
+  .meta({ id: 'Session' });
+export type SessionAnswer = z.infer<typeof sessionSchema>;
+
+export const apiKeySchema = z
+  .object({ id: z.string(), name: z.string(), hint: z.string(), createdAt: z.iso.datetime(), createdBy: z.string(), lastUsedAt: z.iso.datetime().nullable() })
+  .meta({ id: 'ApiKey' });
+export const newApiKeySchema = z.object({ name: z.string().trim().min(1).max(120) }).meta({ id: 'NewApiKey' });
+export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() }).meta({ id: 'CreatedApiKey' });

@@ -1,0 +1,100 @@
+import type { Collection, Db } from 'mongodb';
+import { ulid } from 'ulid';
+
+import { collections } from '../platform/collections.js';
+import { hashSecret, makeKey, workspaceOfKey } from './secrets.js';
+
+/** `_id` = `workspace:hash of the key`. Index `{workspace, kind, createdAt}`. */
+export interface KeyDocument {
+  _id: string;
+  workspace: string;
+  /** ULID, for people and for deletion. */
+  keyId: string;
+  /** `api`: may call /api, never shown again. `write`: may send events as one source; it stands in web pages anyway, so it is kept readable. */
+  kind: 'api' | 'write';
+  name: string;
+  /** Its last characters, to recognise it by. */
+  hint: string;
+  /** Write keys only. */
+  key?: string;
+  source?: string;
+  createdAt: Date;
+  createdBy: string;
+  lastUsedAt?: Date;
+}
+
+export interface NewKey {
+  workspace: string;
+  name: string;
+  createdBy: string;
+  now: Date;
+}
+
+export class KeysStore {
+  private readonly keys: Collection<KeyDocument>;
+
+  constructor(db: Db) {
+    this.keys = db.collection<KeyDocument>(collections.keys);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await this.keys.createIndex({ workspace: 1, kind: 1, createdAt: 1 });
+  }
+
+  /** Answers the key itself, which cannot be read again. */
+  async createApiKey(request: NewKey): Promise<{ key: string; document: KeyDocument }> {
+    return await this.insert('ck', request, {});
+  }
+
+  async createWriteKey(request: NewKey & { source: string }): Promise<{ key: string; document: KeyDocument }> {
+    return await this.insert('wk', request, { source: request.source });
+  }
+
+  private async insert(prefix: 'ck' | 'wk', request: NewKey, more: Partial<KeyDocument>): Promise<{ key: string; document: KeyDocument }> {
+    const key = makeKey(prefix, request.workspace);
+    const document: KeyDocument = {
+      _id: `${request.workspace}:${hashSecret(key)}`,
+      workspace: request.workspace,
+      keyId: ulid(request.now.getTime()),
+      kind: prefix === 'ck' ? 'api' : 'write',
+      name: request.name,
+      hint: key.slice(-4),
+      ...more,
+      ...(prefix === 'wk' ? { key } : {}),
+      createdAt: request.now,
+      createdBy: request.createdBy,
+    };
+    await this.keys.insertOne(document);
+    return { key, document };
+  }
+
+  async findApiKey(key: string): Promise<KeyDocument | null> {
+    return await this.find('ck', key);
+  }
+
+  async findWriteKey(key: string): Promise<KeyDocument | null> {
+    return await this.find('wk', key);
+  }
+
+  private async find(prefix: 'ck' | 'wk', key: string): Promise<KeyDocument | null> {
+    const workspace = workspaceOfKey(prefix, key);
+    if (workspace === null) return null;
+    return await this.keys.findOne({ _id: `${workspace}:${hashSecret(key)}` });
+  }
+
+  async list(workspace: string, kind: KeyDocument['kind']): Promise<KeyDocument[]> {
+    return await this.keys.find({ workspace, kind }).sort({ createdAt: 1 }).toArray();
+  }
+
+  /** False: there was none. */
+  async remove(workspace: string, kind: KeyDocument['kind'], keyId: string): Promise<boolean> {
+    const { deletedCount } = await this.keys.deleteOne({ workspace, kind, keyId });
+    return deletedCount > 0;
+  }
+
+  /** Written at most once a minute and key, so that reading with a key stays a read. */
+  async touch(key: KeyDocument, now: Date): Promise<void> {
+    if (key.lastUsedAt !== undefined && now.getTime() - key.lastUsedAt.getTime() < 60_000) return;
+    await this.keys.updateOne({ _id: key._id }, { $set: { lastUsedAt: now } }, { writeConcern: { w: 1 } });
+  }
+}

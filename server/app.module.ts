@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+
+import { AccessModule } from './access/access.module.js';
+import type { ServerConfig } from './platform/config.js';
+import { describeError, ErrorFilter } from './platform/error.filter.js';
+import { UserError } from './platform/errors.js';
+import { observeRequests } from './platform/http-log.js';
+import { createLogger, NestPinoLogger } from './platform/logger.js';
+import { METRICS, type ServerMetrics } from './platform/metrics.js';
+import { createOpenApi } from './platform/openapi.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { serveWeb } from './platform/web-files.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.forRoot(config, logger), AccessModule] };
+  }
+}
+
+export interface AppOptions {
+  /** Default: JSON lines on standard output at `config.logLevel`. */
+  logger?: Logger;
+}
+
+/** The whole server, wired and not yet listening. Connects to nothing until it is initialised. */
+export async function createApp(config: ServerConfig, options: AppOptions = {}): Promise<NestFastifyApplication> {
+  const logger = options.logger ?? createLogger(config.logLevel, 'server');
+  const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: 4 * 1024 * 1024, routerOptions: { maxParamLength: 600 } });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, logger), adapter, {
+    logger: new NestPinoLogger(logger),
+    abortOnError: false,
+  });
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: refuseInvalid }));
+  app.useGlobalFilters(new ErrorFilter(logger));
+  app.enableShutdownHooks();
+  const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  observeRequests(instance, logger, app.get<ServerMetrics>(METRICS));
+  serveOpenApi(app);
+  if (config.webDir !== null) await serveWeb(instance, config.webDir, answerNotFound);
+  return app;
+}
+
+function serveOpenApi(app: NestFastifyApplication): void {
+  const document = createOpenApi(app);
+  SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'Cairn API' });
+}
+
+function answerNotFound(reply: FastifyReply): void {
+  const { status, body } = describeError(
+    new UserError(404, 'not-found', `There is nothing at ${reply.request.url.split('?', 1)[0]?.slice(0, 200)}.`, { action: '/api/docs lists every call.' }),
+  );
+  void reply.status(status).send(body);
+}
+
+interface Issue {
+  message: string;
+  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+}
+
+function refuseInvalid(issues: readonly Issue[]): UserError {
+  const details = issues.slice(0, 100).map(({ path, message }) => ({
+    path: (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    message,
+  }));
+  const first = details[0];
+  const place = first === undefined || first.path === '' ? '' : ` at ${first.path}`;
+  return new UserError(400, 'invalid-request', `The request is not valid${place}: ${first?.message ?? 'unknown reason'}.`, {
+    action: 'Mend what `details` names.',
+    details,
+  });
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { MongoNetworkError, MongoServerSelectionError, MongoWriteConcernError } from 'mongodb';
+import type { Logger } from 'pino';
+
+import { AppError, OperationalError, UserError } from './errors.js';
+import { LOGGER } from './logger.js';
+
+/** What every failed call answers. `id` is also in the log. */
+export interface ErrorBody {
+  id: string;
+  code: string;
+  message: string;
+  action: string;
+  details: { path: string; message: string; code?: string }[];
+}
+
+/** An error as status, body and headers. Bodies of unforeseen errors tell nothing but an id to look up in the log. */
+export function describeError(error: unknown): { status: number; body: ErrorBody; retryAfterSeconds?: number; unforeseen: boolean } {
+  const id = randomUUID();
+  const known = asAppError(error);
+  if (known instanceof UserError) return { status: known.status, body: bodyOf(id, known), unforeseen: false };
+  if (known instanceof OperationalError) {
+    return { status: 503, body: bodyOf(id, known), retryAfterSeconds: Math.max(1, Math.ceil((known.retryAfterMs ?? 1_000) / 1_000)), unforeseen: false };
+  }
+  const body = {
+    id,
+    code: 'internal-error',
+    message: 'Something failed on our side.',
+    action: `Try again; if it stays, look up ${id} in the server's log.`,
+    details: [],
+  };
+  return { status: 500, body, unforeseen: true };
+}
+
+function bodyOf(id: string, error: AppError): ErrorBody {
+  return { id, code: error.code, message: error.message, action: error.action, details: error.details };
+}
+
+function asAppError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError || error instanceof MongoWriteConcernError) {
+    return new OperationalError('store-unavailable', 'The database does not answer.', { action: 'Try again in a moment.', retryAfterMs: 2_000, cause: error });
+  }
+  if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message);
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  // Fastify's own refusals (body too large, malformed JSON, unsupported media type) carry a status below 500.
+  if (typeof status === 'number' && status >= 400 && status < 500) return fromStatus(status, (error as Error).message);
+  return error;
+}
+
+const statusCodes: Partial<Record<number, [UserError['status'], string, string]>> = {
+  400: [400, 'invalid-request', 'Mend the request and send it again.'],
+  401: [401, 'not-signed-in', 'Sign in, or send an API key as `Authorization: Bearer ck_…`.'],
+  403: [403, 'forbidden', 'Ask an administrator for the right.'],
+  404: [404, 'not-found', 'Check the address; /api/docs lists every call.'],
+  409: [409, 'conflict', 'Read it again and repeat your change.'],
+  413: [413, 'too-large', 'Send less at once.'],
+  415: [415, 'unsupported-media-type', 'Send JSON with `Content-Type: application/json`.'],
+  429: [429, 'too-many-requests', 'Wait a moment.'],
+};
+
+function fromStatus(status: number, message: string): unknown {
+  const [known, code, action] = statusCodes[status] ?? [400, 'invalid-request', 'Mend the request and send it again.'];
+  return status < 500 ? new UserError(known, code, message, { action }) : new Error(message);
+}
+
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const { status, body, retryAfterSeconds, unforeseen } = describeError(error);
+    if (unforeseen) this.logger.error({ err: error, errorId: body.id, route: reply.request.routeOptions?.url }, 'request failed');
+    else if (status === 503) this.logger.warn({ err: error, errorId: body.id, route: reply.request.routeOptions?.url }, 'request refused: unavailable');
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+    void reply.status(status).header('cache-control', 'no-store').send(body);
+  }
+}
