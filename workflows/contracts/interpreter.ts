@@ -13,8 +13,18 @@ export interface CompiledJourney {
   exits: { source: ExitRule; matches?: (event: FactEvent) => boolean; condition?: CompiledCondition }[];
   /** step id → branch id → what satisfies or selects it. */
   branches: ReadonlyMap<string, ReadonlyMap<string, CompiledBranch>>;
+  /** What can change the state of a run inside, so that an event or tick asks only the runs it may concern. */
+  observes: JourneyReads;
   /** Everything any of its conditions keeps on the profile. */
   aggregates: import('@cairn/rules/contracts/facts.js').AggregateSpec[];
+}
+
+export interface JourneyReads {
+  /** Event names of exits and waits, and those its wait and exit conditions count; exact or with a trailing `*`. */
+  events: string[];
+  /** Of wait and exit conditions. */
+  traits: string[];
+  segments: string[];
 }
 
 export interface CompiledBranch {
@@ -42,14 +52,20 @@ export interface Decision {
 
 /** What the author's world allows right now. */
 export interface EntryContext {
+  /** Both go into the run's id: two people may enter by the same tick. */
+  workspace: string;
+  profileId: string;
   /** Paused journeys refuse. */
   paused: boolean;
   /** Runs of this journey now on the profile, active or ended. */
   runs: RunState[];
   /** How often this person ever entered, by key ('' if not keyed). Outlives the runs. */
   entered: { [key: string]: number };
-  /** Latest time of a matching exit event already folded, by exit rule id; see semantics §2 ("no order is promised"). */
-  exitedAt(exitId: string): number | undefined;
+  /**
+   * Latest time of a matching exit event already folded, by exit rule id; see design §2 ("no order is promised").
+   * `key`: only those that concern this re-entry key, or every run (see `exitsMatching`).
+   */
+  exitedAt(exitId: string, key: string): number | undefined;
 }
 
 export type EntryResult =
@@ -95,4 +111,6 @@ export interface ObserveResult {
   poke: boolean;
   ended?: RunEnd;
   decisions: Decision[];
+  /** The steps it left; for the `recordRun` effect. */
+  path: PathEntry[];
 }

@@ -16,6 +16,8 @@ export interface JourneyRunInput {
   runId: string;
   /** Computed by whoever decided the entry, so that the first task needs no activity. */
   command: Command;
+  /** A poke that came too late for the run before (continue-as-new) and must not be lost. */
+  poked?: boolean;
 }
 
 /** Input of {@link stepActivity}. Answers the next {@link Command}. */
@@ -24,6 +26,10 @@ export interface StepInput {
   profileId: string;
   runId: string;
   transition: number;
+  /** The `until` of the timer that fired: the wait is over whatever the activity's own clock says. ms UTC. */
+  firedFor?: number;
+  /** Ends the run: the step before failed for good (its error's code), or an operator cancelled the workflow. */
+  giveUp?: { reason: 'failed' | 'terminated'; detail: string };
 }
 
 /** The first 32 hex characters of SHA-256 over the parts, each length-prefixed so that no two lists collide. */

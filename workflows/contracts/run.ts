@@ -25,6 +25,11 @@ export interface RunState {
   answer: Command;
   /** step id → times visited. At most 1,000, then the run ends with `too-many-visits`. */
   visits: { [stepId: string]: number };
+  /**
+   * Times of events that match a wait further on, by `step/branch`: the newest 10, ascending. A wait that is armed later than it was due
+   * (the worker was down) is satisfied by what happened since (core 8).
+   */
+  seen?: { [stepBranch: string]: { at: number; messageId: string }[] };
   ended?: RunEnd;
 }
 
@@ -83,7 +88,7 @@ export interface PathEntry {
   visit: number;
   arrivedAt: number;
   leftAt?: number;
-  /** Branch id, `next`, `timeout`, `otherwise`, `sent`, `skipped`, `failed`, `unknown`. */
+  /** Branch id, `next`, `timeout`, `otherwise`, `sent`, `skipped`, `failed`, `unknown`; `completed` at an exit step, `ended` where the run was ended from outside. */
   outcome?: string;
   /** The reason's code behind a skip or failure. */
   reason?: string;

@@ -1,0 +1,105 @@
+import type { Facts, FactEvent } from '@cairn/rules/contracts/facts.js';
+
+import type { CompiledJourney, Decision, EntryContext, EntryResult } from '../contracts/interpreter.js';
+import { runIdFor } from '../contracts/names.js';
+import type { RunState } from '../contracts/run.js';
+import { entryKeyOf } from './entry-key.js';
+import { trueExitCondition } from './exits.js';
+import { valuesRead, withTrigger } from './run-facts.js';
+import { walk } from './walk.js';
+
+export interface EntryCause {
+  event?: FactEvent;
+  segmentChange?: { segment: string; on: 'entered' | 'left'; at: number };
+}
+
+interface Refusal {
+  code: string;
+  detail?: { [key: string]: unknown };
+}
+
+/**
+ * Does this event, or change of a segment, bring the person in? Pure; the profile's conditional write decides (design §6).
+ * The caller keeps historic events away: they start nothing.
+ * @param facts after the event was folded (semantics §1.4).
+ */
+export function enter(journey: CompiledJourney, cause: EntryCause, facts: Facts, context: EntryContext): EntryResult {
+  const trigger = triggerOf(journey, cause, context);
+  if (!trigger) return { entered: false, decisions: [] };
+  const asked = withTrigger(facts, trigger);
+  const key = entryKeyOf(journey, trigger);
+  const refusal = refusalOf(journey, trigger, key, asked, context);
+  const decided = { at: trigger.timestamp, journey: journey.key, version: journey.version, cause: trigger.messageId };
+  if (refusal || key === undefined) {
+    const { code, detail } = refusal ?? { code: 'key-missing' };
+    return { entered: false, decisions: [{ ...decided, kind: 'refusal', outcome: code, ...(detail && { detail }) }] };
+  }
+  const runId = runIdFor(context.workspace, journey.key, trigger.messageId, key);
+  const entry: Decision = { ...decided, kind: 'entry', runId, outcome: 'entered', ...entryDetail(journey, key, asked) };
+  const walked = walk(journey, newRun(journey, runId, key, trigger), journey.definition.start, asked, trigger.timestamp);
+  return { entered: true, ...walked, decisions: [entry, ...walked.decisions] };
+}
+
+/** A change of a segment is an event with a made-up name: the person goes into its id, for many may enter at the same tick. */
+function triggerOf(journey: CompiledJourney, cause: EntryCause, context: EntryContext): FactEvent | undefined {
+  const { source, matches } = journey.trigger;
+  if (source.type === 'event') return cause.event && matches?.(cause.event) ? cause.event : undefined;
+  const change = cause.segmentChange;
+  if (!change || change.segment !== source.segment || change.on !== source.on) return undefined;
+  const name = `segment:${change.segment} ${change.on}`;
+  return { messageId: `${name}:${change.at}:${context.profileId}`, name, timestamp: change.at, properties: {} };
+}
+
+function refusalOf(journey: CompiledJourney, trigger: FactEvent, key: string | undefined, facts: Facts, context: EntryContext): Refusal | undefined {
+  const { condition } = journey.trigger;
+  if (condition && !condition.evaluate(facts)) return { code: 'condition-false', detail: { read: valuesRead(condition, facts) } };
+  if (context.paused) return { code: 'journey-paused' };
+  if (key === undefined) return { code: 'key-missing', detail: { property: keyProperty(journey) } };
+  return reentryRefusal(journey, key, context) ?? exitRefusal(journey, trigger, key, facts, context);
+}
+
+function keyProperty(journey: CompiledJourney): string | undefined {
+  const { reentry } = journey.definition;
+  return reentry.type === 'keyed' ? reentry.property : undefined;
+}
+
+function reentryRefusal(journey: CompiledJourney, key: string, context: EntryContext): Refusal | undefined {
+  const { reentry } = journey.definition;
+  const inside = context.runs.find((run) => !run.ended && (reentry.type !== 'keyed' || run.key === key));
+  if (inside) return { code: 'already-inside', detail: { runId: inside.runId, ...(key !== '' && { key }) } };
+  const once = reentry.type === 'never' || (reentry.type === 'keyed' && reentry.mode === 'once');
+  const before = reentry.type === 'keyed' ? (context.entered[key] ?? 0) : Object.values(context.entered).reduce((sum, times) => sum + times, 0);
+  return once && before > 0 ? { code: 'reentry-never', detail: { entered: before, ...(key !== '' && { key }) } } : undefined;
+}
+
+/** No order is promised: an exit that came first refuses the entry which it would have ended. */
+function exitRefusal(journey: CompiledJourney, trigger: FactEvent, key: string, facts: Facts, context: EntryContext): Refusal | undefined {
+  for (const { source } of journey.exits) {
+    const exitedAt = source.event && context.exitedAt(source.id, key);
+    if (exitedAt !== undefined && exitedAt >= trigger.timestamp) return { code: 'exit-before-entry', detail: { exit: source.id, exitedAt } };
+  }
+  const exit = trueExitCondition(journey, facts);
+  return exit && { code: 'exit-before-entry', detail: { exit: exit.exitId, read: exit.read } };
+}
+
+function entryDetail(journey: CompiledJourney, key: string, facts: Facts): Pick<Decision, 'detail'> {
+  const { condition } = journey.trigger;
+  const detail = { ...(key !== '' && { key }), ...(condition && { read: valuesRead(condition, facts) }) };
+  return Object.keys(detail).length > 0 ? { detail } : {};
+}
+
+/** Not anywhere yet: the walk gives it a position and its first answer. */
+function newRun(journey: CompiledJourney, runId: string, key: string, trigger: FactEvent): RunState {
+  return {
+    runId,
+    journey: journey.key,
+    version: journey.version,
+    key,
+    trigger,
+    enteredAt: trigger.timestamp,
+    transition: 0,
+    position: { stepId: journey.definition.start ?? '', visit: 0, arrivedAt: trigger.timestamp },
+    answer: { kind: 'end', reason: 'completed' },
+    visits: {},
+  };
+}

@@ -1,0 +1,36 @@
+import type { FactEvent, Json } from '@cairn/rules/contracts/facts.js';
+
+import type { CompiledJourney } from '../contracts/interpreter.js';
+import { hashId } from '../contracts/names.js';
+
+const longestKey = 128;
+
+/**
+ * The re-entry key that an event carries: '' for a journey that is not keyed, undefined when the property is absent or no text, number or
+ * boolean. A long one is hashed: it becomes part of the profile.
+ */
+export function entryKeyOf(journey: CompiledJourney, event: FactEvent): string | undefined {
+  const { reentry } = journey.definition;
+  if (reentry.type !== 'keyed') return '';
+  const value = ownValue(event.properties, reentry.property);
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  const key = String(value);
+  if (key === '') return undefined;
+  return key.length > longestKey ? `sha-256 ${hashId('key', key)}` : key;
+}
+
+/** An event that names the run's own key, or none at all, concerns it (semantics §4.3). */
+export function concernsKey(journey: CompiledJourney, event: FactEvent, key: string): boolean {
+  const own = entryKeyOf(journey, event);
+  return own === undefined || own === key;
+}
+
+/** By own properties only: `cart.id` reads `id` of `cart`. */
+function ownValue(properties: { [key: string]: Json }, path: string): Json | undefined {
+  let value: Json | undefined = properties;
+  for (const part of path.split('.')) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) return undefined;
+    value = (value as { [key: string]: Json })[part];
+  }
+  return value;
+}

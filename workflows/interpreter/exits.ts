@@ -1,0 +1,45 @@
+import type { Facts, FactEvent } from '@cairn/rules/contracts/facts.js';
+
+import type { CompiledJourney, Decision, ObserveResult } from '../contracts/interpreter.js';
+import type { RunEnd, RunState } from '../contracts/run.js';
+import { entryKeyOf } from './entry-key.js';
+import { valuesRead } from './run-facts.js';
+import { endedRun, leftEntry } from './transition.js';
+import { stepDecision } from './walk.js';
+
+/** The exit rules that an event matches, with the re-entry key it concerns: null reaches every run of the person. */
+export function exitsMatching(journey: CompiledJourney, event: FactEvent): { exitId: string; key: string | null }[] {
+  const key = journey.definition.reentry.type === 'keyed' ? (entryKeyOf(journey, event) ?? null) : null;
+  return journey.exits.filter((exit) => exit.matches?.(event)).map((exit) => ({ exitId: exit.source.id, key }));
+}
+
+/** The first exit rule whose condition holds now. */
+export function trueExitCondition(journey: CompiledJourney, facts: Facts): { exitId: string; read: { [key: string]: unknown } } | undefined {
+  const exit = journey.exits.find(({ condition }) => condition?.evaluate(facts));
+  return exit?.condition && { exitId: exit.source.id, read: valuesRead(exit.condition, facts) };
+}
+
+/** Ends a run by an exit rule: at once, mid-delay too. The poke lets its workflow end. */
+export function exited(run: RunState, at: number, exitId: string, cause: { messageId?: string; read?: { [key: string]: unknown } }): ObserveResult {
+  const ended: RunEnd = { at, reason: 'exit-rule', detail: exitId, ...(cause.messageId !== undefined && { messageId: cause.messageId }) };
+  const decision: Decision = stepDecision(run, at, {
+    kind: 'exit',
+    outcome: exitId,
+    ...(cause.messageId !== undefined && { cause: cause.messageId }),
+    ...(cause.read && { detail: { read: cause.read } }),
+  });
+  return { run: endedRun(run, ended), poke: true, ended, decisions: [decision], path: [leftEntry(run, at, 'ended', exitId)] };
+}
+
+/**
+ * Exit events of the other side of a merge, or folded before the run could see them: as if they had come now.
+ * @param exitedAt as in `EntryContext`.
+ */
+export function applyExitTimes(journey: CompiledJourney, run: RunState, exitedAt: (exitId: string, key: string) => number | undefined): ObserveResult | undefined {
+  if (run.ended) return undefined;
+  for (const { source } of journey.exits) {
+    const at = source.event && exitedAt(source.id, run.key);
+    if (at !== undefined && at >= run.enteredAt) return exited(run, at, source.id, {});
+  }
+  return undefined;
+}
