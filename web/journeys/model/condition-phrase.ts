@@ -1,0 +1,51 @@
+import type { Clause, Condition, EventClause, TraitClause } from '@cairn/rules/contracts/condition.js';
+
+import { type Phrase, phrase } from './phrase.js';
+import type { Names } from './summary.js';
+
+/** A condition in a few words, for chips and summaries. The full sentence is the segment builder's. */
+export function conditionPhrase(condition: Condition, names: Names): Phrase {
+  if ('fact' in condition) return clausePhrase(condition, names);
+  if ('not' in condition) return phrase('condition.not', { what: conditionPhrase(condition.not, names) });
+  const parts = 'all' in condition ? condition.all : condition.any;
+  const first = parts[0];
+  if (!first) return phrase('branch.empty');
+  if (parts.length === 1) return conditionPhrase(first, names);
+  return phrase('all' in condition ? 'condition.all' : 'condition.any', { first: conditionPhrase(first, names), count: parts.length - 1 });
+}
+
+function clausePhrase(clause: Clause, names: Names): Phrase {
+  switch (clause.fact) {
+    case 'trait':
+      return comparison(clause.path ? `${clause.params.name}.${clause.path}` : clause.params.name, clause);
+    case 'trigger':
+      return comparison(clause.path.replace(/^properties\./, ''), clause);
+    case 'segment':
+      return phrase(clause.value ? 'condition.segment.in' : 'condition.segment.notIn', { segment: names.segment(clause.params.key) ?? clause.params.key });
+    case 'event':
+      return eventPhrase(clause);
+    default:
+      return phrase('branch.empty');
+  }
+}
+
+function comparison(name: string, clause: Pick<TraitClause, 'operator' | 'value'>): Phrase {
+  const value = Array.isArray(clause.value) ? clause.value.map(String).join(', ') : String(clause.value ?? '');
+  return phrase(`condition.operator.${clause.operator}`, { name, value });
+}
+
+const counted: Partial<Record<EventClause['operator'], (value: number) => { key: string; count: number }>> = {
+  greaterThanInclusive: (value) => ({ key: 'atLeast', count: value }),
+  greaterThan: (value) => ({ key: 'atLeast', count: value + 1 }),
+  lessThanInclusive: (value) => ({ key: 'atMost', count: value }),
+  lessThan: (value) => ({ key: 'atMost', count: value - 1 }),
+  equal: (value) => ({ key: 'exactly', count: value }),
+};
+
+function eventPhrase(clause: EventClause): Phrase {
+  const { name, within } = clause.params;
+  const value = typeof clause.value === 'number' ? clause.value : 1;
+  const { key, count } = clause.operator === 'exists' ? { key: 'atLeast', count: 1 } : (counted[clause.operator]?.(value) ?? { key: 'atLeast', count: value });
+  const words = clause.operator === 'missing' || (count === 0 && key !== 'atLeast') ? 'never' : key;
+  return phrase(within ? `condition.event.${words}Within` : `condition.event.${words}`, { event: name, count, ...(within ? { duration: within } : {}) });
+}

@@ -1,0 +1,89 @@
+import type { Condition, EventMatcher } from '@cairn/rules/contracts/condition.js';
+import type { JourneyDefinition, Reentry, Step, Trigger, WaitBranch } from '@cairn/workflows/contracts/journey.js';
+
+import { conditionPhrase } from './condition-phrase.js';
+import { type Phrase, phrase } from './phrase.js';
+import { type Port, stepById, triggerId } from './ports.js';
+
+/** What the summaries need to know about the rest of the workspace. */
+export interface Names {
+  template(key: string): string | undefined;
+  segment(key: string): string | undefined;
+}
+
+export const noNames: Names = { template: () => undefined, segment: () => undefined };
+
+/** One line that says what the step does: the node, the outline, the lists and the undo menu show the same. */
+export function summary(step: Step, names: Names = noNames): Phrase {
+  switch (step.type) {
+    case 'delay':
+      return phrase('summary.delay', { duration: step.duration });
+    case 'waitUntil':
+      return waitSummary(step.branches, names, step.timeout.after);
+    case 'split':
+      if (step.branches.length === 1 && step.branches[0]) return phrase('summary.split.one', { condition: branchPhrase(step.branches[0], names) });
+      return phrase('summary.split.many', { count: step.branches.length });
+    case 'message':
+      if (step.template === '') return phrase('summary.message.none');
+      return phrase(step.transactional ? 'summary.message.transactional' : 'summary.message.email', {
+        template: names.template(step.template) ?? step.template,
+      });
+    case 'exit':
+      return phrase('summary.exit');
+  }
+}
+
+function waitSummary(branches: WaitBranch[], names: Names, after: { amount: number; unit: 'second' | 'minute' | 'hour' | 'day' | 'week' }): Phrase {
+  const first = branches[0];
+  if (branches.length === 1 && first) return phrase('summary.waitUntil.one', { what: branchPhrase(first, names), duration: after });
+  return phrase('summary.waitUntil.many', { count: branches.length, duration: after });
+}
+
+/** The step's own name, else its type. */
+export function title(step: Step): Phrase {
+  return step.name ? phrase('literal', { text: step.name }) : phrase(`type.${step.type}`);
+}
+
+export function triggerSummary(trigger: Trigger, names: Names = noNames): Phrase {
+  if (trigger.type === 'segment') {
+    if (trigger.segment === '') return phrase('trigger.none');
+    return phrase(`trigger.segment.${trigger.on}`, { segment: names.segment(trigger.segment) ?? trigger.segment });
+  }
+  if (trigger.event.name === '') return phrase('trigger.none');
+  const filtered = trigger.event.where !== undefined || trigger.condition !== undefined;
+  return phrase(filtered ? 'trigger.event.filtered' : 'trigger.event.plain', { event: trigger.event.name });
+}
+
+export function reentrySummary(reentry: Reentry): Phrase {
+  if (reentry.type !== 'keyed') return phrase(`reentry.${reentry.type}`);
+  return phrase(`reentry.keyed.${reentry.mode}`, { property: reentry.property });
+}
+
+/** The words of a branch: its name, else its event, else its condition. */
+export function branchPhrase(branch: { name?: string | null; event?: EventMatcher; condition?: Condition }, names: Names = noNames): Phrase {
+  if (branch.name) return phrase('literal', { text: branch.name });
+  if (branch.event)
+    return branch.event.name === ''
+      ? phrase('branch.empty')
+      : phrase(branch.event.where ? 'branch.eventFiltered' : 'branch.event', { event: branch.event.name });
+  if (branch.condition) return conditionPhrase(branch.condition, names);
+  return phrase('branch.empty');
+}
+
+/** The chip at the start of a way; undefined where there is only one way and nothing to tell apart. */
+export function portPhrase(definition: JourneyDefinition, port: Port, names: Names = noNames): Phrase | undefined {
+  if (port.from === triggerId) return undefined;
+  const step = stepById(definition, port.from);
+  if (step?.type === 'split') {
+    if (port.outlet === 'otherwise') return phrase('branch.otherwise');
+    const index = step.branches.findIndex((branch) => branch.id === port.outlet);
+    const branch = step.branches[index];
+    return branch && phrase('branch.numbered', { number: index + 1, what: branchPhrase(branch, names) });
+  }
+  if (step?.type === 'waitUntil') {
+    if (port.outlet === 'timeout') return phrase('branch.timeout', { duration: step.timeout.after });
+    const branch = step.branches.find((each) => each.id === port.outlet);
+    return branch && branchPhrase(branch, names);
+  }
+  return undefined;
+}
