@@ -81,6 +81,11 @@ export interface SendOutcome {
   reason?: string;
 }
 
+/** Not settled: the journey is paused, so nothing was sent and nothing refused. The run waits to be poked. */
+export interface SendHeld {
+  outcome: 'held';
+}
+
 export interface AdvanceInput {
   journey: CompiledJourney;
   run: RunState;

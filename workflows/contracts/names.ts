@@ -13,6 +13,8 @@ export const searchAttributes = { workspace: 'CairnWorkspace', journey: 'CairnJo
 export interface JourneyRunInput {
   workspace: string;
   profileId: string;
+  /** The journey's key. */
+  journey: string;
   runId: string;
   /** Computed by whoever decided the entry, so that the first task needs no activity. */
   command: Command;
@@ -24,6 +26,7 @@ export interface JourneyRunInput {
 export interface StepInput {
   workspace: string;
   profileId: string;
+  journey: string;
   runId: string;
   transition: number;
   /** The `until` of the timer that fired: the wait is over whatever the activity's own clock says. ms UTC. */

@@ -1,0 +1,2 @@
+/** Everything the bundle registers with a worker. */
+export { journeyRun } from './journey-run.js';
