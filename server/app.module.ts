@@ -7,6 +7,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 import { AccessModule } from './access/access.module.js';
+import { EventsModule } from './events/events.module.js';
+import { Ingestion } from './events/ingestion.js';
+import { registerIngestion } from './events/ingestion.routes.js';
 import type { ServerConfig } from './platform/config.js';
 import { describeError, ErrorFilter } from './platform/error.filter.js';
 import { UserError } from './platform/errors.js';
@@ -20,7 +23,7 @@ import { serveWeb } from './platform/web-files.js';
 @Module({})
 export class AppModule {
   static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.forRoot(config, logger), AccessModule] };
+    return { module: AppModule, imports: [PlatformModule.forRoot(config, logger), AccessModule, EventsModule] };
   }
 }
 
@@ -42,6 +45,7 @@ export async function createApp(config: ServerConfig, options: AppOptions = {}):
   app.enableShutdownHooks();
   const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   observeRequests(instance, logger, app.get<ServerMetrics>(METRICS));
+  registerIngestion(instance, app.get(Ingestion), { publicUrl: config.publicUrl, logger });
   serveOpenApi(app);
   if (config.webDir !== null) await serveWeb(instance, config.webDir, answerNotFound);
   return app;

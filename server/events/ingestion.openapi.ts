@@ -62,14 +62,16 @@ const batchAnswerSchema = {
 
 /** Ingestion bypasses Nest for speed; its description is written by hand and held to the code by the API tests. */
 export function addIngestionPaths(document: OpenAPIObject): void {
-  const schemas = (document.components ??= {});
-  schemas.schemas = {
-    ...schemas.schemas,
+  const own = {
     Event: eventSchema,
     Batch: batchSchema,
     EventAccepted: acceptedSchema,
     BatchAnswer: batchAnswerSchema,
-  } as unknown as NonNullable<typeof schemas.schemas>;
+  };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, ...own } as unknown as NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>,
+  };
   for (const type of eventTypes) document.paths[`/v1/${type}`] = ingestionPath(type, 'Event', 'EventAccepted');
   document.paths['/v1/batch'] = ingestionPath('batch', 'Batch', 'BatchAnswer');
 }

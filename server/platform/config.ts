@@ -98,7 +98,7 @@ export function parseEnvironment<Schema extends z.ZodType<{ CAIRN_MODE: string; 
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = schema.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-  if (given['CAIRN_SECRET'] === exampleSecret && given['CAIRN_MODE'] !== 'embedded') {
+  if (given.CAIRN_SECRET === exampleSecret && given.CAIRN_MODE !== 'embedded') {
     faults.push('CAIRN_SECRET is the example from the documentation: make your own, for instance with `openssl rand -hex 32`');
   }
   if (!parsed.success || faults.length > 0) {

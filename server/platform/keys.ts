@@ -10,3 +10,14 @@ export function escapeKey(key: string): string {
 export function unescapeKey(key: string): string {
   return key.replace(/%([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
+
+/** A stored map with the keys that its sender wrote, at every level. */
+export function unescapeKeys(map: { [key: string]: unknown }): { [key: string]: unknown } {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [unescapeKey(key), unescapeValue(value)]));
+}
+
+function unescapeValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unescapeValue);
+  const isMap = typeof value === 'object' && value !== null && !(value instanceof Date);
+  return isMap ? unescapeKeys(value as { [key: string]: unknown }) : value;
+}

@@ -47,7 +47,7 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path) as { responses?: Record<string, unknown> }[]) {
       if (operation.responses)
-        operation.responses['default'] ??= {
+        operation.responses.default ??= {
           description: 'What failed and how to mend it.',
           content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
         };
