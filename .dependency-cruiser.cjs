@@ -9,7 +9,8 @@ const only = (name, from, allowed, comment) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: `^(${fixture})?${from}/` },
+  // Integration tests use test/fixtures for real servers.
+  from: { path: `^(${fixture})?${from}/`, pathNot: '\\.integration\\.test\\.ts$' },
   to: { path: `^${ours}/`, pathNot: [`^(${fixture})?${from}/`, ...allowed.map((folder) => `^${folder}/`)] },
 });
 

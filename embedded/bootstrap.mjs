@@ -144,6 +144,7 @@ async function test(args) {
 async function verify() {
   await install();
   await step('Types', node, [bin('@typescript/native/bin/tsc'), '-b']);
+  await step('Types of integration tests', node, [bin('@typescript/native/bin/tsc'), '-p', 'tsconfig.integration.json']);
   const checks = [
     ['Format and lint', node, [bin('@biomejs/biome/bin/biome'), 'check', '.'], '`npm run format` mends the format.'],
     ['Floating promises', node, [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'], 'Await the promise, or say `void` and why nobody needs its end.'],

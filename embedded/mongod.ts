@@ -69,7 +69,11 @@ function explain(error: unknown, tail: string, dataDir: string): Error {
   if (/DBPathInUse|Unable to lock the lock file/.test(tail)) {
     return new Error(`Another Cairn (or mongod) uses ${dataDir}. Stop it, or set CAIRN_DATA_DIR to another folder.`, { cause });
   }
-  if (/No space left|ENOSPC|"error":28|disk.*full/i.test(tail)) return new Error(`The disk that holds ${dataDir} is full. Free some space and start again; nothing acknowledged is lost.`, { cause });
-  if (/libcrypto|libcurl|libssl/.test(tail)) return new Error(`mongod does not start on this system (a library is missing): ${tail.trim()}\nSet MONGODB_URI to a replica set, or install MongoDB.`, { cause });
+  if (/No space left|ENOSPC|"error":28|disk.*full/i.test(tail))
+    return new Error(`The disk that holds ${dataDir} is full. Free some space and start again; nothing acknowledged is lost.`, { cause });
+  if (/libcrypto|libcurl|libssl/.test(tail))
+    return new Error(`mongod does not start on this system (a library is missing): ${tail.trim()}\nSet MONGODB_URI to a replica set, or install MongoDB.`, {
+      cause,
+    });
   return cause;
 }

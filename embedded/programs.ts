@@ -21,7 +21,8 @@ export const programs = {
       sha256: '268063f487a8ba75bf832d1f7938882b8bda1029825bb58d0611725f8fe16ce8',
       platform: 'linux-x64',
     },
-    byHand: 'Install MongoDB 6 or newer (https://www.mongodb.com/docs/manual/installation/) so that mongod is on the PATH, or set MONGODB_URI to a replica set.',
+    byHand:
+      'Install MongoDB 6 or newer (https://www.mongodb.com/docs/manual/installation/) so that mongod is on the PATH, or set MONGODB_URI to a replica set.',
   },
   temporal: {
     name: 'temporal',

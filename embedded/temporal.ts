@@ -44,9 +44,11 @@ export async function startTemporalServer(options: TemporalOptions): Promise<Tem
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port), '--ui-port', String(options.uiPort)];
   args.push('--metrics-port', String(options.metricsPort), '--namespace', namespace, '--log-level', 'error');
   for (const attribute of Object.values(searchAttributes)) args.push('--search-attribute', `${attribute}=Keyword`);
-  for (const [key, value] of Object.entries({ ...dynamicConfig, ...options.dynamicConfig })) args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
+  for (const [key, value] of Object.entries({ ...dynamicConfig, ...options.dynamicConfig }))
+    args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
   // The default journal fsyncs every write twice; WAL with synchronous=NORMAL survives a killed process.
-  if (options.file !== false) args.push('--db-filename', join(options.dataDir, 'temporal.db'), '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1');
+  if (options.file !== false)
+    args.push('--db-filename', join(options.dataDir, 'temporal.db'), '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1');
   const child = startChild({ command: binary, args, logFile: join(options.dataDir, 'temporal.log') });
   const address = `127.0.0.1:${options.port}`;
   try {

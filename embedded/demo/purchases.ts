@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+import { inventPerson } from './people.js';
+
+const dayMs = 86_400_000;
+
+/** A call as `/v1/batch` takes it. */
+export interface BatchCall {
+  type: 'identify' | 'track';
+  messageId: string;
+  userId: string;
+  /** ISO 8601. */
+  timestamp: string;
+  event?: string;
+  traits?: Record<string, unknown>;
+  properties?: Record<string, unknown>;
+}
+
+export interface Purchase {
+  customer: string;
+  /** Days since the epoch, in the data. */
+  day: number;
+  quantity: number;
+  dollars: number;
+}
+
+/** Compiled code stands in `dist/demo`, the data beside the source. */
+function dataFile(): string {
+  const candidates = [import.meta.dirname, join(import.meta.dirname, '..', '..', 'demo')].map((folder) => join(folder, 'cdnow-sample.txt.gz'));
+  const found = candidates.find((path) => existsSync(path));
+  if (!found) throw new Error('embedded/demo/cdnow-sample.txt.gz is missing from this checkout.');
+  return found;
+}
+
+export async function readPurchases(): Promise<Purchase[]> {
+  const text = (await promisify(gunzip)(await readFile(dataFile()))).toString();
+  return text
+    .split('\n')
+    .filter((line) => line.trim())
+    .map((line) => {
+      const [customer = '', , date = '', quantity, dollars] = line.trim().split(/\s+/);
+      const day = Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6, 8))) / dayMs;
+      return { customer, day, quantity: Number(quantity), dollars: Number(dollars) };
+    });
+}
+
+/** Days to add so that the last purchase of the data was the day before `now`. */
+export function dateShift(purchases: Purchase[], now: number): number {
+  const last = purchases.reduce((latest, purchase) => Math.max(latest, purchase.day), 0);
+  return Math.floor(now / dayMs) - 1 - last;
+}
+
+/**
+ * Every customer as an identify (at the first purchase), every purchase as `Order Completed`, oldest first. Pure: the same data and shift give the
+ * same calls with the same messageIds, so that sending them again changes nothing.
+ */
+export function shopHistory(purchases: Purchase[], shiftDays: number): BatchCall[] {
+  const calls: BatchCall[] = [];
+  const seen = new Set<string>();
+  const sorted = purchases.map((purchase, line) => ({ ...purchase, line })).sort((a, b) => a.day - b.day || a.line - b.line);
+  for (const purchase of sorted) {
+    const userId = `customer-${purchase.customer}`;
+    const instant = (purchase.day + shiftDays) * dayMs + secondOfDay(purchase.customer, purchase.line) * 1_000;
+    if (!seen.has(purchase.customer)) {
+      seen.add(purchase.customer);
+      calls.push({
+        type: 'identify',
+        messageId: `demo-identify-${purchase.customer}`,
+        userId,
+        timestamp: iso(instant - 60_000),
+        traits: traitsOf(purchase.customer),
+      });
+    }
+    calls.push({
+      type: 'track',
+      messageId: `demo-order-${purchase.line}`,
+      userId,
+      timestamp: iso(instant),
+      event: 'Order Completed',
+      properties: orderOf(purchase),
+    });
+  }
+  return calls;
+}
+
+function traitsOf(customer: string): Record<string, unknown> {
+  const person = inventPerson(customer);
+  const name = person.language === 'zh' ? `${person.lastName}${person.firstName}` : `${person.firstName} ${person.lastName}`;
+  const { firstName, lastName, email, city, country, timezone, language } = person;
+  return { name, first_name: firstName, last_name: lastName, email, city, country, timezone, language };
+}
+
+function orderOf(purchase: Purchase & { line: number }): Record<string, unknown> {
+  const { line, quantity, dollars } = purchase;
+  const products = [{ product_id: 'cd', name: 'CD', quantity, price: Math.round((dollars / Math.max(quantity, 1)) * 100) / 100 }];
+  return { order_id: `order-${line + 1}`, quantity, total: dollars, currency: 'USD', products };
+}
+
+/** Between 09:00 and 21:00 UTC; the data knows days only. */
+function secondOfDay(customer: string, line: number): number {
+  const dice = createHash('sha256').update(`demo-time:${customer}:${line}`).digest();
+  return 9 * 3_600 + (dice.readUInt32BE(0) % (12 * 3_600));
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+
+import { inventPerson } from './people.js';
+import { dateShift, readPurchases, shopHistory } from './purchases.js';
+
+const now = Date.UTC(2026, 10, 24, 3);
+
+describe('the demo shop', () => {
+  it('has every purchase of the sample once, and every customer', async () => {
+    const purchases = await readPurchases();
+    const calls = shopHistory(purchases, dateShift(purchases, now));
+    expect(calls.filter((call) => call.type === 'track')).toHaveLength(6_919);
+    expect(calls.filter((call) => call.type === 'identify')).toHaveLength(2_357);
+    expect(new Set(calls.map((call) => call.messageId)).size).toBe(6_919 + 2_357);
+    expect(Math.round(calls.reduce((sum, call) => sum + Number(call.properties?.total ?? 0), 0))).toBe(
+      Math.round(purchases.reduce((sum, one) => sum + one.dollars, 0)),
+    );
+  });
+
+  it('made its last purchase yesterday, and none later', async () => {
+    const purchases = await readPurchases();
+    const times = shopHistory(purchases, dateShift(purchases, now)).map((call) => call.timestamp);
+    expect(times.reduce((a, b) => (a > b ? a : b)).slice(0, 10)).toBe('2026-11-23');
+  });
+
+  it('gives the same calls when seeded again with the same shift', async () => {
+    const purchases = await readPurchases();
+    expect(shopHistory(purchases, 10)).toEqual(shopHistory(purchases, 10));
+  });
+
+  it('invents people at example.com, no two with one address', async () => {
+    const ids = [...new Set((await readPurchases()).map((purchase) => purchase.customer))];
+    const emails = ids.map((id) => inventPerson(id).email);
+    expect(new Set(emails).size).toBe(ids.length);
+    expect(emails.filter((email) => !/^[a-z0-9.]+@example\.com$/.test(email))).toEqual([]);
+  });
+});
