@@ -1,0 +1,60 @@
+import { keepPreviousData, QueryClient, type UseInfiniteQueryResult, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+
+import { ApiError, call, type Page, type QueryValue } from './client.js';
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // What the caller did wrong stays wrong; the rest may pass.
+        retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+        refetchOnWindowFocus: true,
+      },
+    },
+  });
+}
+
+export type Query = { [name: string]: QueryValue };
+
+export interface GetOptions {
+  query?: Query;
+  /** False: not asked yet. */
+  enabled?: boolean;
+  /** Asks again every so many ms while the page is visible. */
+  every?: number;
+}
+
+/** Reads one thing; a refetch keeps what is shown. The key is the address and its query, so `invalidateQueries({queryKey: [address]})` reaches it. */
+export function useGet<T>(address: string, options: GetOptions = {}): UseQueryResult<T, ApiError> {
+  const { query = {}, enabled = true, every } = options;
+  return useQuery<T, ApiError>({
+    queryKey: [address, query],
+    queryFn: async ({ signal }) => await call<T>('GET', address, { query, signal }),
+    enabled,
+    placeholderData: keepPreviousData,
+    ...(every === undefined ? {} : { refetchInterval: every }),
+  });
+}
+
+export interface PagesResult<T> {
+  items: T[];
+  total: number | undefined;
+  result: UseInfiniteQueryResult<unknown, ApiError>;
+}
+
+/** Reads a list page by page ("Load more"). */
+export function usePages<T>(address: string, options: GetOptions = {}): PagesResult<T> {
+  const { query = {}, enabled = true, every } = options;
+  const result = useInfiniteQuery<Page<T>, ApiError, { pages: Page<T>[] }, unknown[], string | null>({
+    queryKey: [address, query, 'pages'],
+    queryFn: async ({ signal, pageParam }) => await call<Page<T>>('GET', address, { query: { ...query, cursor: pageParam }, signal }),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.nextCursor,
+    enabled,
+    placeholderData: keepPreviousData,
+    ...(every === undefined ? {} : { refetchInterval: every }),
+  });
+  const pages = result.data?.pages ?? [];
+  return { items: pages.flatMap((page) => page.items), total: pages[0]?.total, result: result as UseInfiniteQueryResult<unknown, ApiError> };
+}

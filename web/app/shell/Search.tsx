@@ -1,0 +1,67 @@
+import '@mantine/spotlight/styles.css';
+
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconFilter, IconRoute, IconSearch, IconUser } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+
+import type { JourneyItem } from '../../api/journeys.js';
+import { journeysPath } from '../../api/journeys.js';
+import type { Page } from '../../api/client.js';
+import { type ProfileSummary, profileName, profilesPath } from '../../api/profiles.js';
+import { useGet } from '../../api/query.js';
+import { type SegmentItem, segmentsPath } from '../../api/segments.js';
+import { navigation } from './navigation.js';
+
+/** Ctrl/⌘K: pages, people by any identity, journeys and segments. */
+export function Search() {
+  const { t } = useTranslation('app');
+  const navigate = useNavigate();
+  const [query, setQuery] = useState('');
+  const [opened, setOpened] = useState(false);
+  const [asked] = useDebouncedValue(query.trim(), 150);
+  const people = useGet<Page<ProfileSummary>>(profilesPath, { query: { search: asked, limit: 6 }, enabled: opened && asked.length >= 2 });
+  const journeys = useGet<Page<JourneyItem>>(journeysPath, { enabled: opened });
+  const segments = useGet<Page<SegmentItem>>(segmentsPath, { enabled: opened });
+  const go = (to: string) => () => void navigate(to);
+  const matches = (label: string): boolean => label.toLowerCase().includes(query.trim().toLowerCase());
+  const pages = navigation
+    .flatMap((group) => group.pages)
+    .map((page) => ({ id: page.to, label: t(`navigation.${page.name}`), leftSection: <page.icon size={20} stroke={1.5} />, onClick: go(page.to) }))
+    .filter((action) => matches(action.label));
+  const found = (asked.length >= 2 ? (people.data?.items ?? []) : []).map((person) => ({
+    id: person.id,
+    label: profileName(person, t('shell.unnamed')),
+    description: person.identities?.[0]?.value,
+    leftSection: <IconUser size={20} stroke={1.5} />,
+    onClick: go(`/profiles/${encodeURIComponent(person.id)}`),
+  }));
+  const named = (items: { key: string; draft?: { name?: string } }[] | undefined, noun: string, icon: React.ReactNode) =>
+    (items ?? [])
+      .map((item) => ({ id: `${noun}/${item.key}`, label: item.draft?.name ?? item.key, leftSection: icon, onClick: go(`/${noun}/${encodeURIComponent(item.key)}`) }))
+      .filter((action) => matches(action.label))
+      .slice(0, 6);
+  const groups: SpotlightActionGroupData[] = [
+    { group: t('navigation.profiles'), actions: found },
+    { group: t('search.pages'), actions: pages },
+    { group: t('navigation.journeys'), actions: named(journeys.data?.items, 'journeys', <IconRoute size={20} stroke={1.5} />) },
+    { group: t('navigation.segments'), actions: named(segments.data?.items, 'segments', <IconFilter size={20} stroke={1.5} />) },
+  ].filter((group) => group.actions.length > 0);
+  return (
+    <Spotlight
+      actions={groups}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightOpen={() => setOpened(true)}
+      onSpotlightClose={() => setOpened(false)}
+      filter={(_query, actions) => actions}
+      nothingFound={people.isFetching ? t('search.looking') : t('search.nothing', { query })}
+      searchProps={{ leftSection: <IconSearch size={20} stroke={1.5} />, placeholder: t('search.placeholder'), 'aria-label': t('search.placeholder') }}
+      shortcut="mod + K"
+      scrollable
+      maxHeight={420}
+    />
+  );
+}

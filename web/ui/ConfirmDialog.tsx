@@ -1,0 +1,51 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { ErrorState } from './ErrorState.js';
+
+interface ConfirmDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** The consequences and the head-count. */
+  children: ReactNode;
+  /** Verb + number: "Send to 12,304 people". */
+  action: string;
+  danger?: boolean;
+  /** Resolves when it is done; the dialog then closes. A failure is shown in it and nothing is lost. */
+  onConfirm: () => Promise<void>;
+}
+
+/** One decision that cannot be undone. The focus starts on Cancel. */
+export function ConfirmDialog({ opened, onClose, title, children, action, danger = false, onConfirm }: ConfirmDialogProps) {
+  const { t } = useTranslation('ui');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const confirm = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
+      <div>{children}</div>
+      {error !== null && <ErrorState error={error} />}
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          {t('cancel')}
+        </Button>
+        <Button {...(danger ? { color: 'red.9' } : {})} loading={busy} onClick={() => void confirm()}>
+          {action}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

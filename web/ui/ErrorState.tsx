@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+import { ApiError } from '../api/client.js';
+import { CopyButton } from './CopyButton.js';
+import classes from './States.module.css';
+import { failureTexts } from './failure.js';
+
+interface ErrorStateProps {
+  error: unknown;
+  onRetry?: () => void;
+  fullPage?: boolean;
+}
+
+/** Stands where the thing would be: what failed, how to mend it, Retry, an id to copy. The rest of the page stays. */
+export function ErrorState({ error, onRetry, fullPage = false }: ErrorStateProps) {
+  const { t } = useTranslation('ui');
+  const { title, action } = failureTexts(error, t);
+  const details = error instanceof ApiError ? error.details : [];
+  const id = error instanceof ApiError ? error.id : '';
+  const box = (
+    <div className={classes.error} role="alert">
+      <IconAlertTriangle size={20} stroke={1.5} aria-hidden="true" />
+      <div className={classes.errorBody}>
+        <p className={classes.errorTitle}>{title}</p>
+        {action !== '' && <p>{action}</p>}
+        {details.length > 0 && (
+          <ul>
+            {details.map((detail) => (
+              <li key={`${detail.path} ${detail.message}`}>{detail.message}</li>
+            ))}
+          </ul>
+        )}
+        {id !== '' && (
+          <span className={classes.errorId}>
+            {t('error.id', { id })} <CopyButton text={id} label={t('error.copyId')} />
+          </span>
+        )}
+        {onRetry !== undefined && (
+          <Button variant="default" size="xs" mt={4} onClick={onRetry}>
+            {t('error.retry')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+  return fullPage ? <div className={classes.full}>{box}</div> : box;
+}
