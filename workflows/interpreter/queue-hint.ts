@@ -1,5 +1,6 @@
 import type { CompiledJourney } from '../contracts/interpreter.js';
 import type { Step } from '../contracts/journey.js';
+import { edgesOf } from '../contracts/journey-graph.js';
 import { taskQueues, type TaskQueue } from '../contracts/run.js';
 
 /**
@@ -13,21 +14,7 @@ export function queueAfter(journey: CompiledJourney, step: Step): TaskQueue {
     if (!next) return false;
     asked.add(next.id);
     if (next.type === 'message') return true;
-    return next.type === 'split' && nextsOf(next).some(reachesMessage);
+    return next.type === 'split' && edgesOf(next).some(({ to }) => reachesMessage(to));
   };
-  return nextsOf(step).some(reachesMessage) ? taskQueues.email : taskQueues.journeys;
-}
-
-/** Every step that may follow, null for a loose end. */
-export function nextsOf(step: Step): (string | null)[] {
-  switch (step.type) {
-    case 'split':
-      return [...step.branches.map((branch) => branch.next), step.otherwise.next];
-    case 'waitUntil':
-      return [...step.branches.map((branch) => branch.next), step.timeout.next];
-    case 'exit':
-      return [];
-    default:
-      return [step.next];
-  }
+  return edgesOf(step).some(({ to }) => reachesMessage(to)) ? taskQueues.email : taskQueues.journeys;
 }

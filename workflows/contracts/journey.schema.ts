@@ -1,0 +1,94 @@
+import type { Condition, WhereCondition } from '@cairn/rules/contracts/condition.js';
+import { z } from 'zod';
+
+import type { JourneyDefinition, JourneyLayout } from './journey.js';
+
+/**
+ * The shape of a definition, drafts included: closed objects, bounded lists and texts. What a draft may still miss (a target, a template)
+ * passes here and is told by `validateJourney`. Conditions are only checked to be objects: `validateCondition` knows their language.
+ */
+
+export const mostSteps = 300;
+export const mostBranches = 20;
+export const mostExits = 20;
+
+export const journeyKeySchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens, at most 64, not beginning with a hyphen')
+  .meta({ description: 'Chosen by the author; lower-case letters, digits and hyphens.' });
+
+const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens, at most 64, not beginning with a hyphen');
+const nameSchema = z.string().max(120).nullable().optional();
+const nextSchema = z.string().max(64).nullable();
+
+const objectSchema = z.record(z.string(), z.unknown()).meta({ description: 'json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}.' });
+const conditionSchema = objectSchema as unknown as z.ZodType<Condition>;
+const whereSchema = objectSchema as unknown as z.ZodType<WhereCondition>;
+
+export const durationSchema = z.strictObject({
+  amount: z.int().min(1).max(100_000),
+  unit: z.enum(['second', 'minute', 'hour', 'day', 'week']),
+});
+
+const matcherSchema = z.strictObject({ name: z.string().max(512), where: whereSchema.optional() });
+
+const triggerSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('event'), event: matcherSchema, condition: conditionSchema.optional() }),
+  z.strictObject({ type: z.literal('segment'), segment: z.string().max(64), on: z.enum(['entered', 'left']), condition: conditionSchema.optional() }),
+]);
+
+const reentrySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('never') }),
+  z.strictObject({ type: z.literal('afterExit') }),
+  z.strictObject({ type: z.literal('keyed'), property: z.string().max(512), mode: z.enum(['concurrent', 'once']) }),
+]);
+
+const exitRuleSchema = z.strictObject({ id: idSchema, event: matcherSchema.optional(), condition: conditionSchema.optional() });
+
+const stepSchema = z.discriminatedUnion('type', [
+  z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('delay'), duration: durationSchema, next: nextSchema }),
+  z.strictObject({
+    id: idSchema,
+    name: nameSchema,
+    type: z.literal('waitUntil'),
+    branches: z
+      .array(z.strictObject({ id: idSchema, name: nameSchema, event: matcherSchema.optional(), condition: conditionSchema.optional(), next: nextSchema }))
+      .max(mostBranches),
+    timeout: z.strictObject({ after: durationSchema, next: nextSchema }),
+  }),
+  z.strictObject({
+    id: idSchema,
+    name: nameSchema,
+    type: z.literal('split'),
+    branches: z.array(z.strictObject({ id: idSchema, name: nameSchema, condition: conditionSchema, next: nextSchema })).max(mostBranches),
+    otherwise: z.strictObject({ next: nextSchema }),
+  }),
+  z.strictObject({
+    id: idSchema,
+    name: nameSchema,
+    type: z.literal('message'),
+    channel: z.literal('email'),
+    template: z.string().max(64),
+    transactional: z.boolean().optional(),
+    onSkip: z.enum(['continue', 'exit']).optional(),
+    next: nextSchema,
+  }),
+  z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('exit') }),
+]);
+
+export const journeyDefinitionSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    name: z.string().trim().min(1).max(120),
+    description: z.string().max(2_000).optional(),
+    trigger: triggerSchema,
+    reentry: reentrySchema,
+    exits: z.array(exitRuleSchema).max(mostExits),
+    start: nextSchema,
+    steps: z.array(stepSchema).max(mostSteps),
+  })
+  .meta({ id: 'JourneyDefinition' }) satisfies z.ZodType<JourneyDefinition>;
+
+export const journeyLayoutSchema = z
+  .strictObject({ positions: z.record(z.string().max(64), z.strictObject({ x: z.number(), y: z.number() })) })
+  .meta({ id: 'JourneyLayout' }) satisfies z.ZodType<JourneyLayout>;
