@@ -1,0 +1,170 @@
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { Explanation } from '@cairn/rules/contracts/facts.js';
+import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
+import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
+
+import { ApiError, call, type Page, path } from '../api/client.js';
+import { useGet } from '../api/query.js';
+import type { SaveAnswer, ServerDraft } from './saving/editor.js';
+
+export type JourneyLifeState = 'draft' | 'live' | 'paused' | 'archived';
+
+/** A journey as the server answers it. Instants are ISO 8601. */
+export interface Journey {
+  key: string;
+  draft: JourneyDefinition;
+  layout: JourneyLayout;
+  draftRevision: number;
+  liveVersion: string | null;
+  /** 1, 2, 3 …; absent before the first publish. */
+  liveNumber?: number | null;
+  state: JourneyLifeState;
+  createdAt: string;
+  updatedAt: string;
+  /** In lists only. */
+  numbers?: { entered: number; active: number; ended: number };
+}
+
+export interface JourneyVersion {
+  hash: string;
+  number: number;
+  definition?: JourneyDefinition;
+  createdAt: string;
+  createdBy: string;
+}
+
+export interface StepCounts {
+  waiting: number;
+  passed: number;
+  failed: number;
+}
+
+/** One answer for all steps of a journey. `edges` by port id, `step/outlet`. */
+export interface Counts {
+  steps: { [stepId: string]: StepCounts };
+  edges: { [port: string]: number };
+  entered: number;
+  active: number;
+  ended: number;
+}
+
+/** One person's passage. */
+export interface Run {
+  runId: string;
+  profileId: string;
+  /** When the server knows a name for the person. */
+  displayName?: string;
+  journey: string;
+  version: string;
+  state: 'active' | 'ended';
+  run: RunState;
+  path: PathEntry[];
+  enteredAt: string;
+  endedAt?: string | null;
+}
+
+export interface WhyReason {
+  code: string;
+  sentenceKey?: string;
+  values?: { [name: string]: string | number };
+  explanation?: Explanation;
+}
+
+export interface Why {
+  entered: boolean;
+  runs: Run[];
+  reasons: WhyReason[];
+  steps?: WhyStep[];
+}
+
+export interface WhyStep {
+  stepId: string;
+  at: number | string;
+  kind: string;
+  outcome: string;
+  detail?: { [key: string]: unknown };
+}
+
+export interface PublishAnswer {
+  version: string;
+  number: number;
+  inside: number;
+}
+
+export interface TemplateSummary {
+  key: string;
+  draft: { name: string };
+  liveVersion: string | null;
+}
+
+export interface SegmentSummary {
+  key: string;
+  draft: { name: string; condition?: Condition };
+  members?: number;
+}
+
+export interface SeenName {
+  name: string;
+  count?: number;
+  lastSeenAt?: string;
+}
+
+export const journeysAddress = '/api/journeys';
+
+export function journeyAddress(key: string): string {
+  return path`/api/journeys/${key}`;
+}
+
+export async function publishJourney(key: string, draftRevision: number): Promise<PublishAnswer> {
+  return await call<PublishAnswer>('POST', `${journeyAddress(key)}/publish`, { body: { draftRevision } });
+}
+
+export async function pauseJourney(key: string): Promise<void> {
+  await call('POST', `${journeyAddress(key)}/pause`, { body: {} });
+}
+
+export async function resumeJourney(key: string): Promise<void> {
+  await call('POST', `${journeyAddress(key)}/resume`, { body: {} });
+}
+
+/** Creates the draft of a new journey. */
+export async function createJourney(key: string, definition: JourneyDefinition): Promise<Journey> {
+  return await call<Journey>('PUT', journeyAddress(key), { body: definition });
+}
+
+/** Never throws: an editor always gets an answer that it can show. */
+export async function saveDraft(key: string, draft: ServerDraft): Promise<SaveAnswer> {
+  try {
+    const saved = await call<Journey>('PUT', `${journeyAddress(key)}/draft`, { body: draft });
+    return { kind: 'saved', draftRevision: saved.draftRevision };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500 || error.status === 429 || error.status === 401) return { kind: 'offline' };
+    if (error.status !== 409) return { kind: 'refused', message: error.message };
+    return await newerDraft(key);
+  }
+}
+
+async function newerDraft(key: string): Promise<SaveAnswer> {
+  try {
+    const { draft, layout, draftRevision } = await call<Journey>('GET', journeyAddress(key));
+    return { kind: 'conflict', newer: { definition: draft, layout, draftRevision } };
+  } catch {
+    return { kind: 'offline' };
+  }
+}
+
+export function useTemplates() {
+  return useGet<Page<TemplateSummary>>('/api/templates', { query: { limit: 200 } });
+}
+
+export function useSegments() {
+  return useGet<Page<SegmentSummary>>('/api/segments', { query: { limit: 200 } });
+}
+
+export function useEventNames() {
+  return useGet<Page<SeenName>>('/api/event-names', { query: { limit: 200 } });
+}
+
+export function useVersions(key: string, enabled: boolean) {
+  return useGet<Page<JourneyVersion>>(`${journeyAddress(key)}/versions`, { enabled });
+}

@@ -1,0 +1,16 @@
+import { createContext, useContext } from 'react';
+
+/** What nodes and edges ask of the page. One object for the page's life, so that it never redraws a node. */
+export interface CanvasCommands {
+  click(id: string, toggle: boolean): void;
+  inspect(id: string | null): void;
+  showPeople(stepId: string, kind: 'waiting' | 'passed' | 'failed'): void;
+}
+
+export const CanvasCommandsContext = createContext<CanvasCommands | null>(null);
+
+export function useCanvasCommands(): CanvasCommands {
+  const commands = useContext(CanvasCommandsContext);
+  if (!commands) throw new Error('useCanvasCommands outside a journey page');
+  return commands;
+}

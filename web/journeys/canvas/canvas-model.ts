@@ -1,0 +1,144 @@
+import type { JourneyDefinition, Step } from '@cairn/workflows/contracts/journey.js';
+
+import type { Format } from '../../app/i18n/format.js';
+import type { Counts, StepCounts } from '../api.js';
+import type { JourneyGraph } from '../layout/journey-graph.js';
+import { elapsedTimes, roundedDuration } from '../model/elapsed.js';
+import { phrase } from '../model/phrase.js';
+import { outletsOf, stepById, triggerId } from '../model/ports.js';
+import { type Names, portPhrase, summary, title, triggerSummary } from '../model/summary.js';
+import type { JourneyProblem } from '../page/problems.js';
+import type { Say } from '../usePhrase.js';
+import { chipText } from './chips.js';
+import type { NodeType } from './families.js';
+import type { Followed } from './follow.js';
+
+/** Everything a node shows, as plain values: equal data draws nothing again. */
+export interface NodeView extends Record<string, unknown> {
+  id: string;
+  type: NodeType;
+  /** The accessible name: "Step 4, split, 3 branches, 2 problems". */
+  label: string;
+  title: string;
+  summary: string;
+  /** "1 hour after entry", messages only. */
+  elapsed: string | null;
+  errors: number;
+  warnings: number;
+  counts: StepCounts | null;
+  withCounts: boolean;
+  /** Following a person: was here, is here, or neither. */
+  follow: 'off' | 'passed' | 'here' | 'untouched';
+  followTime: string | null;
+  unreachable: boolean;
+}
+
+export interface EdgeView extends Record<string, unknown> {
+  port: { from: string; outlet: string };
+  next: string | null;
+  /** The chip, shortened; `full` when it was. */
+  chip: string | null;
+  full: string | null;
+  loop: boolean;
+  people: number | null;
+  width: number;
+  follow: 'off' | 'taken' | 'untouched';
+}
+
+export interface ViewInput {
+  definition: JourneyDefinition;
+  names: Names;
+  problems: readonly JourneyProblem[];
+  counts: Counts | null;
+  followed: Followed | null;
+  say: Say;
+  format: Format;
+}
+
+/** The chips of all ways; also what the layout keeps room for. */
+export function chipTexts(
+  definition: JourneyDefinition,
+  graph: { edges: { port: { from: string; outlet: string }; id: string; loop?: boolean; next: string | null }[] },
+  names: Names,
+  say: Say,
+): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const edge of graph.edges) {
+    const words = portPhrase(definition, edge.port, names);
+    const target = edge.next === null ? undefined : stepById(definition, edge.next);
+    if (words) texts.set(edge.id, say(words));
+    else if (edge.loop && target) texts.set(edge.id, say(phrase('branch.back', { title: title(target) })));
+  }
+  return texts;
+}
+
+export function nodeViews(input: ViewInput, graph: JourneyGraph): NodeView[] {
+  const elapsed = elapsedTimes(input.definition);
+  return graph.order.map((id, index) => {
+    const step = id === triggerId ? undefined : stepById(input.definition, id);
+    const own = input.problems.filter((problem) => (problem.stepId ?? triggerId) === id);
+    const counts = step && input.counts ? (input.counts.steps[id] ?? { waiting: 0, passed: 0, failed: 0 }) : null;
+    return {
+      id,
+      type: step?.type ?? 'trigger',
+      label: nodeLabel(input, step, index, own.length),
+      title: input.say(step ? title(step) : phrase('type.trigger')),
+      summary: input.say(step ? summary(step, input.names) : triggerSummary(input.definition.trigger, input.names)),
+      elapsed: step?.type === 'message' ? elapsedWords(input, elapsed.get(id)) : null,
+      errors: own.filter((problem) => problem.severity === 'error').length,
+      warnings: own.filter((problem) => problem.severity === 'warning').length,
+      counts,
+      withCounts: input.counts !== null && step !== undefined,
+      ...followView(input, id),
+      unreachable: graph.unreachable.has(id),
+    };
+  });
+}
+
+function elapsedWords({ say }: ViewInput, ms: number | undefined): string | null {
+  return ms === undefined || ms === 0 ? null : say(phrase('node.elapsed', { duration: roundedDuration(ms) }));
+}
+
+function nodeLabel({ say, definition, names }: ViewInput, step: Step | undefined, index: number, problems: number): string {
+  const problemWords = problems === 0 ? [] : [say(phrase('node.problems', { count: problems }))];
+  if (!step) return [say(phrase('node.trigger', { summary: triggerSummary(definition.trigger, names) })), ...problemWords].join(', ');
+  const ways = outletsOf(step).length;
+  return [
+    say(phrase('node.step', { number: index, type: phrase(`type.${step.type}`) })),
+    say(phrase('literal', { text: say(summary(step, names)) })),
+    ...(ways > 1 ? [say(phrase('node.branches', { count: ways }))] : []),
+    ...problemWords,
+  ].join(', ');
+}
+
+function followView({ followed, format }: ViewInput, id: string): Pick<NodeView, 'follow' | 'followTime'> {
+  if (!followed) return { follow: 'off', followTime: null };
+  if (id === triggerId) return { follow: 'passed', followTime: null };
+  const visited = followed.steps.get(id);
+  if (!visited) return { follow: 'untouched', followTime: null };
+  return { follow: followed.here === id ? 'here' : 'passed', followTime: format.dateTime(visited.arrivedAt) };
+}
+
+export function edgeView(input: ViewInput, edge: JourneyGraph['edges'][number], text: string | undefined): EdgeView {
+  const people = input.counts ? edgePeople(input.counts, edge.id) : null;
+  const share = input.counts && people && input.counts.entered > 0 ? Math.min(1, people / input.counts.entered) : 0;
+  const chip = text === undefined ? null : chipText(text);
+  return {
+    port: edge.port,
+    next: edge.next,
+    chip,
+    full: chip !== text && text !== undefined ? text : null,
+    loop: edge.loop === true,
+    people,
+    width: people === null ? 1.5 : 1.5 + 4.5 * share,
+    follow: !input.followed ? 'off' : input.followed.edges.has(edge.id) ? 'taken' : 'untouched',
+  };
+}
+
+/** Entries are counted on the trigger's way; a message's outcomes all leave by its one way. */
+function edgePeople(counts: Counts, port: string): number {
+  if (port === `${triggerId}/start`) return counts.entered;
+  const [from, outlet] = [port.slice(0, port.lastIndexOf('/')), port.slice(port.lastIndexOf('/') + 1)];
+  if (outlet !== 'next') return counts.edges[port] ?? 0;
+  return ['next', 'sent', 'skipped', 'failed', 'unknown'].reduce((sum, outcome) => sum + (counts.edges[`${from}/${outcome}`] ?? 0), 0);
+}
