@@ -34,6 +34,8 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   const client = new MongoClient(`mongodb://127.0.0.1:${options.port}/?directConnection=true`, { serverSelectionTimeoutMS: 1_000 });
   try {
     await untilReady(child, 'mongod', async () => {
+      // Explicitly: after one failed attempt a client that connects by itself stays closed for ever.
+      await client.connect();
       await client.db('admin').command({ ping: 1 });
       return true;
     });

@@ -1,6 +1,6 @@
 import { DataDir } from './data-dir.js';
-import { openDemo } from './demo-access.js';
 import { seedDemo } from './demo/seed.js';
+import { openDemo } from './demo-access.js';
 import { readSettings } from './settings.js';
 import { type Stack, startStack } from './stack.js';
 

@@ -27,6 +27,31 @@ export function createMongoClient(uri: string, options: MongoClientOptions = {})
   return new MongoClient(uri, { ...mongoOptions, ...options });
 }
 
+/**
+ * Connects in the background, again and again until it succeeds, and answers the client at once. Needed because the driver's client that
+ * failed its first connection by itself stays closed for ever; a process started before its database must not.
+ */
+export function keepConnecting(client: MongoClient): MongoClient {
+  let closed = false;
+  client.once('close', () => {
+    closed = true;
+  });
+  const connect = async (): Promise<void> => {
+    while (!closed) {
+      if (
+        await client.connect().then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+      await new Promise((resolve) => setTimeout(resolve, 500).unref());
+    }
+  };
+  void connect();
+  return client;
+}
+
 @Injectable()
 class MongoShutdown implements OnApplicationShutdown {
   constructor(@Inject(MONGO_CLIENT) private readonly client: MongoClient) {}
@@ -39,7 +64,11 @@ class MongoShutdown implements OnApplicationShutdown {
 @Global()
 @Module({
   providers: [
-    { provide: MONGO_CLIENT, useFactory: (config: ServerConfig) => createMongoClient(config.mongodbUri, { appName: 'cairn-server' }), inject: [CONFIG] },
+    {
+      provide: MONGO_CLIENT,
+      useFactory: (config: ServerConfig) => keepConnecting(createMongoClient(config.mongodbUri, { appName: 'cairn-server' })),
+      inject: [CONFIG],
+    },
     { provide: DB, useFactory: (client: MongoClient, config: ServerConfig): Db => client.db(config.database), inject: [MONGO_CLIENT, CONFIG] },
     MongoShutdown,
   ],
