@@ -10,6 +10,7 @@ import { AccessModule } from './access/access.module.js';
 import { EventsModule } from './events/events.module.js';
 import { Ingestion } from './events/ingestion.js';
 import { registerIngestion } from './events/ingestion.routes.js';
+import { HomeModule } from './home/home.module.js';
 import type { ServerConfig } from './platform/config.js';
 import { describeError, ErrorFilter } from './platform/error.filter.js';
 import { UserError } from './platform/errors.js';
@@ -19,11 +20,13 @@ import { METRICS, type ServerMetrics } from './platform/metrics.js';
 import { createOpenApi } from './platform/openapi.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { serveWeb } from './platform/web-files.js';
+import { ProfilesModule } from './profiles/profiles.module.js';
+import { SourcesModule } from './sources/sources.module.js';
 
 @Module({})
 export class AppModule {
   static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.forRoot(config, logger), AccessModule, EventsModule] };
+    return { module: AppModule, imports: [PlatformModule.forRoot(config, logger), AccessModule, EventsModule, ProfilesModule, SourcesModule, HomeModule] };
   }
 }
 

@@ -6,17 +6,17 @@ import { collections } from '../platform/collections.js';
 import { unescapeKey } from '../platform/keys.js';
 import type { EventDocument } from './event.js';
 
-export type CatalogueKind = 'event' | 'trait' | 'source' | 'day';
+export type CatalogueKind = 'event' | 'trait' | 'source' | 'hour';
 
 /**
- * What was seen: names of events and traits, for builders to offer; sources and days, for their counters. `_id` = `workspace:kind:name`.
+ * What was seen: names of events and traits, for builders to offer; sources and hours, for their counters. `_id` = `workspace:kind:name`.
  * Kept up by additions in memory, written once a second: a killed process loses a second of counting and never an event.
  */
 export interface CatalogueDocument {
   _id: string;
   workspace: string;
   kind: CatalogueKind;
-  /** As the sender wrote it; a day as `2026-01-31` (UTC, by receipt). */
+  /** As the sender wrote it; an hour as `2026-01-31T12` (UTC, by receipt). */
   name: string;
   count: number;
   lastSeenAt: Date;
@@ -69,7 +69,7 @@ export class Catalogue {
   /** Remembers an event that was stored for the first time. */
   note(event: EventDocument): void {
     const at = event.receivedAt.getTime();
-    this.add(event.workspace, 'day', dayOf(event.receivedAt), at);
+    this.add(event.workspace, 'hour', hourOf(event.receivedAt), at);
     const seen = this.add(event.workspace, 'event', event.name, at);
     if (seen !== undefined && event.properties !== undefined) {
       for (const key in event.properties) if (seen.properties.size < propertiesKept) seen.properties.add(key);
@@ -107,7 +107,7 @@ export class Catalogue {
   }
 
   private hasRoom(workspace: string, kind: CatalogueKind, name: string): boolean {
-    if (kind === 'day' || kind === 'source') return true;
+    if (kind === 'hour' || kind === 'source') return true;
     const group = `${workspace}:${kind}`;
     const names = this.names.get(group) ?? new Set();
     this.names.set(group, names);
@@ -170,6 +170,7 @@ export class Catalogue {
   }
 }
 
-export function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
+/** The name of the hour that an instant lies in. */
+export function hourOf(date: Date): string {
+  return date.toISOString().slice(0, 13);
 }

@@ -59,21 +59,20 @@ export class EventsStore {
     return differing;
   }
 
-  /** Newest first; `before`: a position to go on from. */
-  async timeline(workspace: string, identities: string[], page: { limit: number; before?: { receivedAt: Date; id: string } }): Promise<EventDocument[]> {
-    const filter: Filter<EventDocument> = {
-      workspace,
-      who: { $in: identities },
-      ...olderThan('receivedAt', page.before && { at: page.before.receivedAt, id: page.before.id }),
-    };
-    return await this.events.find(filter).sort({ receivedAt: -1, _id: -1 }).limit(page.limit).toArray();
+  /** What these identities did, newest first by the event's own time. One person's events are few enough to be sorted when asked. */
+  async timeline(workspace: string, identities: string[], page: { limit: number; before?: { at: Date; id: string } | undefined }): Promise<EventDocument[]> {
+    return await this.events
+      .find({ workspace, who: { $in: identities }, ...olderThan('timestamp', page.before) })
+      .sort({ timestamp: -1, _id: -1 })
+      .limit(page.limit)
+      .toArray();
   }
 
   async read(workspace: string, messageId: string): Promise<EventDocument | null> {
     return await this.events.findOne({ _id: `${workspace}:${messageId}` });
   }
 
-  async deadLetters(workspace: string, page: { limit: number; before?: { at: Date; id: string } }): Promise<EventDocument[]> {
+  async deadLetters(workspace: string, page: { limit: number; before?: { at: Date; id: string } | undefined }): Promise<EventDocument[]> {
     return await this.events
       .find({ workspace, refused: { $exists: true }, ...olderThan('refused.at', page.before) })
       .sort({ 'refused.at': -1, _id: -1 })

@@ -46,6 +46,8 @@ export interface WorkspaceDocument {
   sendingStopped?: boolean;
   /** Says on every page that people are invented. */
   demo?: boolean;
+  /** When somebody first looked at a person: ticks a step of the first day. */
+  profileOpenedAt?: Date;
   createdAt: Date;
 }
 

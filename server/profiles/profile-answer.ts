@@ -1,0 +1,71 @@
+import { unescapeKey, unescapeKeys } from '../platform/keys.js';
+import { displayNameOf, emailOf } from './display-name.js';
+import type { ProfileDocument } from './profile.js';
+import type { ProfileAnswer, ProfileSummary } from './profiles.schemas.js';
+
+/** Names of the things a profile mentions by key; a deleted one is called by its key. */
+export interface KnownNames {
+  segment(key: string): string;
+  journey(key: string): string;
+}
+
+/** What {@link toProfileSummary} reads: a projection for lists. */
+export const summaryFields = { profileId: 1, traits: 1, identities: 1, createdAt: 1, lastSeenAt: 1, memberships: 1, runs: 1, workspace: 1 } as const;
+export type SummarySource = Pick<ProfileDocument, 'profileId' | 'traits' | 'identities' | 'createdAt' | 'memberships' | 'runs'> &
+  Partial<Pick<ProfileDocument, 'lastSeenAt'>>;
+
+/** A person in a list. */
+export function toProfileSummary(profile: SummarySource): ProfileSummary {
+  return {
+    id: profile.profileId,
+    displayName: displayNameOf(profile),
+    email: emailOf(profile),
+    createdAt: profile.createdAt.toISOString(),
+    lastSeenAt: profile.lastSeenAt?.toISOString() ?? null,
+    segments: Object.keys(profile.memberships).sort(),
+    activeRuns: Object.values(profile.runs).filter((run) => run.ended === undefined).length,
+  };
+}
+
+export function toProfileAnswer(profile: ProfileDocument, names: KnownNames, more: { pendingEvents: number; mergedFrom?: string }): ProfileAnswer {
+  return {
+    id: profile.profileId,
+    displayName: displayNameOf(profile),
+    email: emailOf(profile),
+    identities: profile.identities.map(({ type, value, since }) => ({ type, value, since: since.toISOString() })),
+    traits: traitsOf(profile),
+    segments: Object.entries(profile.memberships)
+      .map(([key, { since }]) => ({ key, name: names.segment(key), since: since.toISOString() }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+    activeRuns: activeRunsOf(profile, names),
+    consent: { unsubscribed: Object.fromEntries(Object.entries(profile.consent.unsubscribed).map(([channel, at]) => [channel, at.toISOString()])) },
+    createdAt: profile.createdAt.toISOString(),
+    lastSeenAt: profile.lastSeenAt?.toISOString() ?? null,
+    ...more,
+  };
+}
+
+function traitsOf(profile: ProfileDocument): ProfileAnswer['traits'] {
+  return Object.entries(profile.traits)
+    .filter(([, state]) => state.value !== null)
+    .map(([key, state]) => {
+      const { value } = unescapeKeys({ value: state.value });
+      return { name: unescapeKey(key), value, at: state.at.toISOString(), source: state.source };
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function activeRunsOf(profile: ProfileDocument, names: KnownNames): ProfileAnswer['activeRuns'] {
+  return Object.values(profile.runs)
+    .filter((run) => run.ended === undefined)
+    .map((run) => ({
+      runId: run.runId,
+      journey: run.journey,
+      journeyName: names.journey(run.journey),
+      version: run.version,
+      stepId: run.position.stepId,
+      enteredAt: new Date(run.enteredAt).toISOString(),
+      dueAt: run.wait === undefined ? null : new Date(run.wait.dueAt).toISOString(),
+    }))
+    .sort((a, b) => (a.enteredAt < b.enteredAt ? 1 : -1));
+}

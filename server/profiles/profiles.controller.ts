@@ -1,0 +1,100 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+
+import type { Principal } from '../access/principal.js';
+import { CurrentPrincipal, Workspace } from '../access/workspace.decorator.js';
+import { type EventAnswer, eventSchema } from '../events/events.schemas.js';
+import { type ListQuery, listQuerySchema, type Page, pageSchema } from '../platform/lists.js';
+import {
+  type DecisionAnswer,
+  decisionSchema,
+  freshQuerySchema,
+  lookupQuerySchema,
+  type ProfileAnswer,
+  type ProfileDeliveryAnswer,
+  type ProfileRunAnswer,
+  type ProfileSummary,
+  profileDeliverySchema,
+  profileRunSchema,
+  profileSchema,
+  profileSummarySchema,
+  profilesQuerySchema,
+  type TimelineItem,
+  timelineItemSchema,
+} from './profiles.schemas.js';
+import { ProfilesService } from './profiles.service.js';
+
+@ApiTags('profiles')
+@Controller('api/profiles')
+export class ProfilesController {
+  constructor(@Inject(ProfilesService) private readonly profiles: ProfilesService) {}
+
+  /** People, the newest first; with `search`, those with an identity or a name that begins so. */
+  @Get()
+  @ApiOkResponse({ standardSchema: pageSchema(profileSummarySchema) })
+  async list(
+    @Workspace() workspace: string,
+    @Query({ schema: profilesQuerySchema }) query: z.infer<typeof profilesQuerySchema>,
+  ): Promise<Page<ProfileSummary>> {
+    return await this.profiles.list(workspace, query);
+  }
+
+  /** The person with an identity, for instance `?identity=userId:u1`. */
+  @Get('lookup')
+  @ApiOkResponse({ standardSchema: profileSchema })
+  async lookup(@Workspace() workspace: string, @Query({ schema: lookupQuerySchema }) query: z.infer<typeof lookupQuerySchema>): Promise<ProfileAnswer> {
+    return await this.profiles.lookup(workspace, query.identity, query.fresh === 'true');
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ standardSchema: profileSchema })
+  async read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Query({ schema: freshQuerySchema }) query: z.infer<typeof freshQuerySchema>,
+  ): Promise<ProfileAnswer> {
+    const profile = await this.profiles.read(principal.workspace, id, query.fresh === 'true');
+    if (principal.via === 'session') await this.profiles.noteOpened(principal.workspace);
+    return profile;
+  }
+
+  @Get(':id/events')
+  @ApiOkResponse({ standardSchema: pageSchema(eventSchema) })
+  async events(@Workspace() workspace: string, @Param('id') id: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<EventAnswer>> {
+    return await this.profiles.events(workspace, id, query);
+  }
+
+  @Get(':id/decisions')
+  @ApiOkResponse({ standardSchema: pageSchema(decisionSchema) })
+  async decisions(
+    @Workspace() workspace: string,
+    @Param('id') id: string,
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+  ): Promise<Page<DecisionAnswer>> {
+    return await this.profiles.decisions(workspace, id, query);
+  }
+
+  @Get(':id/runs')
+  @ApiOkResponse({ standardSchema: pageSchema(profileRunSchema) })
+  async runs(@Workspace() workspace: string, @Param('id') id: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<ProfileRunAnswer>> {
+    return await this.profiles.runs(workspace, id, query);
+  }
+
+  @Get(':id/deliveries')
+  @ApiOkResponse({ standardSchema: pageSchema(profileDeliverySchema) })
+  async deliveries(
+    @Workspace() workspace: string,
+    @Param('id') id: string,
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+  ): Promise<Page<ProfileDeliveryAnswer>> {
+    return await this.profiles.deliveries(workspace, id, query);
+  }
+
+  /** Events, decisions, runs and deliveries of one person together, newest first. */
+  @Get(':id/timeline')
+  @ApiOkResponse({ standardSchema: pageSchema(timelineItemSchema) })
+  async timeline(@Workspace() workspace: string, @Param('id') id: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<TimelineItem>> {
+    return await this.profiles.timeline(workspace, id, query);
+  }
+}

@@ -1,0 +1,160 @@
+import type { Collection, Db, Filter } from 'mongodb';
+
+import type { EventDocument } from '../events/event.js';
+import { normaliseEmail, normalisePhone } from '../events/identities.js';
+import type { DeliveryDocument } from '../messages/delivery.js';
+import { collections, type DecisionDocument, type JourneyDocument, type RunDocument, type SegmentDocument } from '../platform/collections.js';
+import type { IdentityDocument } from './core-store.js';
+import type { ProfileDocument } from './profile.js';
+import { type KnownNames, type SummarySource, summaryFields } from './profile-answer.js';
+
+/** Where a page of newest-first items begins: strictly before (at, id). */
+export interface Before {
+  at: Date;
+  id: string;
+}
+
+const caseless = { locale: 'en', strength: 1 } as const;
+/** Sorts after every text that begins with what stands before it. */
+const afterAll = '\uffff';
+/** Merges of merges: far more than anybody has. */
+const mergesFollowed = 20;
+
+/** Reads profiles and what belongs to them, for pages and the API. Decides nothing: what is pending may be missing from it. */
+export class ProfilesReader {
+  private readonly profiles: Collection<ProfileDocument>;
+  private readonly identities: Collection<IdentityDocument>;
+
+  constructor(private readonly db: Db) {
+    this.profiles = db.collection<ProfileDocument>(collections.profiles);
+    this.identities = db.collection<IdentityDocument>(collections.identities);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await this.profiles.createIndex({ workspace: 1, createdAt: -1, _id: -1 });
+    await this.profiles.createIndex(
+      { workspace: 1, 'traits.name.value': 1 },
+      { collation: caseless, name: 'by_name', partialFilterExpression: { 'traits.name.value': { $exists: true } } },
+    );
+    await this.db.collection<RunDocument>(collections.runs).createIndex({ workspace: 1, profileId: 1 });
+    await this.db.collection<DeliveryDocument>(collections.deliveries).createIndex({ workspace: 1, profileId: 1 });
+  }
+
+  /** The profile with this id, or the one that it was merged into. */
+  async read(workspace: string, profileId: string): Promise<ProfileDocument | null> {
+    let profile = await this.profiles.findOne({ _id: `${workspace}:${profileId}` });
+    for (let followed = 0; profile?.mergedInto !== undefined && followed < mergesFollowed; followed += 1) {
+      profile = await this.profiles.findOne({ _id: `${workspace}:${profile.mergedInto}` });
+    }
+    return profile;
+  }
+
+  async ownerOf(identityId: string): Promise<string | null> {
+    const identity = await this.identities.findOne({ _id: identityId });
+    return identity?.owner ?? null;
+  }
+
+  /** Newest first. */
+  async list(workspace: string, limit: number, before: Before | undefined): Promise<SummarySource[]> {
+    const filter: Filter<ProfileDocument> = { workspace, mergedInto: { $exists: false }, ...strictlyBefore('createdAt', before) };
+    return await this.profiles.find(filter).sort({ createdAt: -1, _id: -1 }).limit(limit).project<SummarySource>(summaryFields).toArray();
+  }
+
+  async count(workspace: string, limit: number): Promise<number> {
+    return await this.profiles.countDocuments({ workspace }, { limit, hint: { workspace: 1, createdAt: -1, _id: -1 } });
+  }
+
+  /** People with an identity or a name that begins with the text; every step is a range of an index. */
+  async search(workspace: string, text: string, limit: number): Promise<SummarySource[]> {
+    const owners = await this.ownersMatching(workspace, text, limit);
+    const ids = [...new Set([text, ...owners])].map((profileId) => `${workspace}:${profileId}`);
+    const live = { mergedInto: { $exists: false } };
+    const byIdentity = await this.profiles
+      .find({ _id: { $in: ids }, ...live })
+      .limit(limit)
+      .project<SummarySource>(summaryFields)
+      .toArray();
+    const byName = await this.profiles
+      .find({ workspace, 'traits.name.value': { $gte: text, $lt: `${text}${afterAll}` }, ...live })
+      .collation(caseless)
+      .limit(limit)
+      .project<SummarySource>(summaryFields)
+      .toArray();
+    const known = new Set(byIdentity.map((profile) => profile.profileId));
+    return [...byIdentity, ...byName.filter((profile) => !known.has(profile.profileId))].slice(0, limit);
+  }
+
+  private async ownersMatching(workspace: string, text: string, limit: number): Promise<string[]> {
+    const beginnings = [
+      ['userId', text],
+      ['anonymousId', text],
+      ['external', text],
+      ['email', normaliseEmail(text) ?? text.toLowerCase()],
+      ['phone', normalisePhone(text) ?? text],
+    ].map(([type, value]) => `${workspace}:${type}:${value}`);
+    const found = await Promise.all(
+      beginnings.map(
+        async (beginning) =>
+          await this.identities
+            .find({ _id: { $gte: beginning, $lt: `${beginning}${afterAll}` } })
+            .limit(limit)
+            .project<{ owner: string }>({ owner: 1 })
+            .toArray(),
+      ),
+    );
+    return found.flat().map((identity) => identity.owner);
+  }
+
+  async decisions(workspace: string, profileId: string, limit: number, before: Before | undefined): Promise<DecisionDocument[]> {
+    const beginning = `${workspace}:${profileId}:`;
+    // `_id` begins with the person, so its own index finds them all; a person's decisions are few enough to be sorted when asked.
+    const filter: Filter<DecisionDocument> = {
+      $and: [{ _id: { $gte: beginning, $lt: `${beginning}${afterAll}` } }, strictlyBefore<DecisionDocument>('at', before)],
+    };
+    return await this.db.collection<DecisionDocument>(collections.decisions).find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  async runs(workspace: string, profileId: string, limit: number, before: Before | undefined): Promise<RunDocument[]> {
+    const filter: Filter<RunDocument> = { workspace, profileId, ...strictlyBefore<RunDocument>('enteredAt', before) };
+    return await this.db.collection<RunDocument>(collections.runs).find(filter).sort({ enteredAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  async deliveries(workspace: string, profileId: string, limit: number, before: Before | undefined): Promise<DeliveryDocument[]> {
+    const filter: Filter<DeliveryDocument> = { workspace, profileId, ...strictlyBefore<DeliveryDocument>('createdAt', before) };
+    return await this.db.collection<DeliveryDocument>(collections.deliveries).find(filter).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  async countPending(names: string[]): Promise<number> {
+    return await this.db.collection<EventDocument>(collections.events).countDocuments({ names: { $in: names }, pending: { $exists: true } }, { limit: 1_000 });
+  }
+
+  async names(workspace: string): Promise<KnownNames> {
+    const [segments, journeys] = await Promise.all([
+      this.db
+        .collection<SegmentDocument>(collections.segments)
+        .find({ workspace })
+        .project<{ key: string; name: string }>({ key: 1, name: '$draft.name' })
+        .toArray(),
+      this.db
+        .collection<JourneyDocument>(collections.journeys)
+        .find({ workspace })
+        .project<{ key: string; name: string }>({ key: 1, name: '$draft.name' })
+        .toArray(),
+    ]);
+    const segmentNames = new Map(segments.map(({ key, name }) => [key, name]));
+    const journeyNames = new Map(journeys.map(({ key, name }) => [key, name]));
+    return { segment: (key) => segmentNames.get(key) ?? key, journey: (key) => journeyNames.get(key) ?? key };
+  }
+
+  /** Ticks the step "open a profile" of the first day; later calls change nothing. */
+  async noteOpened(workspace: string, now: Date): Promise<void> {
+    await this.db
+      .collection<{ _id: string; profileOpenedAt?: Date }>(collections.workspaces)
+      .updateOne({ _id: workspace, profileOpenedAt: { $exists: false } }, { $set: { profileOpenedAt: now } });
+  }
+}
+
+function strictlyBefore<Document>(field: string, before: Before | undefined): Filter<Document> {
+  if (before === undefined) return {};
+  return { $or: [{ [field]: { $lt: before.at } }, { [field]: before.at, _id: { $lt: before.id } }] } as Filter<Document>;
+}

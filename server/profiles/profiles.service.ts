@@ -1,0 +1,173 @@
+import { identityTypes } from '../events/event.js';
+import { toEventAnswer } from '../events/event-answer.js';
+import type { EventAnswer } from '../events/events.schemas.js';
+import type { EventsStore } from '../events/events.store.js';
+import { normaliseEmail, normalisePhone } from '../events/identities.js';
+import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
+import type { Clock, Person, ProfileCore } from './core.js';
+import { ownId, toDecisionAnswer, toProfileDelivery, toProfileRun } from './history-answers.js';
+import type { ProfileDocument } from './profile.js';
+import { toProfileAnswer, toProfileSummary } from './profile-answer.js';
+import { profileErrors } from './profiles.errors.js';
+import type { Before, ProfilesReader } from './profiles.reader.js';
+import type { DecisionAnswer, ProfileAnswer, ProfileDeliveryAnswer, ProfileRunAnswer, ProfileSummary, TimelineItem } from './profiles.schemas.js';
+
+/** Beyond this a total is not counted. */
+const countedPeople = 1_000_000;
+
+/** Profiles and their histories, for people and programs to read. */
+export class ProfilesService {
+  constructor(
+    private readonly reader: ProfilesReader,
+    private readonly eventsStore: EventsStore,
+    private readonly core: Pick<ProfileCore, 'catchUp'>,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(workspace: string, query: ListQuery & { search?: string | undefined }): Promise<Page<ProfileSummary>> {
+    if (query.search) {
+      const found = await this.reader.search(workspace, query.search, query.limit);
+      return { items: found.map(toProfileSummary), nextCursor: null };
+    }
+    const [documents, total] = await Promise.all([
+      this.reader.list(workspace, query.limit + 1, beforeOf(workspace, query.cursor)),
+      query.cursor === undefined ? this.reader.count(workspace, countedPeople) : undefined,
+    ]);
+    const page = pageOf(documents, query.limit, toProfileSummary, (profile) => [profile.createdAt.getTime(), profile.profileId]);
+    return total === undefined ? page : { ...page, total };
+  }
+
+  async lookup(workspace: string, identity: string, fresh: boolean): Promise<ProfileAnswer> {
+    const id = identityIdOf(workspace, identity);
+    if (fresh) await this.core.catchUp([{ workspace, identity: id }]);
+    const owner = await this.reader.ownerOf(id);
+    if (owner === null) throw profileErrors.unknownIdentity(identity);
+    return await this.read(workspace, owner, false);
+  }
+
+  async read(workspace: string, profileId: string, fresh: boolean): Promise<ProfileAnswer> {
+    if (fresh) await this.catchUp({ workspace, profileId });
+    const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
+    const pendingEvents = await this.reader.countPending(profile.identities.map((identity) => identity.id));
+    return toProfileAnswer(profile, names, { pendingEvents, ...(profile.profileId === profileId ? {} : { mergedFrom: profileId }) });
+  }
+
+  private async catchUp(person: Person): Promise<void> {
+    await this.core.catchUp([person]);
+  }
+
+  async noteOpened(workspace: string): Promise<void> {
+    await this.reader.noteOpened(workspace, new Date(this.clock.now()));
+  }
+
+  async events(workspace: string, profileId: string, query: ListQuery): Promise<Page<EventAnswer>> {
+    const profile = await this.require(workspace, profileId);
+    const events = await this.eventsStore.timeline(workspace, identitiesOf(profile), { limit: query.limit + 1, before: beforeOf(workspace, query.cursor) });
+    return pageOf(events, query.limit, toEventAnswer, (event) => [event.timestamp.getTime(), event.messageId]);
+  }
+
+  async decisions(workspace: string, profileId: string, query: ListQuery): Promise<Page<DecisionAnswer>> {
+    const profile = await this.require(workspace, profileId);
+    const decisions = await this.reader.decisions(workspace, profile.profileId, query.limit + 1, beforeOf(workspace, query.cursor));
+    return pageOf(decisions, query.limit, toDecisionAnswer, (decision) => [decision.at.getTime(), ownId(decision)]);
+  }
+
+  async runs(workspace: string, profileId: string, query: ListQuery): Promise<Page<ProfileRunAnswer>> {
+    const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
+    const runs = await this.reader.runs(workspace, profile.profileId, query.limit + 1, beforeOf(workspace, query.cursor));
+    return pageOf(
+      runs,
+      query.limit,
+      (run) => toProfileRun(run, names),
+      (run) => [run.enteredAt.getTime(), run.runId],
+    );
+  }
+
+  async deliveries(workspace: string, profileId: string, query: ListQuery): Promise<Page<ProfileDeliveryAnswer>> {
+    const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
+    const deliveries = await this.reader.deliveries(workspace, profile.profileId, query.limit + 1, beforeOf(workspace, query.cursor));
+    return pageOf(
+      deliveries,
+      query.limit,
+      (delivery) => toProfileDelivery(delivery, names),
+      (delivery) => [delivery.createdAt.getTime(), delivery.key],
+    );
+  }
+
+  /**
+   * Merges the four histories by (time, kind and id). Each is read from the position on, inclusive of its instant, and what was shown is cut
+   * off here: that is exact as long as one kind has fewer than {@link sameInstantAllowance} items of one millisecond.
+   */
+  async timeline(workspace: string, profileId: string, query: ListQuery): Promise<Page<TimelineItem>> {
+    const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
+    const [at, shown] = query.cursor === undefined ? [] : decodeCursor(query.cursor, ['number', 'string']);
+    const before: Before | undefined = at === undefined ? undefined : { at: new Date(at + 1), id: '' };
+    const limit = query.limit + 1 + (at === undefined ? 0 : sameInstantAllowance);
+    const [events, decisions, runs, deliveries] = await Promise.all([
+      this.eventsStore.timeline(workspace, identitiesOf(profile), { limit, before }),
+      this.reader.decisions(workspace, profile.profileId, limit, before),
+      this.reader.runs(workspace, profile.profileId, limit, before),
+      this.reader.deliveries(workspace, profile.profileId, limit, before),
+    ]);
+    const items: TimelineItem[] = [
+      ...events.map((event) => ({ kind: 'event' as const, id: event.messageId, at: event.timestamp.toISOString(), event: toEventAnswer(event) })),
+      ...decisions.map((decision) => ({ kind: 'decision' as const, id: ownId(decision), at: decision.at.toISOString(), decision: toDecisionAnswer(decision) })),
+      ...runs.map((run) => ({ kind: 'run' as const, id: run.runId, at: run.enteredAt.toISOString(), run: toProfileRun(run, names) })),
+      ...deliveries.map((delivery) => ({
+        kind: 'delivery' as const,
+        id: delivery.key,
+        at: delivery.createdAt.toISOString(),
+        delivery: toProfileDelivery(delivery, names),
+      })),
+    ].sort(newestFirst);
+    const rest =
+      at === undefined || shown === undefined ? items : items.filter((item) => newestFirst({ at: new Date(at).toISOString(), position: shown }, item) < 0);
+    return pageOf(
+      rest,
+      query.limit,
+      (item) => item,
+      (item) => [Date.parse(item.at), positionOf(item)],
+    );
+  }
+
+  private async require(workspace: string, profileId: string): Promise<ProfileDocument> {
+    const profile = await this.reader.read(workspace, profileId);
+    if (profile === null) throw profileErrors.unknownProfile(profileId);
+    return profile;
+  }
+}
+
+const sameInstantAllowance = 100;
+
+type Placed = Pick<TimelineItem, 'at' | 'kind' | 'id'> | { at: string; position: string };
+
+function positionOf(item: Placed): string {
+  return 'position' in item ? item.position : `${item.kind}/${item.id}`;
+}
+
+function newestFirst(a: Placed, b: Placed): number {
+  if (a.at !== b.at) return a.at < b.at ? 1 : -1;
+  const [first, second] = [positionOf(a), positionOf(b)];
+  return first === second ? 0 : first < second ? 1 : -1;
+}
+
+function identitiesOf(profile: ProfileDocument): string[] {
+  return profile.identities.map((identity) => identity.id);
+}
+
+function beforeOf(workspace: string, cursor: string | undefined): Before | undefined {
+  if (cursor === undefined) return undefined;
+  const [at, id] = decodeCursor(cursor, ['number', 'string']);
+  return { at: new Date(at), id: `${workspace}:${id}` };
+}
+
+/** `userId:u1`, normalised as in events. */
+function identityIdOf(workspace: string, identity: string): string {
+  const colon = identity.indexOf(':');
+  const type = identityTypes.find((known) => known === identity.slice(0, Math.max(colon, 0)));
+  const value = identity.slice(colon + 1).trim();
+  if (type === undefined || value === '') throw profileErrors.badIdentity(identity);
+  const normalised = type === 'email' ? normaliseEmail(value) : type === 'phone' ? normalisePhone(value) : value;
+  if (normalised === null) throw profileErrors.badIdentity(identity);
+  return `${workspace}:${type}:${normalised}`;
+}
