@@ -201,7 +201,7 @@ async function checkGenerated(failures) {
   const before = files.map(read);
   const { code, output } = await run('npm', ['run', '--silent', 'generate'], { quiet: true });
   const drifted = files.filter((path, index) => read(path) !== before[index]);
-  files.forEach((path, index) => writeFileSync(path, before[index]));
+  for (const [index, path] of files.entries()) writeFileSync(path, before[index]);
   console.log(code === 0 && drifted.length === 0 ? 'ok' : 'failed');
   if (code !== 0) console.error(output);
   if (drifted.length > 0) console.error(`  Not what the code generates now: ${drifted.join(', ')}. Run \`npm run generate\` and commit.`);
