@@ -1,0 +1,4 @@
+import type { Benchmark } from './harness.js';
+
+/** Every benchmark, in the order in which `npm run bench` runs them. Each stands in a `NAME.bench.ts`. */
+export const benchmarks: Benchmark[] = [];
