@@ -1,4 +1,4 @@
-import type { AggregateSpec, CompiledCondition, Facts, FactEvent } from '@cairn/rules/contracts/facts.js';
+import type { AggregateSpec, CompiledCondition, FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 import type { CompiledJourney, Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 import type { IdentityId } from '../events/event.js';

@@ -1,0 +1,157 @@
+import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
+
+import type { EventDocument } from '../events/event.js';
+import { refusedToken, tokenOf } from './applied.js';
+import type { Definitions } from './core.js';
+import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js';
+import { affected, evaluateMemberships, nextSegmentChange, type SegmentChange } from './fold-memberships.js';
+import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
+import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates, sizeOf } from './fold-state.js';
+import type { ProfileDocument } from './profile.js';
+
+export interface Fold {
+  profile: ProfileDocument;
+  decisions: Decision[];
+  /** Events that could not be folded: recorded in `applied`, to become dead letters (core 9). */
+  refused: { event: EventDocument; code: string; message: string }[];
+}
+
+export interface FoldInput {
+  profile: ProfileDocument;
+  /** In any order; none of them folded before. */
+  events: EventDocument[];
+  definitions: Definitions;
+  /** ms UTC. */
+  now: number;
+  /** Everything folded before, when the profile is below the definitions' epoch: aggregates are counted afresh from it. */
+  folded?: EventDocument[];
+}
+
+/** A profile beyond this is refused further growth (design §4). Bytes, roughly. */
+export const profileByteBudget = 1024 * 1024;
+/** Due instants that one fold walks through; later ones follow in the next. */
+const maxTicks = 500;
+
+/**
+ * The fold. Pure. All events of a batch change the profile before any condition looks at it (semantics §1.4); then due instants pass, each
+ * evaluated at itself; then every event meets the runs, in order of time. Whatever the order and split of events into folds, traits,
+ * aggregates, exit times and memberships end the same.
+ */
+export function applyEvents(input: FoldInput): Fold {
+  const refused: Fold['refused'] = [];
+  for (;;) {
+    const without = new Set(refused.map(({ event }) => event));
+    const events = input.events.filter((event) => !without.has(event)).sort(byTime);
+    const attempt = tryFold({ ...input, events });
+    if ('profile' in attempt) {
+      const applied = [...attempt.profile.applied, ...events.map(tokenOf), ...refused.map(({ event }) => refusedToken(tokenOf(event)))];
+      return { ...attempt, profile: { ...attempt.profile, applied }, refused };
+    }
+    refused.push(attempt);
+  }
+}
+
+type Attempt = { profile: ProfileDocument; decisions: Decision[] } | Fold['refused'][number];
+
+function tryFold({ profile, events, definitions, now, folded }: FoldInput): Attempt {
+  const draft = draftOf(profile, definitions);
+  const behind = profile.epoch < definitions.epoch;
+  const dueAt = profile.nextEvaluationAt && profile.nextEvaluationAt.getTime() <= now ? profile.nextEvaluationAt.getTime() : undefined;
+  dropEndedRuns(draft);
+  if (behind) {
+    if (folded) refoldAggregates(draft, folded);
+    dropUnaskedAggregates(draft);
+  }
+  const foldings = events.map(foldingOf);
+  const historic = foldings.filter(({ event }) => event.historic);
+  const live = foldings.filter(({ event }) => !event.historic);
+  const bad = foldStates(draft, historic);
+  if (bad) return bad;
+  const touched = affected(draft);
+  // What an import or a new definition changes starts no journey: conditions are asked before the live events come, and before the next due instant.
+  if (behind || historic.length > 0) evaluateMemberships(draft, dueAt === undefined ? now : dueAt - 1, { all: behind, since: now });
+  const worse = foldStates(draft, live);
+  if (worse) return worse;
+  for (const segment of affected(draft)) touched.add(segment);
+  const changes = dueAt === undefined ? [] : tick(draft, dueAt, now);
+  changes.push(...evaluateMemberships(draft, now, { all: false, since: newestTime(live) ?? now }));
+  const failed = foldRuns(draft, foldings, changes, now);
+  if (failed) return failed;
+  keepExitTimes(draft);
+  draft.profile.epoch = Math.max(profile.epoch, definitions.epoch);
+  schedule(draft, now, behind || dueAt !== undefined ? draft.index.ordered : touched, behind || dueAt !== undefined);
+  draft.profile.updatedAt = new Date(now);
+  return { profile: draft.profile, decisions: draft.decisions };
+}
+
+/** State first, for all of them. Answers the first that cannot be folded. */
+function foldStates(draft: Draft, foldings: Folding[]): Fold['refused'][number] | undefined {
+  const growing = foldings.some(({ event }) => event.traits);
+  let size = growing ? sizeOf(draft.profile) : 0;
+  for (const folding of foldings) {
+    try {
+      if (growing && folding.event.traits) size += sizeOf(folding.event.traits) + 100 * Object.keys(folding.event.traits).length;
+      if (size > profileByteBudget) throw tooLarge();
+      foldState(draft, folding);
+    } catch (error) {
+      return refusal(folding.event, error);
+    }
+  }
+  return undefined;
+}
+
+function tooLarge(): RefusedEvent {
+  return new RefusedEvent(
+    'profile-too-large',
+    `The profile would grow beyond ${profileByteBudget} bytes. Send fewer or shorter traits, then replay the event.`,
+  );
+}
+
+/** Each due instant in turn, all conditions at that instant. */
+function tick(draft: Draft, dueAt: number, now: number): SegmentChange[] {
+  const changes: SegmentChange[] = [];
+  let at: number | undefined = dueAt;
+  for (let ticks = 0; at !== undefined && at <= now && ticks < maxTicks; ticks++) {
+    changes.push(...evaluateMemberships(draft, at, { all: true, since: at }));
+    observeConditions(draft, at);
+    at = earliest(nextSegmentChange(draft, at, draft.index.ordered), nextRunChange(draft, at));
+  }
+  return changes;
+}
+
+function foldRuns(draft: Draft, foldings: Folding[], changes: SegmentChange[], now: number): Fold['refused'][number] | undefined {
+  const ordered = [...foldings].sort((a, b) => byTime(a.event, b.event));
+  for (const folding of ordered) {
+    try {
+      foldEventIntoRuns(draft, folding);
+      if (Object.keys(draft.profile.runs).length > 20 && sizeOf(draft.profile) > profileByteBudget) throw tooLarge();
+    } catch (error) {
+      return refusal(folding.event, error);
+    }
+  }
+  for (const change of changes) foldSegmentChange(draft, change);
+  const { traits, aggregates, segments } = draft.changed;
+  if (traits.size + aggregates.size + segments.size > 0) observeConditions(draft, now);
+  return undefined;
+}
+
+/** An unscheduled answer costs a tick too many, never one too few: the instant kept before stands until it has passed. */
+function schedule(draft: Draft, now: number, segments: Iterable<Draft['index']['ordered'][number]>, all: boolean): void {
+  const kept = all ? undefined : draft.profile.nextEvaluationAt?.getTime();
+  const at = earliest(kept, earliest(nextSegmentChange(draft, now, segments), nextRunChange(draft, now)));
+  if (at === undefined) delete draft.profile.nextEvaluationAt;
+  else draft.profile.nextEvaluationAt = new Date(at);
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.min(a, b);
+}
+
+function newestTime(foldings: Folding[]): number | undefined {
+  return foldings.length > 0 ? Math.max(...foldings.map(({ fact }) => fact.timestamp)) : undefined;
+}
+
+function refusal(event: EventDocument, error: unknown): Fold['refused'][number] {
+  if (error instanceof RefusedEvent) return { event, code: error.code, message: error.message };
+  return { event, code: 'fold-failed', message: error instanceof Error ? error.message.slice(0, 500) : 'The event could not be folded.' };
+}

@@ -1,0 +1,542 @@
+import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
+import { hashId } from '@cairn/workflows/contracts/names.js';
+
+import type { EventDocument, IdentityId } from '../events/event.js';
+import type { DecisionDocument } from '../platform/collections.js';
+import { OperationalError } from '../platform/errors.js';
+import { isApplied, parseToken, refusedToken, tokenOf } from './applied.js';
+import { applyEvents, type Fold } from './apply-events.js';
+import type { Clock, CoreSession, Definitions, DefinitionsSource, Person } from './core.js';
+import type { CoreStore, IdentityDocument, ProfileWrite } from './core-store.js';
+import { type Ownership, type Resolution, resolveIdentities } from './identities.js';
+import { mergeProfiles, olderFirst } from './merge-profiles.js';
+import { newIdentity, newProfile, profileIdentity, profileIdFor } from './new-profile.js';
+import type { ProfileDocument } from './profile.js';
+
+export interface CatchUpDeps {
+  store: CoreStore;
+  definitions: DefinitionsSource;
+  clock: Clock;
+  /** A token that never repeats. */
+  token(): string;
+  /** Events read at once; more are left to the next round. Default 2,000. */
+  pageLimit?: number;
+  /** Rounds before giving up on people that others keep changing. Default 60. */
+  maxRounds?: number;
+  onApplied?(events: EventDocument[]): void;
+  onConflict?(): void;
+}
+
+/** Somebody to catch up, until `settled`. */
+interface Job {
+  person: Person;
+  /** What was found; null: there is no such person, and nothing pending that would make one. */
+  settled?: ProfileDocument | null;
+  /** Events that belong to somebody else: no longer new to this one (core 3). */
+  foreign: Set<string>;
+}
+
+/** One profile of a round, with everybody who led to it. */
+interface Unit {
+  owner: string;
+  jobs: Job[];
+  /** As stored; null: only claimed. */
+  stored: ProfileDocument | null;
+  base: ProfileDocument;
+  events: EventDocument[];
+  /** The read came back full: more may be there. */
+  more: boolean;
+  resolved: { event: EventDocument; resolution: Resolution }[];
+}
+
+/**
+ * The one procedure by which events change profiles (core.md; DESIGN.md beside this file). One instance is one attempt for some people of one
+ * workspace, in one causally consistent session. The order of its reads is its proof: identities, profiles, then events, then the conditional
+ * write; marks come after that write is majority-acknowledged.
+ */
+export class CatchUp {
+  private definitions!: Definitions;
+
+  constructor(
+    private readonly deps: CatchUpDeps,
+    private readonly session: CoreSession,
+    private readonly workspace: string,
+  ) {}
+
+  /** @param drain whoever decides: repeats until nothing that names the person is left unread (core 4). Answers the profiles in the order of the people. */
+  async run(people: Person[], options: { drain: boolean }): Promise<(ProfileDocument | null)[]> {
+    const jobs = people.map((person): Job => ({ person, foreign: new Set() }));
+    const rounds = this.deps.maxRounds ?? 60;
+    for (let round = 0; round < rounds; round++) {
+      const open = jobs.filter((job) => job.settled === undefined);
+      if (open.length === 0) return jobs.map((job) => job.settled ?? null);
+      this.definitions = await this.deps.definitions.current(this.workspace);
+      await this.round(open, options.drain);
+    }
+    if (jobs.every((job) => job.settled !== undefined)) return jobs.map((job) => job.settled ?? null);
+    throw new OperationalError('catch-up-contended', `A profile of workspace ${this.workspace} kept changing for ${rounds} rounds.`, {
+      action: 'It is tried again.',
+      retryAfterMs: 1_000,
+    });
+  }
+
+  private async round(jobs: Job[], drain: boolean): Promise<void> {
+    const units = await this.locate(jobs);
+    if (units.length === 0) return;
+    const newest = Math.max(...units.map(({ base }) => base.epoch));
+    if (newest > this.definitions.epoch) this.definitions = await this.deps.definitions.current(this.workspace, newest);
+    await this.readEvents(units);
+    const ready = await this.resolve(units);
+    await this.fold(ready, drain);
+  }
+
+  // Who is it?
+
+  private async locate(jobs: Job[]): Promise<Unit[]> {
+    const identities = await this.ownersOf(jobs.flatMap(({ person }) => ('identity' in person ? [person.identity] : [])));
+    const wanted = new Map<string, { jobs: Job[]; via?: IdentityDocument }>();
+    const want = (owner: string, job: Job, via?: IdentityDocument) => {
+      const entry = wanted.get(owner) ?? { jobs: [], via };
+      entry.jobs.push(job);
+      wanted.set(owner, entry);
+    };
+    const unowned: Job[] = [];
+    for (const job of jobs) {
+      const { person } = job;
+      const via = 'identity' in person ? identities.get(person.identity) : undefined;
+      if ('profileId' in person) want(person.profileId, job);
+      else if (via) want(via.owner, job, via);
+      else unowned.push(job);
+    }
+    for (const [job, via] of await this.claim(unowned)) want(via.owner, job, via);
+    return await this.readUnits(wanted);
+  }
+
+  private async ownersOf(ids: IdentityId[]): Promise<Map<IdentityId, IdentityDocument>> {
+    const found = ids.length > 0 ? await this.deps.store.readIdentities(this.session, this.workspace, [...new Set(ids)]) : [];
+    return new Map(found.map((identity) => [identity._id, identity]));
+  }
+
+  /** Finds the owner for identities that have none, by the oldest event that names them: somebody it names too, or a new profile. */
+  private async claim(jobs: Job[]): Promise<[Job, IdentityDocument][]> {
+    if (jobs.length === 0) return [];
+    const { store } = this.deps;
+    const names = jobs.flatMap(({ person }) => ('identity' in person ? [person.identity] : []));
+    const pending = await this.readPending(names);
+    const found: [Job, EventDocument][] = [];
+    for (const job of jobs) {
+      const { person } = job;
+      const event = 'identity' in person ? pending.events.filter(({ names }) => names.includes(person.identity)).sort(byReceipt)[0] : undefined;
+      if (event) found.push([job, event]);
+      else if (!pending.more) job.settled = null;
+    }
+    const owners = await this.ownersOf(found.flatMap(([, event]) => event.names));
+    const located: [Job, IdentityDocument][] = [];
+    const claims = new Map<IdentityId, { claim: IdentityDocument; jobs: Job[] }>();
+    const profiles = await this.profilesById([...new Set([...owners.values()].map(({ owner }) => owner))]);
+    for (const [job, event] of found) {
+      const resolution = resolveIdentities(event, ownership(owners, profiles));
+      const owner =
+        resolution.kind === 'attach'
+          ? resolution.target
+          : resolution.kind === 'settled'
+            ? resolution.owner
+            : resolution.kind === 'merge'
+              ? resolution.a
+              : undefined;
+      const via = owner === undefined ? undefined : [...owners.values()].find((identity) => identity.owner === owner && event.names.includes(identity._id));
+      if (via) located.push([job, via]);
+      else {
+        const claim = newIdentity(this.workspace, event.who, profileIdFor(event), event);
+        const entry = claims.get(event.who) ?? { claim, jobs: [] };
+        entry.jobs.push(job);
+        claims.set(event.who, entry);
+      }
+    }
+    const list = [...claims.values()];
+    const claimed =
+      list.length > 0
+        ? await store.claimIdentities(
+            this.session,
+            list.map(({ claim }) => claim),
+          )
+        : [];
+    // Somebody else was first: the next round finds their profile.
+    for (const [index, { claim, jobs: claimers }] of list.entries()) if (claimed[index]) for (const job of claimers) located.push([job, claim]);
+    return located;
+  }
+
+  private async profilesById(ids: string[]): Promise<Map<string, ProfileDocument>> {
+    const found = ids.length > 0 ? await this.deps.store.readProfiles(this.session, this.workspace, ids) : [];
+    return new Map(found.map((profile) => [profile.profileId, profile]));
+  }
+
+  private async readUnits(wanted: Map<string, { jobs: Job[]; via?: IdentityDocument }>): Promise<Unit[]> {
+    const profiles = await this.profilesById([...wanted.keys()]);
+    for (let lost = followers(wanted, profiles); lost.length > 0; lost = followers(wanted, profiles)) {
+      for (const [id, profile] of await this.profilesById(lost)) profiles.set(id, profile);
+      if (lost.some((id) => !profiles.has(id))) break;
+    }
+    const units = new Map<string, Unit>();
+    for (const [id, { jobs, via }] of wanted) {
+      let stored = profiles.get(id) ?? null;
+      while (stored?.mergedInto) stored = profiles.get(stored.mergedInto) ?? null;
+      if (!stored && !via) for (const job of jobs) job.settled = null;
+      // Not (yet) in its owner's list: what was read does not belong together; again (core 5).
+      if ((!stored && (!via || via.owner !== id)) || (stored && via && !stored.identities.some((identity) => identity.id === via._id))) continue;
+      const owner = stored?.profileId ?? id;
+      const unit = units.get(owner);
+      if (unit) unit.jobs.push(...jobs);
+      else
+        units.set(owner, {
+          owner,
+          jobs,
+          stored,
+          base: stored ?? newProfile(this.workspace, id, via as IdentityDocument),
+          events: [],
+          more: false,
+          resolved: [],
+        });
+    }
+    return [...units.values()];
+  }
+
+  // What is new?
+
+  private async readEvents(units: Unit[]): Promise<void> {
+    const names = units.flatMap(namesOf);
+    const together = await this.readPending(names, units.length === 1 ? units : []);
+    const unitOf = new Map(units.flatMap((unit) => namesOf(unit).map((name) => [name, unit] as const)));
+    if (!together.more || units.length === 1) {
+      for (const event of together.events) for (const unit of new Set(event.names.flatMap((name) => unitOf.get(name) ?? []))) unit.events.push(event);
+      for (const unit of units) unit.more = together.more;
+      return;
+    }
+    // Somebody's backlog filled the page: each for themselves, so that it holds up nobody.
+    for (const unit of units) {
+      const { events, more } = await this.readPending(namesOf(unit), [unit]);
+      unit.events = events;
+      unit.more = more;
+    }
+  }
+
+  private async readPending(names: IdentityId[], units: Unit[] = []): Promise<{ events: EventDocument[]; more: boolean }> {
+    const limit = this.deps.pageLimit ?? 2_000;
+    const except = units.flatMap((unit) => unit.jobs.flatMap((job) => [...job.foreign]));
+    const events = await this.deps.store.readPending(this.session, {
+      workspace: this.workspace,
+      names: [...new Set(names)],
+      limit,
+      ...(except.length > 0 && { except }),
+    });
+    return { events, more: events.length >= limit };
+  }
+
+  // To whom does it belong?
+
+  /** Attaches and merges what the events ask for. Answers the units whose events are all settled; the others start again. */
+  private async resolve(units: Unit[]): Promise<Unit[]> {
+    const fresh = units.map((unit) => {
+      const applied = new Set(unit.base.applied);
+      return unit.events.filter((event) => !isApplied(applied, event)).sort(byReceipt);
+    });
+    const own = new Map(units.flatMap((unit) => namesOf(unit).map((name) => [name, unit.owner] as const)));
+    const unknown = fresh.flatMap((events) => events.flatMap(({ names, who }) => [who, ...names].filter((name) => !own.has(name))));
+    const owners = await this.ownersOf(unknown);
+    const profiles = new Map(units.map((unit) => [unit.owner, unit.base]));
+    const others = [...new Set([...owners.values()].map(({ owner }) => owner))].filter((owner) => !profiles.has(owner));
+    for (const [id, profile] of await this.profilesById(others)) profiles.set(id, profile);
+    const moved = new Set<string>();
+    const ready: Unit[] = [];
+    for (const [index, unit] of units.entries()) {
+      const asked = { ownerOf: (name: IdentityId) => own.get(name) ?? owners.get(name)?.owner, hasUserId: (id: string) => hasUserId(profiles.get(id)) };
+      unit.resolved = (fresh[index] ?? []).map((event) => ({ event, resolution: resolveIdentities(event, asked) }));
+      const open = unit.resolved.find(({ resolution }) => resolution.kind === 'attach' || resolution.kind === 'merge');
+      if (!open) ready.push(unit);
+      else await this.change(unit, open, { profiles, moved, owners });
+    }
+    return ready.filter((unit) => !moved.has(unit.owner));
+  }
+
+  private async change(
+    unit: Unit,
+    { event, resolution }: { event: EventDocument; resolution: Resolution },
+    known: { profiles: Map<string, ProfileDocument>; moved: Set<string>; owners: Map<IdentityId, IdentityDocument> },
+  ): Promise<void> {
+    if (resolution.kind === 'attach') {
+      const { target } = resolution;
+      if (known.moved.has(target)) return;
+      known.moved.add(target);
+      await this.attach(target, this.attachable(unit, event, resolution, known.profiles), known, unit);
+    } else if (resolution.kind === 'merge') {
+      if (known.moved.has(resolution.a) || known.moved.has(resolution.b)) return;
+      known.moved.add(resolution.a).add(resolution.b);
+      await this.merge(resolution.a, resolution.b, event, known, unit);
+    }
+  }
+
+  /** Everything that the unit's events bring to this target, at once: one transaction instead of one for each. */
+  private attachable(
+    unit: Unit,
+    event: EventDocument,
+    first: Extract<Resolution, { kind: 'attach' }>,
+    profiles: Map<string, ProfileDocument>,
+  ): IdentityDocument[] {
+    const { target } = first;
+    const taken = new Map(first.identities.map((id) => [id, newIdentity(this.workspace, id, target, event)]));
+    let known = hasUserId(profiles.get(target)) || first.identities.some(isUserIdName);
+    for (const other of unit.resolved) {
+      if (other.resolution.kind !== 'attach' || other.resolution.target !== target) continue;
+      for (const id of other.resolution.identities) {
+        if (taken.has(id) || (isUserIdName(id) && known)) continue;
+        taken.set(id, newIdentity(this.workspace, id, target, other.event));
+        known ||= isUserIdName(id);
+      }
+    }
+    return [...taken.values()];
+  }
+
+  private async attach(
+    target: string,
+    identities: IdentityDocument[],
+    known: { profiles: Map<string, ProfileDocument>; owners: Map<IdentityId, IdentityDocument> },
+    unit: Unit,
+  ): Promise<void> {
+    const stored = target === unit.owner ? unit.stored : (known.profiles.get(target) ?? null);
+    const base = stored ?? this.claimedOnly(target, known.owners, unit);
+    if (!base || base.mergedInto) return;
+    const after = { ...base, identities: [...base.identities, ...identities.map(profileIdentity)], version: this.deps.token() };
+    await this.deps.store.attachIdentities(this.session, { before: stored, after }, identities);
+  }
+
+  /** A profile that so far is only claimed by an identity. */
+  private claimedOnly(profileId: string, owners: Map<IdentityId, IdentityDocument>, unit: Unit): ProfileDocument | undefined {
+    if (profileId === unit.owner) return unit.base;
+    const via = [...owners.values()].find(({ owner }) => owner === profileId);
+    return via && newProfile(this.workspace, profileId, via);
+  }
+
+  private async merge(
+    a: string,
+    b: string,
+    event: EventDocument,
+    known: { profiles: Map<string, ProfileDocument>; owners: Map<IdentityId, IdentityDocument> },
+    unit: Unit,
+  ): Promise<void> {
+    const { store } = this.deps;
+    const stored = await this.profilesById([a, b]);
+    const missing = [a, b].filter((id) => !stored.has(id));
+    if (missing.length > 0) {
+      // A side that is only claimed is written empty first, so that the merge finds two documents to change.
+      const bases = missing.flatMap((id) => this.claimedOnly(id, known.owners, unit) ?? []);
+      await store.writeProfiles(
+        this.session,
+        bases.map((base) => ({ before: null, after: { ...base, version: this.deps.token() } })),
+      );
+      return;
+    }
+    const pair = [stored.get(a), stored.get(b)] as [ProfileDocument, ProfileDocument];
+    if (pair.some((profile) => profile.mergedInto)) return;
+    const [survivor, loser] = olderFirst(...pair);
+    const now = this.deps.clock.now();
+    const folded = { survivor: await this.foldedSince(survivor, loser), loser: await this.foldedSince(loser, survivor) };
+    const merged = mergeProfiles({ survivor, loser, folded, definitions: this.definitions, now });
+    merged.survivor.version = this.deps.token();
+    merged.loser.version = this.deps.token();
+    await this.writeDecisions(merged.survivor, merged.decisions);
+    const identities = await this.ownersOf(loser.identities.map(({ id }) => id));
+    const journalId = `${this.workspace}:${hashId('merge', survivor.version, loser.version)}`;
+    await store.merge(this.session, {
+      survivor: { before: survivor, after: merged.survivor },
+      loser: { before: loser, after: merged.loser },
+      identities: [...identities.values()].map((identity) => ({
+        ...identity,
+        owner: survivor.profileId,
+        since: new Date(now),
+        before: [...identity.before, { profileId: loser.profileId, from: identity.since, to: new Date(now), merge: journalId }],
+      })),
+      journal: {
+        _id: journalId,
+        workspace: this.workspace,
+        survivor: survivor.profileId,
+        loser: loser.profileId,
+        at: new Date(now),
+        cause: { messageId: event.messageId, names: event.names },
+        profilesBefore: { survivor: withoutEffects(survivor), loser: withoutEffects(loser) },
+      },
+    });
+  }
+
+  /** What `of` folded since the oldest active run of the other side began. */
+  private async foldedSince(of: ProfileDocument, other: ProfileDocument): Promise<EventDocument[]> {
+    const began = Object.values(other.runs).flatMap((run) => (run.ended ? [] : [run.enteredAt]));
+    return began.length > 0 ? await this.folded(of, new Date(Math.min(...began))) : [];
+  }
+
+  /** Events that this profile has folded: done ones, and those in `applied`; dead letters are not (core 15). */
+  private async folded(profile: ProfileDocument, since?: Date): Promise<EventDocument[]> {
+    const applied = new Set(profile.applied);
+    const owned = await this.deps.store.readOwned(
+      this.session,
+      this.workspace,
+      profile.identities.map(({ id }) => id),
+      since,
+    );
+    return owned.filter((event) => applied.has(tokenOf(event)) || (event.pending === undefined && !event.refused));
+  }
+
+  // Fold, write, mark.
+
+  private async fold(units: Unit[], drain: boolean): Promise<void> {
+    const now = this.deps.clock.now();
+    const writes: { unit: Unit; fold: Fold; write: ProfileWrite }[] = [];
+    const still: Unit[] = [];
+    const kept = await this.stillApplied(units);
+    for (const unit of units) {
+      const mine = unit.resolved.flatMap(({ event, resolution }) => (resolution.kind === 'settled' && resolution.owner === unit.owner ? [event] : []));
+      for (const { event } of unit.resolved) if (!mine.includes(event)) for (const job of unit.jobs) job.foreign.add(event._id);
+      const behind = unit.base.epoch < this.definitions.epoch;
+      const due = unit.base.nextEvaluationAt !== undefined && unit.base.nextEvaluationAt.getTime() <= now;
+      if (mine.length === 0 && !due && !(behind && unit.stored)) {
+        still.push(unit);
+        continue;
+      }
+      const folded = behind && unit.stored ? await this.folded(unit.base) : undefined;
+      const profile = { ...unit.base, applied: kept.get(unit) ?? unit.base.applied };
+      const fold = applyEvents({ profile, events: mine, definitions: this.definitions, now, folded });
+      fold.profile.version = this.deps.token();
+      writes.push({ unit, fold, write: { before: unit.stored, after: fold.profile } });
+    }
+    await this.write(writes, still, drain);
+  }
+
+  private async write(writes: { unit: Unit; fold: Fold; write: ProfileWrite }[], still: Unit[], drain: boolean): Promise<void> {
+    for (const { fold } of writes) await this.writeDecisions(fold.profile, fold.decisions);
+    const matched =
+      writes.length > 0
+        ? await this.deps.store.writeProfiles(
+            this.session,
+            writes.map(({ write }) => write),
+          )
+        : [];
+    const current: { unit: Unit; profile: ProfileDocument; fold?: Fold }[] = still.map((unit) => ({ unit, profile: unit.base }));
+    for (const [index, { unit, fold }] of writes.entries()) {
+      if (!matched[index]) this.deps.onConflict?.();
+      else current.push({ unit, profile: fold.profile, fold });
+    }
+    await this.mark(current);
+    for (const { unit, profile, fold } of current) {
+      // A refused event was read and is gone, but what it hid behind the page's end is not.
+      if (drain && (unit.more || (fold && fold.refused.length > 0))) continue;
+      for (const job of unit.jobs) job.settled = unit.stored || fold ? profile : null;
+    }
+  }
+
+  /** Done and refused marks: only after the profile's write, which holds them in `applied`, is majority-acknowledged (core 2, 9). */
+  private async mark(current: { unit: Unit; profile: ProfileDocument; fold?: Fold }[]): Promise<void> {
+    const done: EventDocument[] = [];
+    const refused: { messageId: string; replayAttempt: number; refused: NonNullable<EventDocument['refused']> }[] = [];
+    for (const { unit, profile, fold } of current) {
+      const applied = new Set(profile.applied);
+      for (const event of unit.events) {
+        if (applied.has(tokenOf(event))) done.push(event);
+        else if (applied.has(refusedToken(tokenOf(event))))
+          refused.push({ messageId: event.messageId, replayAttempt: event.replayAttempt, refused: this.reasonOf(event, fold) });
+      }
+    }
+    if (done.length > 0) {
+      await this.deps.store.markDone(this.session, this.workspace, done);
+      this.deps.onApplied?.(done);
+    }
+    if (refused.length > 0) await this.deps.store.markRefused(this.session, this.workspace, refused);
+  }
+
+  private reasonOf(event: EventDocument, fold: Fold | undefined): NonNullable<EventDocument['refused']> {
+    const found = fold?.refused.find((refusal) => refusal.event.messageId === event.messageId);
+    const at = new Date(this.deps.clock.now());
+    // Recorded as refused by somebody who then stopped: the reason went with them, replaying finds it again.
+    return found
+      ? { code: found.code, message: found.message, at }
+      : { code: 'fold-refused', message: 'The event could not be folded. Replay it to see the reason.', at };
+  }
+
+  /** An id leaves `applied` only when that event itself was read as not pending, or at a later attempt (core 4). */
+  private async stillApplied(units: Unit[]): Promise<Map<Unit, string[]>> {
+    const asked = units.flatMap((unit) => {
+      const pending = new Set(unit.events.map(tokenOf));
+      return unit.base.applied.map(parseToken).filter((token) => !pending.has(tokenOf(token)));
+    });
+    const marks = asked.length > 0 ? await this.deps.store.readMarks(this.session, this.workspace, [...new Set(asked.map(({ messageId }) => messageId))]) : [];
+    const byId = new Map(marks.map((mark) => [mark.messageId, mark]));
+    const keep = (entry: string) => {
+      const { messageId, replayAttempt } = parseToken(entry);
+      const mark = byId.get(messageId);
+      return !mark || (mark.replayAttempt === replayAttempt ? mark.pending !== undefined : mark.replayAttempt < replayAttempt);
+    };
+    return new Map(units.map((unit) => [unit, unit.base.applied.filter(keep)]));
+  }
+
+  /** Before the profile, so that whoever sees a change finds its reason; named by what they are about, so that a repeated fold replaces them. */
+  async writeDecisions(profile: ProfileDocument, decisions: Decision[]): Promise<void> {
+    if (decisions.length > 0)
+      await this.deps.store.writeDecisions(
+        this.session,
+        decisions.map((decision) => decisionDocument(profile, decision)),
+      );
+  }
+}
+
+export function decisionDocument({ workspace, profileId }: Pick<ProfileDocument, 'workspace' | 'profileId'>, decision: Decision): DecisionDocument {
+  const about = [
+    decision.kind,
+    decision.journey,
+    decision.runId,
+    decision.stepId,
+    decision.visit,
+    decision.cause,
+    decision.kind === 'send' ? decision.at : undefined,
+  ];
+  const id = hashId('decision', ...about.map((part) => String(part ?? '')));
+  return { _id: `${workspace}:${profileId}:${id}`, workspace, profileId, decision, at: new Date(decision.at) };
+}
+
+function byReceipt(a: EventDocument, b: EventDocument): number {
+  return a.receivedAt.getTime() - b.receivedAt.getTime() || (a.messageId < b.messageId ? -1 : 1);
+}
+
+function namesOf(unit: Unit): IdentityId[] {
+  return unit.base.identities.map(({ id }) => id);
+}
+
+function isUserIdName(id: IdentityId): boolean {
+  return id.split(':', 2)[1] === 'userId';
+}
+
+function hasUserId(profile: ProfileDocument | undefined): boolean {
+  return profile?.identities.some(({ type }) => type === 'userId') ?? false;
+}
+
+/** A claimed profile that is not written yet has the identity that claims it, and no other. */
+function ownership(owners: Map<IdentityId, IdentityDocument>, profiles: Map<string, ProfileDocument>): Ownership {
+  return {
+    ownerOf: (name) => owners.get(name)?.owner,
+    hasUserId: (id) => hasUserId(profiles.get(id)) || [...owners.values()].some(({ owner, type }) => owner === id && type === 'userId'),
+  };
+}
+
+function followers(wanted: Map<string, unknown>, profiles: Map<string, ProfileDocument>): string[] {
+  const lost = new Set<string>();
+  for (const id of wanted.keys()) {
+    let profile = profiles.get(id);
+    while (profile?.mergedInto) {
+      if (!profiles.has(profile.mergedInto)) lost.add(profile.mergedInto);
+      profile = profiles.get(profile.mergedInto);
+    }
+  }
+  return [...lost];
+}
+
+function withoutEffects(profile: ProfileDocument): Omit<ProfileDocument, 'effects'> {
+  const { effects: _effects, ...rest } = profile;
+  return rest;
+}

@@ -1,0 +1,93 @@
+import type { EventDocument, IdentityId, IdentityType } from '../events/event.js';
+import type { DecisionDocument } from '../platform/collections.js';
+import type { CoreSession } from './core.js';
+import type { ProfileDocument } from './profile.js';
+
+/** One document of `identities`. */
+export interface IdentityDocument {
+  _id: IdentityId;
+  workspace: string;
+  type: IdentityType;
+  value: string;
+  /** profileId of its owner now. */
+  owner: string;
+  /** When it came to its owner. */
+  since: Date;
+  /** The event that brought it. */
+  messageId: string;
+  /** Owners before, oldest first: merges, and their undoing, are read from here. */
+  before: { profileId: string; from: Date; to: Date; merge?: string }[];
+}
+
+/** One document of `merges`, `_id` = `workspace:ULID-like id`: enough to undo it (core 15). */
+export interface MergeDocument {
+  _id: string;
+  workspace: string;
+  survivor: string;
+  loser: string;
+  at: Date;
+  /** The event that names both. */
+  cause: { messageId: string; names: IdentityId[] };
+  /** Both as they were. Effects are left out: they went on. */
+  profilesBefore: { survivor: Omit<ProfileDocument, 'effects'>; loser: Omit<ProfileDocument, 'effects'> };
+  undoneAt?: Date;
+}
+
+/** How an event stands, without its content. */
+export type EventMark = Pick<EventDocument, '_id' | 'messageId' | 'replayAttempt' | 'pending' | 'refused'>;
+
+/** A conditional write of one profile: `before` null inserts, else it must still have that version. Effects of `after` that `before` lacks are appended. */
+export interface ProfileWrite {
+  before: ProfileDocument | null;
+  after: ProfileDocument;
+}
+
+export interface MergeWrite {
+  survivor: { before: ProfileDocument; after: ProfileDocument };
+  loser: { before: ProfileDocument; after: ProfileDocument };
+  /** The loser's, with their new owner. */
+  identities: IdentityDocument[];
+  journal: MergeDocument;
+}
+
+/**
+ * What the core asks of a database. Two implementations, one contract suite (core-store.contract.ts).
+ *
+ * Every read and write of a session is causally consistent; reads see only what a majority has, writes return when a majority has them (core 1, 2).
+ * Any call may reject with the write done or not done: callers start again.
+ */
+export interface CoreStore {
+  withSession<T>(work: (session: CoreSession) => Promise<T>): Promise<T>;
+
+  readIdentities(session: CoreSession, workspace: string, ids: IdentityId[]): Promise<IdentityDocument[]>;
+  /** @param ids profileIds. Missing ones are left out. */
+  readProfiles(session: CoreSession, workspace: string, ids: string[]): Promise<ProfileDocument[]>;
+  /** Pending events that name any of these, in any order; as many as `limit` says that more may be there (core 4). */
+  readPending(session: CoreSession, request: { workspace: string; names: IdentityId[]; limit: number; except?: string[] }): Promise<EventDocument[]>;
+  readMarks(session: CoreSession, workspace: string, messageIds: string[]): Promise<EventMark[]>;
+  /** Every event that these own, whatever its state, not older than `since`. */
+  readOwned(session: CoreSession, workspace: string, whos: IdentityId[], since?: Date): Promise<EventDocument[]>;
+
+  /** A person's first identity, alone: an insert. False: somebody owns it. */
+  claimIdentities(session: CoreSession, claims: IdentityDocument[]): Promise<boolean[]>;
+  /** Further identities and the profile's list, in one transaction (core 5). False: the profile moved or one of them has an owner. */
+  attachIdentities(session: CoreSession, write: ProfileWrite, identities: IdentityDocument[]): Promise<boolean>;
+  /** Each on its own; tells which matched. */
+  writeProfiles(session: CoreSession, writes: ProfileWrite[]): Promise<boolean[]>;
+  /** Both profiles, identities and journal in one transaction. Effects that are performed meanwhile stay performed. */
+  merge(session: CoreSession, write: MergeWrite): Promise<boolean>;
+
+  /** Each only if it still stands at this attempt (core 9). */
+  markDone(session: CoreSession, workspace: string, marks: { messageId: string; replayAttempt: number }[]): Promise<void>;
+  markRefused(
+    session: CoreSession,
+    workspace: string,
+    marks: { messageId: string; replayAttempt: number; refused: NonNullable<EventDocument['refused']> }[],
+  ): Promise<void>;
+  /** The same `_id` again replaces. */
+  writeDecisions(session: CoreSession, decisions: DecisionDocument[]): Promise<void>;
+  /** Takes performed effects out by their own ids (core 10). Follows nothing: the profile is the one whose outbox was read. */
+  pullEffects(workspace: string, profileId: string, effectIds: string[]): Promise<void>;
+  /** A majority-acknowledged write of this very moment: what a session reads after it includes all that was accepted before (core 7). */
+  barrier(session: CoreSession, workspace: string, profileId: string): Promise<void>;
+}

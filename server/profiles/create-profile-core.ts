@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Db } from 'mongodb';
+
+import type { Clock } from './core.js';
+import { MongoDefinitionsSource } from './definitions-source.js';
+import { MongoCoreStore } from './mongo-core-store.js';
+import { type ProfileCoreDeps, ProfileCoreService } from './profile-core.js';
+
+/** The core over a database: what server and worker build alike. `store.ensureIndexes()` once per process. */
+export function createProfileCore(
+  db: Db,
+  clock: Clock,
+  options: Partial<Omit<ProfileCoreDeps, 'store' | 'definitions' | 'clock' | 'token'>> = {},
+): { core: ProfileCoreService; store: MongoCoreStore; definitions: MongoDefinitionsSource } {
+  const store = new MongoCoreStore(db);
+  const definitions = new MongoDefinitionsSource(db, clock);
+  return { core: new ProfileCoreService({ store, definitions, clock, token: randomUUID, ...options }), store, definitions };
+}

@@ -1,0 +1,149 @@
+import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
+import type { AggregateSpec } from '@cairn/rules/contracts/facts.js';
+import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
+import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
+import type { Db } from 'mongodb';
+
+import {
+  collections,
+  type JourneyDocument,
+  type SegmentDefinition,
+  type SegmentDocument,
+  type VersionDocument,
+  type WorkspaceDocument,
+} from '../platform/collections.js';
+import { OperationalError } from '../platform/errors.js';
+import type { Clock, CompiledSegment, Definitions, DefinitionsSource } from './core.js';
+
+/** How old a look at the workspace's revision may be. */
+const lookEveryMs = 250;
+
+interface Cached {
+  revision: number;
+  lookedAt: number;
+  definitions: Definitions;
+  /** Compiled once, kept for ever: versions are immutable. */
+  journeys: Map<string, CompiledJourney>;
+  segments: Map<string, CompiledSegment>;
+}
+
+const read = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
+
+/** {@link DefinitionsSource} over the documents of `workspaces`, `segments`, `journeys` and `versions`. */
+export class MongoDefinitionsSource implements DefinitionsSource {
+  private readonly cache = new Map<string, Cached>();
+  private readonly loading = new Map<string, Promise<Cached>>();
+
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
+
+  async current(workspace: string, atLeast = 0): Promise<Definitions> {
+    const cached = this.cache.get(workspace);
+    if (cached && cached.definitions.epoch >= atLeast && Math.abs(this.clock.now() - cached.lookedAt) < lookEveryMs) return cached.definitions;
+    const { definitions } = await this.looked(workspace, atLeast);
+    if (definitions.epoch < atLeast) {
+      throw new OperationalError('definitions-behind', `Workspace ${workspace} is at epoch ${definitions.epoch}, a profile has seen ${atLeast}.`, {
+        action: 'It is tried again.',
+        retryAfterMs: 250,
+      });
+    }
+    return definitions;
+  }
+
+  /** One look at a time; whoever needs a newer epoch than a look under way may bring looks again. */
+  private async looked(workspace: string, atLeast: number): Promise<Cached> {
+    const running = this.loading.get(workspace);
+    if (running) {
+      const cached = await running;
+      if (cached.definitions.epoch >= atLeast) return cached;
+    }
+    const look = this.look(workspace).finally(() => {
+      if (this.loading.get(workspace) === look) this.loading.delete(workspace);
+    });
+    this.loading.set(workspace, look);
+    return await look;
+  }
+
+  private async look(workspace: string): Promise<Cached> {
+    const lookedAt = this.clock.now();
+    for (;;) {
+      const settings = await this.settings(workspace);
+      const cached = this.cache.get(workspace);
+      if (cached && cached.revision === settings.revision) {
+        cached.lookedAt = lookedAt;
+        return cached;
+      }
+      const loaded = await this.load(settings, lookedAt, cached);
+      // The revision rises in the transaction that changes a definition: the same before and after means that all of it belongs together.
+      const after = await this.settings(workspace);
+      if (after.revision !== settings.revision) continue;
+      this.cache.set(workspace, loaded);
+      return loaded;
+    }
+  }
+
+  private async settings(workspace: string): Promise<Pick<WorkspaceDocument, 'epoch' | 'revision' | 'caps'> & { _id: string }> {
+    const found = await this.db
+      .collection<WorkspaceDocument>(collections.workspaces)
+      .findOne({ _id: workspace }, { ...read, projection: { epoch: 1, revision: 1, caps: 1 } });
+    return found ?? { _id: workspace, epoch: 0, revision: 0, caps: [] };
+  }
+
+  private async load(
+    settings: Pick<WorkspaceDocument, 'epoch' | 'revision' | 'caps'> & { _id: string },
+    lookedAt: number,
+    before: Cached | undefined,
+  ): Promise<Cached> {
+    const workspace = settings._id;
+    const segments = await this.db
+      .collection<SegmentDocument>(collections.segments)
+      .find({ workspace, liveVersion: { $ne: null } }, { ...read, projection: { draft: 0 } })
+      .toArray();
+    const journeys = await this.db
+      .collection<JourneyDocument>(collections.journeys)
+      .find({ workspace, liveVersion: { $ne: null }, state: { $in: ['live', 'paused'] } }, { ...read, projection: { draft: 0, layout: 0 } })
+      .toArray();
+    const compiledJourneys = new Map(before?.journeys);
+    const compiledSegments = new Map<string, CompiledSegment>();
+    const wanted = segments.flatMap(({ liveVersion }) => (liveVersion === null || before?.segments.has(liveVersion) ? [] : [`${workspace}:${liveVersion}`]));
+    const known = [...compiledJourneys.keys()].map((hash) => `${workspace}:${hash}`);
+    const filter = { workspace, $or: [{ kind: 'journey' as const, _id: { $nin: known } }, { _id: { $in: wanted } }] };
+    for (const version of await this.db.collection<VersionDocument>(collections.versions).find(filter, read).toArray()) {
+      if (version.kind === 'journey') compiledJourneys.set(version.hash, compileJourney(version.key, version.hash, version.definition as JourneyDefinition));
+      else if (version.kind === 'segment') compiledSegments.set(version.hash, compiledSegment(version as VersionDocument<SegmentDefinition>));
+    }
+    for (const { liveVersion } of segments) {
+      const kept = liveVersion === null ? undefined : before?.segments.get(liveVersion);
+      if (kept && liveVersion !== null) compiledSegments.set(liveVersion, kept);
+    }
+    const live = journeys.flatMap(({ liveVersion, state }) => {
+      const journey = liveVersion === null ? undefined : compiledJourneys.get(liveVersion);
+      return journey ? [{ journey, paused: state === 'paused' }] : [];
+    });
+    const current = segments.flatMap(({ liveVersion }) => (liveVersion === null ? [] : (compiledSegments.get(liveVersion) ?? [])));
+    const definitions: Definitions = {
+      workspace,
+      epoch: settings.epoch,
+      segments: current,
+      journeys: live,
+      version: (hash) => compiledJourneys.get(hash),
+      aggregates: uniqueAggregates([
+        ...current.map(({ condition }) => condition.aggregates),
+        ...[...compiledJourneys.values()].map(({ aggregates }) => aggregates),
+      ]),
+      caps: settings.caps,
+    };
+    return { revision: settings.revision, lookedAt, definitions, journeys: compiledJourneys, segments: compiledSegments };
+  }
+}
+
+function compiledSegment({ key, hash, definition }: VersionDocument<SegmentDefinition>): CompiledSegment {
+  return { key, version: hash, condition: compileCondition(definition.condition) };
+}
+
+function uniqueAggregates(lists: AggregateSpec[][]): AggregateSpec[] {
+  return [...new Map(lists.flat().map((spec) => [spec.key, spec])).values()];
+}

@@ -1,0 +1,64 @@
+import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
+import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
+
+import type { EventDocument } from '../events/event.js';
+import type { Definitions } from './core.js';
+import { type DefinitionsIndex, indexOf } from './definitions-index.js';
+import { factEventOf, factsFor } from './facts.js';
+import type { Effect, ProfileDocument } from './profile.js';
+
+/** A profile while it is folded: its maps are own copies, so that the document read stays as it was. */
+export interface Draft {
+  profile: ProfileDocument;
+  definitions: Definitions;
+  index: DefinitionsIndex;
+  decisions: Decision[];
+  /** What changed since conditions were last asked. */
+  changed: { traits: Set<string>; aggregates: Set<string>; segments: Set<string> };
+  /** Exit events of this very fold: an entry's own trigger is no exit before it. */
+  exitsHere: { exit: string; at: number; messageId: string }[];
+}
+
+/** One event on its way through the fold. */
+export interface Folding {
+  event: EventDocument;
+  fact: FactEvent;
+}
+
+export function draftOf(profile: ProfileDocument, definitions: Definitions): Draft {
+  return {
+    profile: {
+      ...profile,
+      traits: { ...profile.traits },
+      aggregates: { ...profile.aggregates },
+      memberships: { ...profile.memberships },
+      runs: { ...profile.runs },
+      entered: { ...profile.entered },
+      exitTimes: { ...profile.exitTimes },
+      effects: [...profile.effects],
+    },
+    definitions,
+    index: indexOf(definitions),
+    decisions: [],
+    changed: { traits: new Set(), aggregates: new Set(), segments: new Set() },
+    exitsHere: [],
+  };
+}
+
+export function factsOf(draft: Draft, now: number, trigger?: FactEvent): Facts {
+  return factsFor(draft.profile, now, trigger);
+}
+
+export function foldingOf(event: EventDocument): Folding {
+  return { event, fact: factEventOf(event) };
+}
+
+/** An effect that is outstanding already is not asked for again. */
+export function addEffect(draft: Draft, effect: Effect): void {
+  if (!draft.profile.effects.some(({ id }) => id === effect.id)) draft.profile.effects.push(effect);
+}
+
+/** The total order of events: by time, ties by messageId (design §5). */
+export function byTime(a: Pick<EventDocument, 'timestamp' | 'messageId'>, b: Pick<EventDocument, 'timestamp' | 'messageId'>): number {
+  return a.timestamp.getTime() - b.timestamp.getTime() || (a.messageId < b.messageId ? -1 : a.messageId > b.messageId ? 1 : 0);
+}

@@ -1,0 +1,114 @@
+import { addToAggregate } from '@cairn/rules/compile/aggregates.js';
+import type { AggregateState, Json } from '@cairn/rules/contracts/facts.js';
+import { exitsMatching } from '@cairn/workflows/interpreter/exits.js';
+
+import type { EventDocument } from '../events/event.js';
+import { escapeKey, unescapeKey } from '../platform/keys.js';
+import type { Draft, Folding } from './draft.js';
+import { factEventOf, unescapeJson } from './facts.js';
+import type { TraitState } from './profile.js';
+
+/** An event that can not be folded: it becomes a dead letter, alone (core 9). */
+export class RefusedEvent extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A person with so many kept keys would make exit times grow without end: the newest of each rule are kept. */
+const keptExitKeys = 50;
+const maxTraits = 2_000;
+
+/** What an event says about a person, whatever the order in which events come: traits, aggregates, exits, when last seen. */
+export function foldState(draft: Draft, folding: Folding): void {
+  const { event, fact } = folding;
+  const { profile } = draft;
+  if (event.type === 'identify') foldTraits(draft, event);
+  for (const { key, matches } of draft.index.aggregates(event.name)) {
+    if (!matches(fact)) continue;
+    profile.aggregates[key] = addToAggregate(profile.aggregates[key], fact.timestamp);
+    draft.changed.aggregates.add(key);
+  }
+  foldExits(draft, folding);
+  if (!profile.lastSeenAt || profile.lastSeenAt < event.timestamp) profile.lastSeenAt = event.timestamp;
+  if (event.receivedAt < profile.createdAt) profile.createdAt = event.receivedAt;
+}
+
+function foldTraits(draft: Draft, event: EventDocument): void {
+  const { traits } = draft.profile;
+  const entries = Object.entries(event.traits ?? {});
+  const added = entries.filter(([name]) => !Object.hasOwn(traits, name)).length;
+  if (added > 0 && Object.keys(traits).length + added > maxTraits) {
+    throw new RefusedEvent('too-many-traits', `The profile would hold more than ${maxTraits} traits. Send fewer distinct trait names, then replay the event.`);
+  }
+  for (const [name, value] of entries) {
+    const next: TraitState = { value: value as Json, at: event.timestamp, source: event.source, messageId: event.messageId };
+    const current = Object.hasOwn(traits, name) ? traits[name] : undefined;
+    if (current && !isNewer(next, current)) continue;
+    traits[name] = next;
+    if (!current || !sameJson(current.value, next.value)) draft.changed.traits.add(unescapeKey(name));
+  }
+}
+
+/** The newest value by event time wins; ties go to the larger messageId. */
+export function isNewer(a: TraitState, b: TraitState): boolean {
+  return a.at.getTime() - b.at.getTime() > 0 || (a.at.getTime() === b.at.getTime() && a.messageId > b.messageId);
+}
+
+function sameJson(a: Json, b: Json): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function foldExits(draft: Draft, { event, fact }: Folding): void {
+  for (const { journey } of draft.index.exits(event.name)) {
+    for (const { exitId, key } of exitsMatching(journey, fact)) {
+      const exit = exitName(journey.key, exitId, key);
+      draft.exitsHere.push({ exit, at: fact.timestamp, messageId: event.messageId });
+    }
+  }
+}
+
+/** How `exitTimes` names an exit rule, and the re-entry key that the event concerned, if it named one. */
+export function exitName(journey: string, exitId: string, key: string | null): string {
+  return key === null ? `${journey}/${exitId}` : `${journey}/${exitId}/${escapeKey(key)}`;
+}
+
+/** Stores the exit times of this fold, once its entries were decided. */
+export function keepExitTimes(draft: Draft): void {
+  const { exitTimes } = draft.profile;
+  if (draft.exitsHere.length === 0) return;
+  for (const { exit, at } of draft.exitsHere) exitTimes[exit] = Math.max(at, Object.hasOwn(exitTimes, exit) ? (exitTimes[exit] ?? at) : at);
+  for (const rule of new Set(draft.exitsHere.map(({ exit }) => exit.split('/', 2).join('/')))) {
+    const keyed = Object.entries(exitTimes).filter(([exit]) => exit.startsWith(`${rule}/`));
+    if (keyed.length <= keptExitKeys) continue;
+    keyed.sort(([a, at], [b, bt]) => bt - at || (a < b ? -1 : 1));
+    for (const [exit] of keyed.slice(keptExitKeys)) delete exitTimes[exit];
+  }
+}
+
+/** Aggregates that the profile does not keep yet, counted afresh from everything that was folded before (core 14). */
+export function refoldAggregates(draft: Draft, folded: EventDocument[]): void {
+  const fresh: { [key: string]: AggregateState } = {};
+  for (const event of folded) {
+    const candidates = draft.index.aggregates(event.name);
+    if (candidates.length === 0) continue;
+    const fact = factEventOf(event);
+    for (const { key, matches } of candidates) if (matches(fact)) fresh[key] = addToAggregate(fresh[key], fact.timestamp);
+  }
+  draft.profile.aggregates = fresh;
+}
+
+/** Drops what no definition asks for any more, so that it cannot be taken for current when one asks again. */
+export function dropUnaskedAggregates(draft: Draft): void {
+  for (const key of Object.keys(draft.profile.aggregates)) if (!draft.index.aggregateKeys.has(key)) delete draft.profile.aggregates[key];
+}
+
+/** Rough bytes of a value as stored. */
+export function sizeOf(value: unknown): number {
+  return JSON.stringify(value)?.length ?? 0;
+}
+
+export { unescapeJson };

@@ -1,0 +1,126 @@
+import { mergeAggregates } from '@cairn/rules/compile/aggregates.js';
+import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
+import { mergeRuns } from '@cairn/workflows/interpreter/merge-runs.js';
+import { observe } from '@cairn/workflows/interpreter/observe.js';
+
+import type { EventDocument } from '../events/event.js';
+import type { Definitions } from './core.js';
+import { addEffect, byTime, type Draft, draftOf, factsOf, foldingOf } from './draft.js';
+import { activeRuns, keep, runOf } from './fold-runs.js';
+import { isNewer } from './fold-state.js';
+import type { ProfileDocument } from './profile.js';
+
+/** The older profile is the one whose first event was received earlier, then the smaller id (design §5). */
+export function olderFirst(a: ProfileDocument, b: ProfileDocument): [ProfileDocument, ProfileDocument] {
+  const order = a.createdAt.getTime() - b.createdAt.getTime() || (a.profileId < b.profileId ? -1 : 1);
+  return order < 0 ? [a, b] : [b, a];
+}
+
+export interface MergeInput {
+  survivor: ProfileDocument;
+  loser: ProfileDocument;
+  /** Events that either side folded since the other's runs began: each side's exits and waits act on the other's runs (core 5). */
+  folded: { survivor: EventDocument[]; loser: EventDocument[] };
+  definitions: Definitions;
+  now: number;
+}
+
+/**
+ * Two profiles become one. Pure. Conditions are asked by the tick that it leaves due, at this instant: the fold that follows.
+ */
+export function mergeProfiles({ survivor, loser, folded, definitions, now }: MergeInput): {
+  survivor: ProfileDocument;
+  loser: ProfileDocument;
+  decisions: Decision[];
+} {
+  const draft = draftOf(survivor, definitions);
+  uniteState(draft, loser);
+  uniteRuns(draft, survivor, loser, now);
+  adopt(draft, folded.loser, Object.keys(survivor.runs));
+  adopt(draft, folded.survivor, Object.keys(loser.runs));
+  draft.profile.nextEvaluationAt = new Date(now);
+  draft.profile.updatedAt = new Date(now);
+  return { survivor: draft.profile, loser: emptied(loser, survivor.profileId, now), decisions: draft.decisions };
+}
+
+function uniteState(draft: Draft, loser: ProfileDocument): void {
+  const { profile } = draft;
+  for (const [name, trait] of Object.entries(loser.traits)) {
+    const current = Object.hasOwn(profile.traits, name) ? profile.traits[name] : undefined;
+    if (!current || isNewer(trait, current)) profile.traits[name] = trait;
+  }
+  for (const [key, state] of Object.entries(loser.aggregates)) {
+    const current = profile.aggregates[key];
+    profile.aggregates[key] = mergeAggregates(current, state) ?? state;
+  }
+  for (const [key, { since }] of Object.entries(loser.memberships)) {
+    const current = profile.memberships[key];
+    if (!current || since < current.since) profile.memberships[key] = { since };
+  }
+  for (const [exit, at] of Object.entries(loser.exitTimes)) profile.exitTimes[exit] = Math.max(at, profile.exitTimes[exit] ?? at);
+  for (const [journey, keys] of Object.entries(loser.entered)) {
+    const counts = { ...profile.entered[journey] };
+    for (const [key, times] of Object.entries(keys)) counts[key] = (counts[key] ?? 0) + times;
+    profile.entered[journey] = counts;
+  }
+  profile.slots = { ...loser.slots, ...profile.slots };
+  profile.consent = { unsubscribed: { ...loser.consent.unsubscribed, ...profile.consent.unsubscribed } };
+  profile.identities = [...profile.identities, ...loser.identities.filter(({ id }) => !profile.identities.some((own) => own.id === id))];
+  profile.applied = [...profile.applied, ...loser.applied.filter((token) => !profile.applied.includes(token))];
+  // Below the epoch on either side: the fold that follows counts again.
+  profile.epoch = Math.min(profile.epoch, loser.epoch);
+  if (loser.createdAt < profile.createdAt) profile.createdAt = loser.createdAt;
+  if (loser.lastSeenAt && (!profile.lastSeenAt || profile.lastSeenAt < loser.lastSeenAt)) profile.lastSeenAt = loser.lastSeenAt;
+}
+
+function uniteRuns(draft: Draft, survivor: ProfileDocument, loser: ProfileDocument, now: number): void {
+  const { profile, definitions } = draft;
+  for (const effect of loser.effects) addEffect(draft, effect.kind === 'recordRun' ? { ...effect, profileId: profile.profileId } : effect);
+  const reentryOf = (run: { version: string }) => definitions.version(run.version)?.definition.reentry;
+  const { runs, ended } = mergeRuns(reentryOf, Object.values(survivor.runs), Object.values(loser.runs), now);
+  profile.runs = Object.fromEntries(runs.map((run) => [run.runId, run]));
+  for (const { run, path, decisions } of ended) {
+    const before = survivor.runs[run.runId] ?? loser.runs[run.runId];
+    if (before) keep(draft, before, { run, path, decisions, poke: true }, `merge:${loser.profileId}`);
+    profile.runs[run.runId] = run;
+  }
+  // The read model follows: runs of the loser are the survivor's now.
+  for (const runId of Object.keys(loser.runs)) {
+    const run = profile.runs[runId];
+    if (!run || profile.effects.some((effect) => effect.kind === 'recordRun' && runOf(effect) === runId)) continue;
+    addEffect(draft, { id: `record:${runId}:${run.transition}:merge:${loser.profileId}`, kind: 'recordRun', run, path: [], profileId: profile.profileId });
+  }
+}
+
+/** What the other side did meanwhile, as if it came now. */
+function adopt(draft: Draft, events: EventDocument[], runIds: string[]): void {
+  const own = new Set(runIds);
+  for (const { event, fact } of [...events].sort(byTime).map(foldingOf)) {
+    const facts = factsOf(draft, fact.timestamp, fact);
+    for (const [run, journey] of activeRuns(draft)) {
+      if (!own.has(run.runId)) continue;
+      keep(draft, run, observe(journey, run, { event: fact, facts, now: fact.timestamp, historic: event.historic === true }), event.messageId);
+    }
+  }
+}
+
+/** The loser's id stays readable for ever: it says who went on. */
+function emptied(loser: ProfileDocument, survivor: string, now: number): ProfileDocument {
+  const { _id, workspace, profileId, createdAt, bucket, version, epoch } = loser;
+  return {
+    ...{ _id, workspace, profileId, createdAt, bucket, version, epoch },
+    updatedAt: new Date(now),
+    traits: {},
+    identities: [],
+    aggregates: {},
+    memberships: {},
+    runs: {},
+    entered: {},
+    exitTimes: {},
+    slots: {},
+    consent: { unsubscribed: {} },
+    applied: [],
+    effects: [],
+    mergedInto: survivor,
+  };
+}

@@ -1,0 +1,248 @@
+import { type AnyBulkWriteOperation, type ClientSession, type Collection, type Db, type Document, MongoBulkWriteError, MongoServerError } from 'mongodb';
+
+import type { EventDocument, IdentityId } from '../events/event.js';
+import { collections, type DecisionDocument } from '../platform/collections.js';
+import type { CoreSession } from './core.js';
+import type { CoreStore, EventMark, IdentityDocument, MergeDocument, MergeWrite, ProfileWrite } from './core-store.js';
+import type { Effect, ProfileDocument } from './profile.js';
+import { profileUpdate } from './profile-update.js';
+
+const duplicateKey = 11_000;
+const majority = { readConcern: { level: 'majority' }, writeConcern: { w: 'majority' }, readPreference: 'primary' } as const;
+/** What the core reads of an event; its context is for people. */
+const eventFields = { context: 0 } as const;
+
+/** A condition inside a transaction failed: nothing of it may stay. */
+class ConditionFailed extends Error {}
+
+/** The core's store over the real database. Stays inside what MongoDB 6.0 has. */
+export class MongoCoreStore implements CoreStore {
+  private readonly profiles: Collection<ProfileDocument>;
+  private readonly identities: Collection<IdentityDocument>;
+  private readonly events: Collection<EventDocument>;
+  private readonly merges: Collection<MergeDocument>;
+  private readonly decisions: Collection<DecisionDocument>;
+  private readonly barriers: Collection<{ _id: string; n: number }>;
+
+  constructor(private readonly db: Db) {
+    this.profiles = db.collection<ProfileDocument>(collections.profiles, majority);
+    this.identities = db.collection<IdentityDocument>(collections.identities, majority);
+    this.events = db.collection<EventDocument>(collections.events, majority);
+    this.merges = db.collection<MergeDocument>(collections.merges, majority);
+    this.decisions = db.collection<DecisionDocument>(collections.decisions, majority);
+    this.barriers = db.collection<{ _id: string; n: number }>('barriers', majority);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await this.profiles.createIndexes([
+      { key: { nextEvaluationAt: 1 }, partialFilterExpression: { nextEvaluationAt: { $exists: true } } },
+      { key: { effectsDueAt: 1 }, partialFilterExpression: { effectsDueAt: { $exists: true } } },
+      { key: { workspace: 1, epoch: 1 } },
+    ]);
+    await this.decisions.createIndex({ workspace: 1, profileId: 1, at: -1 });
+    await this.merges.createIndex({ workspace: 1, survivor: 1 });
+    // A transaction cannot always create what it writes to.
+    for (const name of [collections.identities, collections.merges, collections.profiles]) await this.db.createCollection(name).catch(ignoreExisting);
+  }
+
+  async withSession<T>(work: (session: CoreSession) => Promise<T>): Promise<T> {
+    return await this.db.client.withSession({ causalConsistency: true }, async (session) => await work(session as CoreSession));
+  }
+
+  // Reads
+
+  async readIdentities(session: CoreSession, workspace: string, ids: IdentityId[]): Promise<IdentityDocument[]> {
+    return await this.identities.find({ _id: { $in: ids }, workspace }, { session: of(session) }).toArray();
+  }
+
+  async readProfiles(session: CoreSession, workspace: string, ids: string[]): Promise<ProfileDocument[]> {
+    return await this.profiles.find({ _id: { $in: ids.map((id) => `${workspace}:${id}`) } }, { session: of(session) }).toArray();
+  }
+
+  async readPending(
+    session: CoreSession,
+    { workspace, names, limit, except }: { workspace: string; names: IdentityId[]; limit: number; except?: string[] },
+  ): Promise<EventDocument[]> {
+    const filter = { names: { $in: names }, pending: { $exists: true }, workspace, ...(except?.length && { _id: { $nin: except } }) };
+    return await this.events.find(filter, { session: of(session), projection: eventFields, limit, batchSize: limit + 1 }).toArray();
+  }
+
+  async readMarks(session: CoreSession, workspace: string, messageIds: string[]): Promise<EventMark[]> {
+    const projection = { messageId: 1, replayAttempt: 1, pending: 1, refused: 1 };
+    return await this.events.find({ _id: { $in: messageIds.map((id) => `${workspace}:${id}`) } }, { session: of(session), projection }).toArray();
+  }
+
+  async readOwned(session: CoreSession, workspace: string, whos: IdentityId[], since?: Date): Promise<EventDocument[]> {
+    // An event is received after it happened, so the index on receivedAt narrows this too.
+    const filter = { who: { $in: whos }, workspace, ...(since && { receivedAt: { $gte: since }, timestamp: { $gte: since } }) };
+    return await this.events.find(filter, { session: of(session), projection: eventFields }).toArray();
+  }
+
+  // Writes
+
+  async claimIdentities(session: CoreSession, claims: IdentityDocument[]): Promise<boolean[]> {
+    const refused = await insertNew(async () => void (await this.identities.insertMany(claims, { session: of(session), ordered: false })));
+    return claims.map((_, index) => !refused.has(index));
+  }
+
+  async attachIdentities(session: CoreSession, write: ProfileWrite, identities: IdentityDocument[]): Promise<boolean> {
+    return await this.transaction(session, async () => {
+      await this.writeInTransaction(session, write);
+      await this.identities.insertMany(identities, { session: of(session), ordered: true });
+    });
+  }
+
+  async writeProfiles(session: CoreSession, writes: ProfileWrite[]): Promise<boolean[]> {
+    const [only] = writes;
+    if (writes.length === 1 && only) return [await this.writeOne(session, only)];
+    const operations = writes.map(({ before, after }): AnyBulkWriteOperation<ProfileDocument> => {
+      if (!before) return { insertOne: { document: stored(after) } };
+      return { updateOne: { filter: { _id: before._id, version: before.version }, update: profileUpdate(before, after) } };
+    });
+    const updates = writes.filter(({ before }) => before).length;
+    let matchedCount = 0;
+    const refused = await insertNew(async () => {
+      const result = await this.profiles.bulkWrite(operations, { session: of(session), ordered: false });
+      matchedCount = result.matchedCount;
+    });
+    if (refused.size === 0 && matchedCount === updates) return writes.map(() => true);
+    // A bulk does not say which matched: the token does. Whoever moved on from ours since costs us a round, nothing else.
+    const ids = writes.map(({ after }) => after._id);
+    const now = await this.profiles.find({ _id: { $in: ids } }, { session: of(session), projection: { version: 1 } }).toArray();
+    const versions = new Map(now.map(({ _id, version }) => [_id, version]));
+    return writes.map(({ after }) => versions.get(after._id) === after.version);
+  }
+
+  private async writeOne(session: CoreSession, { before, after }: ProfileWrite): Promise<boolean> {
+    if (!before) return (await insertNew(async () => void (await this.profiles.insertOne(stored(after), { session: of(session) })))).size === 0;
+    const { matchedCount } = await this.profiles.updateOne({ _id: before._id, version: before.version }, profileUpdate(before, after), {
+      session: of(session),
+    });
+    return matchedCount === 1;
+  }
+
+  private async writeInTransaction(session: CoreSession, write: ProfileWrite): Promise<void> {
+    if (!write.before) await this.profiles.insertOne(stored(write.after), { session: of(session) });
+    else if (!(await this.writeOne(session, write))) throw new ConditionFailed();
+  }
+
+  async merge(session: CoreSession, { survivor, loser, identities, journal }: MergeWrite): Promise<boolean> {
+    return await this.transaction(session, async () => {
+      const current = await this.profiles.findOne(
+        { _id: loser.before._id, version: loser.before.version },
+        { session: of(session), projection: { effects: 1 } },
+      );
+      if (!current) throw new ConditionFailed();
+      // What was performed for the loser since it was read is not owed by the survivor.
+      const performed = new Set(loser.before.effects.filter(({ id }) => !current.effects.some((effect) => effect.id === id)).map(({ id }) => id));
+      const after = { ...survivor.after, effects: survivor.after.effects.filter(({ id }) => !performed.has(id)) };
+      await this.writeInTransaction(session, { before: survivor.before, after });
+      await this.profiles.replaceOne({ _id: loser.before._id, version: loser.before.version }, stored(loser.after), { session: of(session) });
+      if (identities.length > 0) {
+        const moves = identities.map(({ _id, ...identity }) => ({ updateOne: { filter: { _id }, update: { $set: identity } } }));
+        await this.identities.bulkWrite(moves, { session: of(session) });
+      }
+      await this.merges.insertOne(journal, { session: of(session) });
+    });
+  }
+
+  /** False: a condition failed, or somebody else made what this would make. */
+  private async transaction(session: CoreSession, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await of(session).withTransaction(work, { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' }, readPreference: 'primary' });
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed || isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  async markDone(session: CoreSession, workspace: string, marks: { messageId: string; replayAttempt: number }[]): Promise<void> {
+    const byAttempt = new Map<number, string[]>();
+    for (const { messageId, replayAttempt } of marks) {
+      const ids = byAttempt.get(replayAttempt) ?? [];
+      ids.push(`${workspace}:${messageId}`);
+      byAttempt.set(replayAttempt, ids);
+    }
+    for (const [replayAttempt, ids] of byAttempt) {
+      // Not waited for: a mark that is rolled back is made again, `applied` still holds the event.
+      await this.events.updateMany(
+        { _id: { $in: ids }, replayAttempt, pending: { $exists: true } },
+        { $unset: { pending: '' } },
+        { session: of(session), writeConcern: { w: 1 } },
+      );
+    }
+  }
+
+  async markRefused(
+    session: CoreSession,
+    workspace: string,
+    marks: { messageId: string; replayAttempt: number; refused: NonNullable<EventDocument['refused']> }[],
+  ): Promise<void> {
+    await this.events.bulkWrite(
+      marks.map(({ messageId, replayAttempt, refused }) => ({
+        updateOne: {
+          filter: { _id: `${workspace}:${messageId}`, replayAttempt, pending: { $exists: true } },
+          update: { $set: { refused }, $unset: { pending: '' } },
+        },
+      })),
+      { session: of(session), ordered: false },
+    );
+  }
+
+  async writeDecisions(session: CoreSession, decisions: DecisionDocument[]): Promise<void> {
+    if (decisions.length === 0) return;
+    // Waited for with the profile's own write, which comes later in the same session.
+    await this.decisions.bulkWrite(
+      decisions.map(({ _id, ...decision }) => ({ replaceOne: { filter: { _id }, replacement: decision, upsert: true } })),
+      { session: of(session), ordered: false, writeConcern: { w: 1 } },
+    );
+  }
+
+  async pullEffects(workspace: string, profileId: string, effectIds: string[]): Promise<void> {
+    const left = { $filter: { input: '$effects', cond: { $not: { $in: ['$$this.id', effectIds] } } } };
+    await this.profiles.updateOne(
+      { _id: `${workspace}:${profileId}`, 'effects.id': { $in: effectIds } },
+      [{ $set: { effects: left } }, { $set: { effectsDueAt: { $cond: [{ $eq: [{ $size: '$effects' }, 0] }, '$$REMOVE', '$effectsDueAt'] } } }] as Document[],
+      { writeConcern: { w: 1 } },
+    );
+  }
+
+  async barrier(session: CoreSession, workspace: string, profileId: string): Promise<void> {
+    await this.barriers.updateOne({ _id: `${workspace}:${profileId}` }, { $inc: { n: 1 } }, { session: of(session), upsert: true });
+  }
+}
+
+function of(session: CoreSession): ClientSession {
+  return session as ClientSession;
+}
+
+/** As inserted: with the outbox's due time. */
+function stored(profile: ProfileDocument): ProfileDocument {
+  return profile.effects.length > 0 ? { ...profile, effectsDueAt: profile.updatedAt } : profile;
+}
+
+/** Which documents of an unordered insert exist already; anything else that goes wrong is thrown. */
+async function insertNew(insert: () => Promise<void>): Promise<Set<number>> {
+  try {
+    await insert();
+    return new Set();
+  } catch (error) {
+    if (error instanceof MongoBulkWriteError) {
+      const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+      if (failures.length > 0 && failures.every(({ code }) => code === duplicateKey) && !error.result.getWriteConcernError())
+        return new Set(failures.map(({ index }) => index));
+    } else if (isDuplicate(error)) return new Set([0]);
+    throw error;
+  }
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === duplicateKey;
+}
+
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof MongoServerError) || error.codeName !== 'NamespaceExists') throw error;
+}
+
+export type { Effect };

@@ -1,0 +1,100 @@
+import { OperationalError } from '../platform/errors.js';
+import { CatchUp, type CatchUpDeps } from './catch-up.js';
+import type { DecideRequest, EffectPerformer, Person, ProfileCore, ProfileView } from './core.js';
+import { factsFor } from './facts.js';
+import { runOf } from './fold-runs.js';
+import type { Effect, ProfileDocument } from './profile.js';
+
+export interface ProfileCoreDeps extends CatchUpDeps {
+  /** Absent where nothing performs effects (the server): the worker's sweep finds them. */
+  effects?: EffectPerformer;
+  onEffectFailed?(effect: Effect, error: unknown): void;
+}
+
+/** The core as everybody uses it. Free of Nest: `new ProfileCoreService({ store: new MongoCoreStore(db), … })`. */
+export class ProfileCoreService implements ProfileCore {
+  constructor(private readonly deps: ProfileCoreDeps) {}
+
+  async catchUp(people: Person[], options: { performEffects?: boolean } = {}): Promise<void> {
+    for (const [workspace, some] of byWorkspace(people)) {
+      const profiles = await this.deps.store.withSession((session) => new CatchUp(this.deps, session, workspace).run(some, { drain: false }));
+      if (options.performEffects) await this.performEffects(profiles.filter((profile) => profile !== null));
+    }
+  }
+
+  async decide<T>(request: DecideRequest<T>): Promise<T | null> {
+    const { store, clock } = this.deps;
+    const rounds = this.deps.maxRounds ?? 60;
+    for (let round = 0; round < rounds; round++) {
+      const answer = await store.withSession(async (session): Promise<{ result: T | null } | undefined> => {
+        await request.barrier(session);
+        const catchUp = new CatchUp(this.deps, session, request.workspace);
+        const [profile] = await catchUp.run([{ workspace: request.workspace, profileId: request.profileId }], { drain: true });
+        if (!profile) return { result: null };
+        const decided = request.decide(await this.view(profile, clock.now()));
+        if (!decided.profile && !decided.effects?.length) {
+          if (decided.decisions?.length) await catchUp.writeDecisions(profile, decided.decisions);
+          return { result: decided.result };
+        }
+        await catchUp.writeDecisions(profile, decided.decisions ?? []);
+        const [matched] = await store.writeProfiles(session, [
+          { before: profile, after: this.decidedProfile(profile, decided.profile ?? profile, decided.effects ?? []) },
+        ]);
+        if (!matched) this.deps.onConflict?.();
+        return matched ? { result: decided.result } : undefined;
+      });
+      if (answer) return answer.result;
+    }
+    throw new OperationalError('decision-contended', `Profile ${request.profileId} kept changing for ${rounds} rounds.`, {
+      action: 'It is tried again.',
+      retryAfterMs: 1_000,
+    });
+  }
+
+  /**
+   * Performs what these profiles owe, in order, and removes each by its id. Whatever fails stays, and holds up only what comes after it for the
+   * same run: an outage of one kind of effect is not an outage of the others.
+   */
+  async performEffects(profiles: ProfileDocument[]): Promise<void> {
+    await Promise.all(profiles.map((profile) => this.performOutbox(profile)));
+  }
+
+  private async performOutbox(profile: ProfileDocument): Promise<void> {
+    const { effects, store } = this.deps;
+    if (!effects || profile.effects.length === 0) return;
+    const stuck = new Set<string>();
+    const performed: string[] = [];
+    for (const effect of profile.effects) {
+      const lane = effect.kind === 'recordRun' ? `record:${runOf(effect)}` : runOf(effect);
+      if (stuck.has(lane)) continue;
+      try {
+        await effects.perform(profile.workspace, effect);
+        performed.push(effect.id);
+      } catch (error) {
+        stuck.add(lane);
+        this.deps.onEffectFailed?.(effect, error);
+      }
+    }
+    if (performed.length > 0) await store.pullEffects(profile.workspace, profile.profileId, performed);
+  }
+
+  private async view(profile: ProfileDocument, now: number): Promise<ProfileView> {
+    const definitions = await this.deps.definitions.current(profile.workspace, profile.epoch);
+    return { profile, definitions, now, facts: (at, trigger) => factsFor(profile, at, trigger) };
+  }
+
+  private decidedProfile(before: ProfileDocument, decided: ProfileDocument, effects: Effect[]): ProfileDocument {
+    const added = effects.filter((effect) => !before.effects.some(({ id }) => id === effect.id));
+    return { ...decided, effects: [...before.effects, ...added], version: this.deps.token(), updatedAt: new Date(this.deps.clock.now()) };
+  }
+}
+
+function byWorkspace(people: Person[]): Map<string, Person[]> {
+  const grouped = new Map<string, Person[]>();
+  for (const person of people) {
+    const some = grouped.get(person.workspace);
+    if (some) some.push(person);
+    else grouped.set(person.workspace, [person]);
+  }
+  return grouped;
+}
