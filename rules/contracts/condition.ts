@@ -24,7 +24,10 @@ export type Clause = TraitClause | EventClause | TriggerClause | SegmentClause;
 
 export type Condition = AllCondition | AnyCondition | NotCondition | Clause;
 
-/** A trait's current value. `path` walks into objects by own properties only, `a.b.0.c`; null or absent means the trait itself. */
+/**
+ * A trait's current value. `path` walks into objects by own properties only, `a.b.0.c`; absent means the trait itself. In a name, `%2e` stands
+ * for a dot and `%25` for a percent sign.
+ */
 export interface TraitClause {
   fact: 'trait';
   params: { name: string };
@@ -69,7 +72,10 @@ export interface SegmentClause {
 /** A condition on the properties of one event. Same nesting, one fact. */
 export type WhereCondition = { all: WhereCondition[] } | { any: WhereCondition[] } | { not: WhereCondition } | PropertyClause;
 
-/** A property of the event being matched; `path` as in {@link TraitClause}. */
+/**
+ * A property of the event being matched; `path` as in {@link TraitClause}, and `items.*.sku` for "some element of items". Clauses that name the
+ * same list speak of the same element, except across a `not`, which asks anew.
+ */
 export interface PropertyClause {
   fact: 'property';
   path: string;

@@ -1,9 +1,9 @@
+import { collections, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
+import { type PublishVersion, VersionsStore } from '@cairn/server/platform/versions.store.js';
 import type { Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { testDatabase } from '../../test/fixtures/mongo.js';
-import { collections, type WorkspaceDocument } from './collections.js';
-import { type PublishVersion, VersionsStore } from './versions.store.js';
+import { testDatabase } from '../fixtures/mongo.js';
 
 describe('VersionsStore', () => {
   let client: MongoClient;

@@ -1,0 +1,156 @@
+import type { AllCondition, AnyCondition, Clause, Condition, EventClause, NotCondition, TraitClause, TriggerClause } from '../contracts/condition.js';
+import type { AggregateSpec, CompiledCondition, FactEvent, Facts, Json } from '../contracts/facts.js';
+import { operatorNamed } from '../operators/operators.js';
+import { countWithin, nextCountChange } from './aggregates.js';
+import { aggregateKey } from './aggregate-key.js';
+import { durationMs } from './duration.js';
+import { compilePath } from './path.js';
+
+type Evaluate = (facts: Facts) => boolean;
+type NextChange = (facts: Facts) => number | undefined;
+
+/** Makes a validated condition ready to be asked often. Pure; throws a TypeError only for what validation refuses. */
+export function compileCondition(condition: Condition): CompiledCondition {
+  const clauses = clausesOf(condition);
+  const events = clauses.filter((clause) => clause.fact === 'event');
+  const specs = events.map((clause): AggregateSpec => ({ key: aggregateKey(clause.params), params: eventParams(clause) }));
+  return {
+    source: condition,
+    evaluate: compilePart(condition),
+    nextChangeAt: earliest(events.flatMap((clause) => compileNextChange(clause) ?? [])),
+    reads: {
+      traits: unique(clauses.flatMap((clause) => (clause.fact === 'trait' ? [clause.params.name] : []))),
+      events: unique(events.map((clause) => clause.params.name)),
+      segments: unique(clauses.flatMap((clause) => (clause.fact === 'segment' ? [clause.params.key] : []))),
+      trigger: clauses.some((clause) => clause.fact === 'trigger'),
+    },
+    aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],
+  };
+}
+
+/** Every clause, in the order written. */
+export function clausesOf(condition: Condition): Clause[] {
+  if ('all' in condition) return condition.all.flatMap(clausesOf);
+  if ('any' in condition) return condition.any.flatMap(clausesOf);
+  if ('not' in condition) return clausesOf(condition.not);
+  return [condition];
+}
+
+/** What a trigger clause's path reads: `name`, `timestamp` (ISO 8601), else into `{properties}`. */
+export function triggerReader(path: string): (event: FactEvent | undefined) => Json | undefined {
+  if (path === 'name') return (event) => event?.name;
+  if (path === 'timestamp') return (event) => (event === undefined ? undefined : isoInstant(event.timestamp));
+  if (path === 'properties') return (event) => event?.properties;
+  if (!path.startsWith('properties.')) return () => undefined;
+  const read = compilePath(path.slice('properties.'.length));
+  return (event) => read(event?.properties);
+}
+
+function compilePart(condition: Condition): Evaluate {
+  if ('all' in condition) return compileAll(condition);
+  if ('any' in condition) return compileAny(condition);
+  if ('not' in condition) return compileNot(condition);
+  if (condition.fact === 'trait') return compileTrait(condition);
+  if (condition.fact === 'event') return compileEvent(condition);
+  if (condition.fact === 'trigger') return compileTrigger(condition);
+  if (condition.fact === 'segment') {
+    const { value, params } = condition;
+    const { key } = params;
+    return (facts) => facts.segment(key) === value;
+  }
+  throw new TypeError(`Unknown fact ${String((condition as { fact: unknown }).fact)}: validation refuses it.`);
+}
+
+/** Short lists are the rule, and a call of a known function is cheaper than a loop over unknown ones. */
+function compileAll({ all }: AllCondition): Evaluate {
+  const parts = all.map(compilePart);
+  const [a, b, c] = parts as [Evaluate, Evaluate, Evaluate];
+  if (parts.length === 1) return a;
+  if (parts.length === 2) return (facts) => a(facts) && b(facts);
+  if (parts.length === 3) return (facts) => a(facts) && b(facts) && c(facts);
+  return (facts) => {
+    for (const part of parts) if (!part(facts)) return false;
+    return true;
+  };
+}
+
+function compileAny({ any }: AnyCondition): Evaluate {
+  const parts = any.map(compilePart);
+  const [a, b, c] = parts as [Evaluate, Evaluate, Evaluate];
+  if (parts.length === 1) return a;
+  if (parts.length === 2) return (facts) => a(facts) || b(facts);
+  if (parts.length === 3) return (facts) => a(facts) || b(facts) || c(facts);
+  return (facts) => {
+    for (const part of parts) if (part(facts)) return true;
+    return false;
+  };
+}
+
+function compileNot({ not }: NotCondition): Evaluate {
+  const part = compilePart(not);
+  return (facts) => !part(facts);
+}
+
+function compileTrait(clause: TraitClause): Evaluate {
+  const test = testOf(clause);
+  const { name } = clause.params;
+  if (!clause.path) return (facts) => test(facts.trait(name));
+  const read = compilePath(clause.path);
+  return (facts) => test(read(facts.trait(name)));
+}
+
+function compileEvent(clause: EventClause): Evaluate {
+  const test = testOf(clause);
+  const key = aggregateKey(clause.params);
+  const { within } = clause.params;
+  if (within === undefined) return (facts) => test(facts.aggregate(key)?.count ?? 0);
+  const windowMs = durationMs(within);
+  return (facts) => test(countWithin(facts.aggregate(key), facts.now, windowMs));
+}
+
+function compileTrigger(clause: TriggerClause): Evaluate {
+  const test = testOf(clause);
+  const read = triggerReader(clause.path);
+  return (facts) => test(read(facts.trigger));
+}
+
+/** Undefined: time alone never changes it. */
+function compileNextChange(clause: EventClause): NextChange | undefined {
+  const { within } = clause.params;
+  if (within === undefined) return undefined;
+  const test = testOf(clause);
+  const key = aggregateKey(clause.params);
+  const windowMs = durationMs(within);
+  return (facts) => nextCountChange(facts.aggregate(key), facts.now, windowMs, test);
+}
+
+/** The whole can change only when one of its clauses does. */
+function earliest(changes: NextChange[]): NextChange {
+  if (changes.length === 0) return () => undefined;
+  return (facts) => {
+    let soonest: number | undefined;
+    for (const change of changes) {
+      const at = change(facts);
+      if (at !== undefined && (soonest === undefined || at < soonest)) soonest = at;
+    }
+    return soonest;
+  };
+}
+
+function testOf(clause: TraitClause | EventClause | TriggerClause): (found: Json | undefined) => boolean {
+  const operator = operatorNamed(clause.operator);
+  if (operator === undefined) throw new TypeError(`Unknown operator ${clause.operator}: validation refuses it.`);
+  return operator.compile(clause.value);
+}
+
+function eventParams({ params }: EventClause): AggregateSpec['params'] {
+  return params.where === undefined ? { name: params.name } : { name: params.name, where: params.where };
+}
+
+function isoInstant(timestamp: number): string | undefined {
+  return Number.isFinite(timestamp) && Math.abs(timestamp) <= 8.64e15 ? new Date(timestamp).toISOString() : undefined;
+}
+
+function unique(names: string[]): string[] {
+  return [...new Set(names)];
+}
