@@ -1,4 +1,4 @@
-import { Button, type CSSVariablesResolver, createTheme, Input, type MantineColorsTuple, Modal, Paper, Table, Tooltip, Transition } from '@mantine/core';
+import { Button, type CSSVariablesResolver, createTheme, Input, type MantineColorsTuple, Modal, Paper, Table, Tooltip } from '@mantine/core';
 
 /** Colours are tokens of `cssVariablesResolver`; every text is at least 4.5:1 and every meaningful edge 3:1 on page and card. */
 const fontFamily =
@@ -37,7 +37,6 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { centered: true, shadow: 'md', radius: 'md', transitionProps: { duration: 150 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true }, transitionProps: { duration: 150 } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'xs' } }),
-    Transition: Transition.extend({ defaultProps: { duration: 150 } }),
   },
 });
 
