@@ -19,10 +19,10 @@ export interface DeliveryDocument {
   /** Content hash of the template version that was rendered. */
   templateVersion?: string;
   state: DeliveryState;
-  /** Counts hand-overs begun. */
+  /** Counts attempts: raised by the write that every attempt makes first (core 7). Only the newest may hand over. */
   handOver: number;
-  /** A hand-over that may have reached the provider without a clean refusal: then failure is never sure. */
-  doubtful?: boolean;
+  /** Cleanly refused hand-overs so far, each of which may be tried again (core 13). */
+  refusals?: number;
   transactional: boolean;
   to?: string;
   subject?: string;
@@ -42,3 +42,21 @@ export interface DeliveryDocument {
 
 export const deliveryStates = ['intended', 'handing-over', 'sent', 'failed', 'unknown', 'refused'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
+
+/** The message as it was handed over: one document of `delivery_contents`, `_id` as the delivery's. Purged apart from the ledger. */
+export interface DeliveryContent {
+  _id: string;
+  workspace: string;
+  /** The attempt that rendered it. A later one replaces it, an earlier one never does. */
+  handOver: number;
+  subject: string;
+  html: string;
+  text: string;
+  createdAt: Date;
+}
+
+/** What a delivery is about: written with its key before anything is sent. */
+export type DeliveryIntent = Pick<
+  DeliveryDocument,
+  'workspace' | 'key' | 'profileId' | 'journey' | 'version' | 'runId' | 'stepId' | 'visit' | 'channel' | 'template' | 'transactional'
+>;
