@@ -16,6 +16,9 @@ export interface Supervised {
   /** Ends it for good; SIGKILL after `graceMs`. */
   stop(graceMs?: number): Promise<void>;
   kill(): Promise<void>;
+  /** SIGKILL, and stays down until `resume`. For tests of an outage. */
+  suspend(): Promise<void>;
+  resume(): void;
 }
 
 const steadyMs = 60_000;
@@ -24,6 +27,8 @@ const steadyMs = 60_000;
 export async function supervise(options: SuperviseOptions): Promise<Supervised> {
   const first = options.firstBackOffMs ?? 500;
   let stopping = false;
+  let release: (() => void) | undefined;
+  let held: Promise<void> | undefined;
   let current = await options.start();
   await options.onStarted?.(current.process.pid ?? 0);
 
@@ -35,7 +40,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
       if (stopping) return;
       if (performance.now() - startedAt > steadyMs) backOffMs = first;
       options.say(`${options.name} ended (${exit.signal ?? exit.code}); starting it again in ${backOffMs / 1000} s. ${lastLine(current.tail())}`);
-      await new Promise((resolve) => setTimeout(resolve, backOffMs));
+      await (held ?? new Promise((resolve) => setTimeout(resolve, backOffMs)));
       backOffMs = Math.min(backOffMs * 2, options.maximumBackOffMs ?? 30_000);
       if (stopping) return;
       startedAt = performance.now();
@@ -55,12 +60,25 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     pid: () => current.process.pid,
     stop: async (graceMs) => {
       stopping = true;
+      release?.();
       await current.stop(graceMs);
       await Promise.race([watching, new Promise((resolve) => setTimeout(resolve, 100).unref())]);
     },
     kill: async () => {
       stopping = true;
+      release?.();
       await current.kill();
+    },
+    suspend: async () => {
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      await current.kill();
+    },
+    resume: () => {
+      release?.();
+      release = undefined;
+      held = undefined;
     },
   };
 }
