@@ -5,19 +5,30 @@ import { EventsModule } from '../events/events.module.js';
 import { EventsStore } from '../events/events.store.js';
 import { CLOCK } from '../platform/clock.js';
 import { DB } from '../platform/mongo.module.js';
-import type { Clock, ProfileCore } from './core.js';
+import type { Clock, DefinitionsSource, ProfileCore } from './core.js';
+import { createProfileCore } from './create-profile-core.js';
+import { MongoCoreStore } from './mongo-core-store.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesReader } from './profiles.reader.js';
 import { ProfilesService } from './profiles.service.js';
 
 /** Nest token of the {@link ProfileCore}. Called inside the server, `catchUp` ends with the marks; the worker performs the effects. */
 export const PROFILE_CORE = Symbol('PROFILE_CORE');
+/** Nest token of the {@link DefinitionsSource} that the core uses: cached, re-read when a workspace's revision moved. */
+export const DEFINITIONS = Symbol('DEFINITIONS');
+
+const coreParts = Symbol('the core and what it is made of');
+type CoreParts = ReturnType<typeof createProfileCore>;
 
 @Module({
   imports: [EventsModule],
   controllers: [ProfilesController],
   providers: [
-    { provide: PROFILE_CORE, useValue: { catchUp: async () => {} } },
+    { provide: coreParts, useFactory: (db: Db, clock: Clock) => createProfileCore(db, clock), inject: [DB, CLOCK] },
+    { provide: PROFILE_CORE, useFactory: ({ core }: CoreParts): ProfileCore => core, inject: [coreParts] },
+    { provide: DEFINITIONS, useFactory: ({ definitions }: CoreParts): DefinitionsSource => definitions, inject: [coreParts] },
+    // Among the providers so that its indexes are made.
+    { provide: MongoCoreStore, useFactory: ({ store }: CoreParts) => store, inject: [coreParts] },
     { provide: ProfilesReader, useFactory: (db: Db) => new ProfilesReader(db), inject: [DB] },
     {
       provide: ProfilesService,
@@ -25,6 +36,6 @@ export const PROFILE_CORE = Symbol('PROFILE_CORE');
       inject: [ProfilesReader, EventsStore, PROFILE_CORE, CLOCK],
     },
   ],
-  exports: [ProfilesReader, PROFILE_CORE],
+  exports: [ProfilesReader, PROFILE_CORE, DEFINITIONS],
 })
 export class ProfilesModule {}

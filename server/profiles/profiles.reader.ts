@@ -1,10 +1,10 @@
-import type { Collection, Db, Filter } from 'mongodb';
+import type { Collection, Db, Document, Filter } from 'mongodb';
 
 import type { EventDocument } from '../events/event.js';
 import { normaliseEmail, normalisePhone } from '../events/identities.js';
 import type { DeliveryDocument } from '../messages/delivery.js';
 import { collections, type DecisionDocument, type JourneyDocument, type RunDocument, type SegmentDocument } from '../platform/collections.js';
-import type { IdentityDocument } from './core-store.js';
+import type { IdentityDocument, MergeDocument } from './core-store.js';
 import type { ProfileDocument } from './profile.js';
 import { type KnownNames, type SummarySource, summaryFields } from './profile-answer.js';
 
@@ -105,27 +105,58 @@ export class ProfilesReader {
     return found.flat().map((identity) => identity.owner);
   }
 
-  async decisions(workspace: string, profileId: string, limit: number, before: Before | undefined): Promise<DecisionDocument[]> {
-    const beginning = `${workspace}:${profileId}:`;
-    // `_id` begins with the person, so its own index finds them all; a person's decisions are few enough to be sorted when asked.
-    const filter: Filter<DecisionDocument> = {
-      $and: [{ _id: { $gte: beginning, $lt: `${beginning}${afterAll}` } }, strictlyBefore<DecisionDocument>('at', before)],
-    };
-    return await this.db.collection<DecisionDocument>(collections.decisions).find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray();
+  /** This profile and all that were merged into it: what they did before stays under their own ids. */
+  async idsOf(workspace: string, profileId: string): Promise<string[]> {
+    const ids = [profileId];
+    for (let at = 0; at < ids.length && at < mergesFollowed; at += 1) {
+      const merges = await this.db
+        .collection<MergeDocument>(collections.merges)
+        .find({ workspace, survivor: ids[at] as string, undoneAt: { $exists: false } })
+        .project<Pick<MergeDocument, 'loser'>>({ loser: 1 })
+        .toArray();
+      ids.push(...merges.map((merge) => merge.loser).filter((loser) => !ids.includes(loser)));
+    }
+    return ids;
   }
 
-  async runs(workspace: string, profileId: string, limit: number, before: Before | undefined): Promise<RunDocument[]> {
-    const filter: Filter<RunDocument> = { workspace, profileId, ...strictlyBefore<RunDocument>('enteredAt', before) };
-    return await this.db.collection<RunDocument>(collections.runs).find(filter).sort({ enteredAt: -1, _id: -1 }).limit(limit).toArray();
+  async decisions(workspace: string, profileIds: string[], limit: number, before: Before | undefined): Promise<DecisionDocument[]> {
+    return await this.newestFirst<DecisionDocument>(collections.decisions, 'at', { workspace, profileIds, limit, before });
   }
 
-  async deliveries(workspace: string, profileId: string, limit: number, before: Before | undefined): Promise<DeliveryDocument[]> {
-    const filter: Filter<DeliveryDocument> = { workspace, profileId, ...strictlyBefore<DeliveryDocument>('createdAt', before) };
-    return await this.db.collection<DeliveryDocument>(collections.deliveries).find(filter).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+  async runs(workspace: string, profileIds: string[], limit: number, before: Before | undefined): Promise<RunDocument[]> {
+    return await this.newestFirst<RunDocument>(collections.runs, 'enteredAt', { workspace, profileIds, limit, before });
   }
 
-  async countPending(names: string[]): Promise<number> {
-    return await this.db.collection<EventDocument>(collections.events).countDocuments({ names: { $in: names }, pending: { $exists: true } }, { limit: 1_000 });
+  async deliveries(workspace: string, profileIds: string[], limit: number, before: Before | undefined): Promise<DeliveryDocument[]> {
+    return await this.newestFirst<DeliveryDocument>(collections.deliveries, 'createdAt', { workspace, profileIds, limit, before });
+  }
+
+  /** What one person has of a kind is few enough to be sorted when asked. */
+  private async newestFirst<Kind extends Document>(
+    collection: string,
+    field: string,
+    { workspace, profileIds, limit, before }: { workspace: string; profileIds: string[]; limit: number; before: Before | undefined },
+  ): Promise<Kind[]> {
+    return await this.db
+      .collection(collection)
+      .find({ workspace, profileId: { $in: profileIds }, ...strictlyBefore(field, before) })
+      .sort({ [field]: -1, _id: -1 })
+      .limit(limit)
+      .project<Kind>({})
+      .toArray();
+  }
+
+  /** Events stored for this person and not yet on the profile. One that is folded may be pending a moment longer: `applied` knows. */
+  async countPending(profile: Pick<ProfileDocument, 'identities' | 'applied'>): Promise<number> {
+    const names = profile.identities.map((identity) => identity.id);
+    const pending = await this.db
+      .collection<EventDocument>(collections.events)
+      .find({ names: { $in: names }, pending: { $exists: true } })
+      .limit(1_000)
+      .project<Pick<EventDocument, 'messageId' | 'replayAttempt'>>({ messageId: 1, replayAttempt: 1 })
+      .toArray();
+    const applied = new Set(profile.applied.map((mark) => mark.replace(/!$/, '')));
+    return pending.filter(({ messageId, replayAttempt }) => !applied.has(`${messageId}/${replayAttempt}`)).length;
   }
 
   async names(workspace: string): Promise<KnownNames> {
@@ -154,7 +185,7 @@ export class ProfilesReader {
   }
 }
 
-function strictlyBefore<Document>(field: string, before: Before | undefined): Filter<Document> {
+function strictlyBefore<Kind>(field: string, before: Before | undefined): Filter<Kind> {
   if (before === undefined) return {};
-  return { $or: [{ [field]: { $lt: before.at } }, { [field]: before.at, _id: { $lt: before.id } }] } as Filter<Document>;
+  return { $or: [{ [field]: { $lt: before.at } }, { [field]: before.at, _id: { $lt: before.id } }] } as Filter<Kind>;
 }

@@ -48,7 +48,7 @@ export class ProfilesService {
   async read(workspace: string, profileId: string, fresh: boolean): Promise<ProfileAnswer> {
     if (fresh) await this.catchUp({ workspace, profileId });
     const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
-    const pendingEvents = await this.reader.countPending(profile.identities.map((identity) => identity.id));
+    const pendingEvents = await this.reader.countPending(profile);
     return toProfileAnswer(profile, names, { pendingEvents, ...(profile.profileId === profileId ? {} : { mergedFrom: profileId }) });
   }
 
@@ -67,14 +67,14 @@ export class ProfilesService {
   }
 
   async decisions(workspace: string, profileId: string, query: ListQuery): Promise<Page<DecisionAnswer>> {
-    const profile = await this.require(workspace, profileId);
-    const decisions = await this.reader.decisions(workspace, profile.profileId, query.limit + 1, beforeOf(workspace, query.cursor));
+    const ids = await this.requireIds(workspace, profileId);
+    const decisions = await this.reader.decisions(workspace, ids, query.limit + 1, beforeOf(workspace, query.cursor));
     return pageOf(decisions, query.limit, toDecisionAnswer, (decision) => [decision.at.getTime(), ownId(decision)]);
   }
 
   async runs(workspace: string, profileId: string, query: ListQuery): Promise<Page<ProfileRunAnswer>> {
-    const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
-    const runs = await this.reader.runs(workspace, profile.profileId, query.limit + 1, beforeOf(workspace, query.cursor));
+    const [ids, names] = await Promise.all([this.requireIds(workspace, profileId), this.reader.names(workspace)]);
+    const runs = await this.reader.runs(workspace, ids, query.limit + 1, beforeOf(workspace, query.cursor));
     return pageOf(
       runs,
       query.limit,
@@ -84,8 +84,8 @@ export class ProfilesService {
   }
 
   async deliveries(workspace: string, profileId: string, query: ListQuery): Promise<Page<ProfileDeliveryAnswer>> {
-    const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
-    const deliveries = await this.reader.deliveries(workspace, profile.profileId, query.limit + 1, beforeOf(workspace, query.cursor));
+    const [ids, names] = await Promise.all([this.requireIds(workspace, profileId), this.reader.names(workspace)]);
+    const deliveries = await this.reader.deliveries(workspace, ids, query.limit + 1, beforeOf(workspace, query.cursor));
     return pageOf(
       deliveries,
       query.limit,
@@ -100,14 +100,15 @@ export class ProfilesService {
    */
   async timeline(workspace: string, profileId: string, query: ListQuery): Promise<Page<TimelineItem>> {
     const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
+    const ids = await this.reader.idsOf(workspace, profile.profileId);
     const [at, shown] = query.cursor === undefined ? [] : decodeCursor(query.cursor, ['number', 'string']);
     const before: Before | undefined = at === undefined ? undefined : { at: new Date(at + 1), id: '' };
     const limit = query.limit + 1 + (at === undefined ? 0 : sameInstantAllowance);
     const [events, decisions, runs, deliveries] = await Promise.all([
       this.eventsStore.timeline(workspace, identitiesOf(profile), { limit, before }),
-      this.reader.decisions(workspace, profile.profileId, limit, before),
-      this.reader.runs(workspace, profile.profileId, limit, before),
-      this.reader.deliveries(workspace, profile.profileId, limit, before),
+      this.reader.decisions(workspace, ids, limit, before),
+      this.reader.runs(workspace, ids, limit, before),
+      this.reader.deliveries(workspace, ids, limit, before),
     ]);
     const items: TimelineItem[] = [
       ...events.map((event) => ({ kind: 'event' as const, id: event.messageId, at: event.timestamp.toISOString(), event: toEventAnswer(event) })),
@@ -134,6 +135,11 @@ export class ProfilesService {
     const profile = await this.reader.read(workspace, profileId);
     if (profile === null) throw profileErrors.unknownProfile(profileId);
     return profile;
+  }
+
+  private async requireIds(workspace: string, profileId: string): Promise<string[]> {
+    const profile = await this.require(workspace, profileId);
+    return await this.reader.idsOf(workspace, profile.profileId);
   }
 }
 
