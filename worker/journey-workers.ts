@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
-
-import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
-
 import { taskQueues } from '@cairn/workflows/contracts/run.js';
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { type ActivityDeps, createActivities } from './activities/index.js';
 
 export interface JourneyWorkersOptions {

@@ -136,6 +136,8 @@ export interface RunDocument {
   path: PathEntry[];
   enteredAt: Date;
   endedAt?: Date;
+  /** Rises with every attempt to move the run on (core 7): a write to wait for, nothing to read. */
+  attempts?: number;
 }
 
 /** `_id` = `workspace:profileId:batchToken:index`, deterministic per fold, so that a repeated fold writes the same. */

@@ -25,6 +25,8 @@ export interface ErrorDetail {
   path: string;
   message: string;
   code?: string;
+  /** The journey step that it concerns. */
+  stepId?: string;
 }
 
 /** The caller can mend it. Never retried. `status` is the HTTP status. */

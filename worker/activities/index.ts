@@ -1,9 +1,8 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Logger } from 'pino';
-
 import { AppError, OperationalError, UserError } from '@cairn/server/platform/errors.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
 import { type Command, type TaskQueue, taskQueues } from '@cairn/workflows/contracts/run.js';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Logger } from 'pino';
 import { performStep, type StepDeps } from './step.js';
 
 export interface ActivityDeps extends StepDeps {

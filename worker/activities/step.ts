@@ -1,6 +1,6 @@
-import type { CoreSession, Decided, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
-import { OperationalError } from '@cairn/server/platform/errors.js';
 import type { JourneyState } from '@cairn/server/platform/collections.js';
+import { OperationalError } from '@cairn/server/platform/errors.js';
+import type { CoreSession, Decided, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
 import type { AdvanceResult, CompiledJourney, SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';

@@ -23,7 +23,12 @@ describe('contentHash', () => {
   });
 
   it('differs by kind, key and definition', () => {
-    const hashes = [contentHash('journey', 'cart', { a: 1 }), contentHash('segment', 'cart', { a: 1 }), contentHash('journey', 'card', { a: 1 }), contentHash('journey', 'cart', { a: 2 })];
+    const hashes = [
+      contentHash('journey', 'cart', { a: 1 }),
+      contentHash('segment', 'cart', { a: 1 }),
+      contentHash('journey', 'card', { a: 1 }),
+      contentHash('journey', 'cart', { a: 2 }),
+    ];
     expect(new Set(hashes).size).toBe(4);
   });
 

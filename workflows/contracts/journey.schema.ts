@@ -21,7 +21,9 @@ const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-ca
 const nameSchema = z.string().max(120).nullable().optional();
 const nextSchema = z.string().max(64).nullable();
 
-const objectSchema = z.record(z.string(), z.unknown()).meta({ description: 'json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}.' });
+const objectSchema = z
+  .record(z.string(), z.unknown())
+  .meta({ description: 'json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}.' });
 const conditionSchema = objectSchema as unknown as z.ZodType<Condition>;
 const whereSchema = objectSchema as unknown as z.ZodType<WhereCondition>;
 

@@ -25,7 +25,13 @@ export function validateJourney(definition: unknown, known: KnownNames = {}): Jo
   const shape = shapeProblems(definition);
   if (shape.length > 0) return shape;
   const journey = definition as JourneyDefinition;
-  return [...duplicateIds(journey), ...triggerProblems(journey, known), ...journey.exits.flatMap((exit, index) => exitProblems(exit, index, known)), ...stepProblems(journey, known), ...graphProblems(journey)];
+  return [
+    ...duplicateIds(journey),
+    ...triggerProblems(journey, known),
+    ...journey.exits.flatMap((exit, index) => exitProblems(exit, index, known)),
+    ...stepProblems(journey, known),
+    ...graphProblems(journey),
+  ];
 }
 
 /** Does it have a definition's shape at all? What a draft must fulfil to be stored. */
@@ -37,7 +43,10 @@ export function shapeProblems(definition: unknown): JourneyProblem[] {
     const stepId = stepIdAt(definition, issue.path);
     const unknownType = issue.code === 'invalid_union' && issue.path[0] === 'steps' && issue.path.at(-1) === 'type';
     const problem = unknownType
-      ? { code: 'unknown-step-type', message: `There is no step type ${quoted(valueAt(definition, issue.path))}. Use delay, waitUntil, split, message or exit.` }
+      ? {
+          code: 'unknown-step-type',
+          message: `There is no step type ${quoted(valueAt(definition, issue.path))}. Use delay, waitUntil, split, message or exit.`,
+        }
       : { code: 'invalid-shape', message: `${path === '' ? 'The definition' : path} is not valid: ${issue.message}.` };
     return { path, ...problem, severity: 'error', ...(stepId !== undefined && { stepId }) };
   });
@@ -53,12 +62,20 @@ function within(prefix: string, problems: Problem[], stepId?: string): JourneyPr
 
 function duplicateIds(journey: JourneyDefinition): JourneyProblem[] {
   const branches = journey.steps.flatMap((step, index) =>
-    'branches' in step ? repeated(step.branches).map((at) => ({ at, path: `steps.${index}.branches.${at}.id`, id: step.branches[at]?.id, stepId: step.id })) : [],
+    'branches' in step
+      ? repeated(step.branches).map((at) => ({ at, path: `steps.${index}.branches.${at}.id`, id: step.branches[at]?.id, stepId: step.id }))
+      : [],
   );
   return [
-    ...repeated(journey.steps).map((at) => error(`steps.${at}.id`, 'duplicate-id', `Another step is called ${quoted(journey.steps[at]?.id)} too. Give this one its own id.`, journey.steps[at]?.id)),
-    ...repeated(journey.exits).map((at) => error(`exits.${at}.id`, 'duplicate-id', `Another exit rule is called ${quoted(journey.exits[at]?.id)} too. Give this one its own id.`)),
-    ...branches.map(({ path, id, stepId }) => error(path, 'duplicate-id', `Another branch of step ${stepId} is called ${quoted(id)} too. Give this one its own id.`, stepId)),
+    ...repeated(journey.steps).map((at) =>
+      error(`steps.${at}.id`, 'duplicate-id', `Another step is called ${quoted(journey.steps[at]?.id)} too. Give this one its own id.`, journey.steps[at]?.id),
+    ),
+    ...repeated(journey.exits).map((at) =>
+      error(`exits.${at}.id`, 'duplicate-id', `Another exit rule is called ${quoted(journey.exits[at]?.id)} too. Give this one its own id.`),
+    ),
+    ...branches.map(({ path, id, stepId }) =>
+      error(path, 'duplicate-id', `Another branch of step ${stepId} is called ${quoted(id)} too. Give this one its own id.`, stepId),
+    ),
   ];
 }
 
@@ -73,10 +90,18 @@ function triggerProblems({ trigger, reentry }: JourneyDefinition, known: KnownNa
   if (trigger.type === 'segment') {
     if (trigger.segment === '') problems.push(error('trigger.segment', 'missing-segment', 'The trigger names no segment. Choose one.'));
     else if (known.segments && !known.segments.has(trigger.segment)) problems.push(unknownSegment('trigger.segment', trigger.segment));
-    if (reentry.type === 'keyed') problems.push(error('reentry', 'keyed-by-segment', 'A change of a segment carries no property to key by. Let people come again never or after they left, or start by an event.'));
+    if (reentry.type === 'keyed')
+      problems.push(
+        error(
+          'reentry',
+          'keyed-by-segment',
+          'A change of a segment carries no property to key by. Let people come again never or after they left, or start by an event.',
+        ),
+      );
   }
   if (trigger.condition) problems.push(...within('trigger.condition', validateCondition(trigger.condition, { segments: known.segments, allowTrigger: true })));
-  if (reentry.type === 'keyed' && reentry.property.trim() === '') problems.push(error('reentry.property', 'missing-property', 'Re-entry by key names no property of the trigger event. Name one, such as cart_id.'));
+  if (reentry.type === 'keyed' && reentry.property.trim() === '')
+    problems.push(error('reentry.property', 'missing-property', 'Re-entry by key names no property of the trigger event. Name one, such as cart_id.'));
   return problems;
 }
 
@@ -106,12 +131,14 @@ function contentProblems(step: Step, path: string, known: KnownNames): JourneyPr
     case 'message':
       return templateProblems(step.id, step.template, path, known);
     case 'split':
-      if (step.branches.length === 0) return [error(`${path}.branches`, 'empty-branches', `Step ${step.id} splits into nothing. Add a branch, or delete it.`, step.id)];
+      if (step.branches.length === 0)
+        return [error(`${path}.branches`, 'empty-branches', `Step ${step.id} splits into nothing. Add a branch, or delete it.`, step.id)];
       return step.branches.flatMap((branch, at) =>
         within(`${path}.branches.${at}.condition`, validateCondition(branch.condition, { segments: known.segments, allowTrigger: true }), step.id),
       );
     case 'waitUntil':
-      if (step.branches.length === 0) return [error(`${path}.branches`, 'empty-branches', `Step ${step.id} waits for nothing. Add a branch, or use a delay.`, step.id)];
+      if (step.branches.length === 0)
+        return [error(`${path}.branches`, 'empty-branches', `Step ${step.id} waits for nothing. Add a branch, or use a delay.`, step.id)];
       return step.branches.flatMap((branch, at) => eitherProblems(branch, `${path}.branches.${at}`, `Branch ${branch.id} of step ${step.id}`, known, step.id));
     default:
       return [];
@@ -121,13 +148,28 @@ function contentProblems(step: Step, path: string, known: KnownNames): JourneyPr
 function templateProblems(stepId: string, template: string, path: string, { templates }: KnownNames): JourneyProblem[] {
   if (template === '') return [error(`${path}.template`, 'missing-template', `Step ${stepId} has no message yet. Choose a template.`, stepId)];
   if (!templates || templates.has(template)) return [];
-  return [error(`${path}.template`, 'unknown-template', `Step ${stepId} sends template ${quoted(template)}, which does not exist. Choose one that does, or make it first.`, stepId)];
+  return [
+    error(
+      `${path}.template`,
+      'unknown-template',
+      `Step ${stepId} sends template ${quoted(template)}, which does not exist. Choose one that does, or make it first.`,
+      stepId,
+    ),
+  ];
 }
 
 function edgeProblems(journey: JourneyDefinition, step: Step, index: number): JourneyProblem[] {
   return edgesOf(step).flatMap(({ path, to, branch }) => {
     const at = `steps.${index}.${path}`;
-    if (to === null) return [error(at, 'dead-end', `Step ${step.id} has no outgoing path${branch === 'next' ? '' : ` for ${quoted(branch)}`}. Connect it, or end there with an exit.`, step.id)];
+    if (to === null)
+      return [
+        error(
+          at,
+          'dead-end',
+          `Step ${step.id} has no outgoing path${branch === 'next' ? '' : ` for ${quoted(branch)}`}. Connect it, or end there with an exit.`,
+          step.id,
+        ),
+      ];
     if (journey.steps.some(({ id }) => id === to)) return [];
     return [error(at, 'unknown-target', `Step ${step.id} leads to ${quoted(to)}, which does not exist. Connect it to a step that does.`, step.id)];
   });
@@ -136,14 +178,30 @@ function edgeProblems(journey: JourneyDefinition, step: Step, index: number): Jo
 function graphProblems(journey: JourneyDefinition): JourneyProblem[] {
   const { start, steps } = journey;
   if (start === null || steps.length === 0) return [error('start', 'missing-start', 'The journey has no first step. Add one.')];
-  if (!steps.some(({ id }) => id === start)) return [error('start', 'unknown-target', `The journey starts at ${quoted(start)}, which does not exist. Start at a step that does.`)];
+  if (!steps.some(({ id }) => id === start))
+    return [error('start', 'unknown-target', `The journey starts at ${quoted(start)}, which does not exist. Start at a step that does.`)];
   const reached = reachableSteps(journey);
   const unreachable = steps.flatMap((step, index): JourneyProblem[] =>
-    reached.has(step.id) ? [] : [{ path: `steps.${index}`, code: 'unreachable-step', message: `Nothing leads to step ${step.id}. Connect it or delete it.`, stepId: step.id, severity: 'warning' }],
+    reached.has(step.id)
+      ? []
+      : [
+          {
+            path: `steps.${index}`,
+            code: 'unreachable-step',
+            message: `Nothing leads to step ${step.id}. Connect it or delete it.`,
+            stepId: step.id,
+            severity: 'warning',
+          },
+        ],
   );
   const cycles = cyclesWithoutWait(journey).map((cycle) => {
     const first = steps.findIndex(({ id }) => id === cycle[0]);
-    return error(`steps.${first}`, 'cycle-without-wait', `Steps ${[...cycle, cycle[0]].join(' → ')} go round without a wait. Put a delay or a wait between them.`, cycle[0]);
+    return error(
+      `steps.${first}`,
+      'cycle-without-wait',
+      `Steps ${[...cycle, cycle[0]].join(' → ')} go round without a wait. Put a delay or a wait between them.`,
+      cycle[0],
+    );
   });
   return [...unreachable, ...cycles];
 }
@@ -155,7 +213,10 @@ function stepIdAt(definition: unknown, path: readonly PropertyKey[]): string | u
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((of, part) => (typeof of === 'object' && of !== null && Object.hasOwn(of, part) ? (of as Record<PropertyKey, unknown>)[part] : undefined), value);
+  return path.reduce<unknown>(
+    (of, part) => (typeof of === 'object' && of !== null && Object.hasOwn(of, part) ? (of as Record<PropertyKey, unknown>)[part] : undefined),
+    value,
+  );
 }
 
 function quoted(value: unknown): string {

@@ -22,7 +22,11 @@ export function compileJourney(key: string, version: string, definition: Journey
     exits,
     branches,
     observes: readsOf(watched),
-    aggregates: uniqueAggregates([triggerCondition, ...exits.map((exit) => exit.condition), ...[...branches.values()].flatMap((of) => [...of.values()].map((branch) => branch.condition))]),
+    aggregates: uniqueAggregates([
+      triggerCondition,
+      ...exits.map((exit) => exit.condition),
+      ...[...branches.values()].flatMap((of) => [...of.values()].map((branch) => branch.condition)),
+    ]),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Facts, FactEvent } from '@cairn/rules/contracts/facts.js';
+import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 
 import type { CompiledJourney, Decision, EntryContext, EntryResult } from '../contracts/interpreter.js';
 import { runIdFor } from '../contracts/names.js';

@@ -1,4 +1,5 @@
-import type { FactEvent, Json } from '@cairn/rules/contracts/facts.js';
+import { compilePath } from '@cairn/rules/compile/path.js';
+import type { FactEvent } from '@cairn/rules/contracts/facts.js';
 
 import type { CompiledJourney } from '../contracts/interpreter.js';
 import { hashId } from '../contracts/names.js';
@@ -12,7 +13,7 @@ const longestKey = 128;
 export function entryKeyOf(journey: CompiledJourney, event: FactEvent): string | undefined {
   const { reentry } = journey.definition;
   if (reentry.type !== 'keyed') return '';
-  const value = ownValue(event.properties, reentry.property);
+  const value = compilePath(reentry.property)(event.properties);
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   const key = String(value);
   if (key === '') return undefined;
@@ -23,14 +24,4 @@ export function entryKeyOf(journey: CompiledJourney, event: FactEvent): string |
 export function concernsKey(journey: CompiledJourney, event: FactEvent, key: string): boolean {
   const own = entryKeyOf(journey, event);
   return own === undefined || own === key;
-}
-
-/** By own properties only: `cart.id` reads `id` of `cart`. */
-function ownValue(properties: { [key: string]: Json }, path: string): Json | undefined {
-  let value: Json | undefined = properties;
-  for (const part of path.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) return undefined;
-    value = (value as { [key: string]: Json })[part];
-  }
-  return value;
 }

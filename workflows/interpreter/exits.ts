@@ -1,4 +1,4 @@
-import type { Facts, FactEvent } from '@cairn/rules/contracts/facts.js';
+import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 
 import type { CompiledJourney, Decision, ObserveResult } from '../contracts/interpreter.js';
 import type { RunEnd, RunState } from '../contracts/run.js';
@@ -35,7 +35,11 @@ export function exited(run: RunState, at: number, exitId: string, cause: { messa
  * Exit events of the other side of a merge, or folded before the run could see them: as if they had come now.
  * @param exitedAt as in `EntryContext`.
  */
-export function applyExitTimes(journey: CompiledJourney, run: RunState, exitedAt: (exitId: string, key: string) => number | undefined): ObserveResult | undefined {
+export function applyExitTimes(
+  journey: CompiledJourney,
+  run: RunState,
+  exitedAt: (exitId: string, key: string) => number | undefined,
+): ObserveResult | undefined {
   if (run.ended) return undefined;
   for (const { source } of journey.exits) {
     const at = source.event && exitedAt(source.id, run.key);

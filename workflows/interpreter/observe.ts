@@ -1,4 +1,4 @@
-import type { Facts, FactEvent } from '@cairn/rules/contracts/facts.js';
+import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 
 import type { CompiledJourney, ObserveResult } from '../contracts/interpreter.js';
 import type { RunState } from '../contracts/run.js';
@@ -27,7 +27,8 @@ export function observe(journey: CompiledJourney, run: RunState, observation: Ob
   const facts = withTrigger(observation.facts, run.trigger);
   const concerns = event !== undefined && concernsKey(journey, event, run.key);
   // Since the trigger's time, whatever the order of arrival: an exit that is older than the trigger belongs to the time before.
-  const exit = event && concerns && event.timestamp >= run.enteredAt && event.messageId !== run.trigger.messageId && journey.exits.find((rule) => rule.matches?.(event));
+  const exit =
+    event && concerns && event.timestamp >= run.enteredAt && event.messageId !== run.trigger.messageId && journey.exits.find((rule) => rule.matches?.(event));
   if (exit) return exited(run, event.timestamp, exit.source.id, { messageId: event.messageId });
   const held = trueExitCondition(journey, facts);
   if (held) return exited(run, now, held.exitId, { messageId: event?.messageId, read: held.read });

@@ -1,7 +1,7 @@
 import type { CompiledJourney } from '../contracts/interpreter.js';
 import type { Step } from '../contracts/journey.js';
 import { edgesOf } from '../contracts/journey-graph.js';
-import { taskQueues, type TaskQueue } from '../contracts/run.js';
+import { type TaskQueue, taskQueues } from '../contracts/run.js';
 
 /**
  * The likely task queue of the activity after a wait: the email queue when a message may be the next durable step, so that one activity

@@ -1,4 +1,4 @@
-import type { CompiledCondition, Facts, FactEvent, Json } from '@cairn/rules/contracts/facts.js';
+import type { CompiledCondition, FactEvent, Facts, Json } from '@cairn/rules/contracts/facts.js';
 
 /** The same facts, with the event that started the run as `trigger`. Facts may be a class with methods, so they are inherited, not spread. */
 export function withTrigger(facts: Facts, trigger: FactEvent): Facts {
@@ -16,7 +16,9 @@ export function valuesRead(condition: CompiledCondition, facts: Facts): { [key: 
   return {
     ...(traits.length > 0 && { traits: Object.fromEntries(traits.map((name) => [name, shortened(facts.trait(name))])) }),
     ...(segments.length > 0 && { segments: Object.fromEntries(segments.map((key) => [key, facts.segment(key)])) }),
-    ...(condition.aggregates.length > 0 && { events: condition.aggregates.map(({ key, params }) => ({ name: params.name, count: facts.aggregate(key)?.count ?? 0 })) }),
+    ...(condition.aggregates.length > 0 && {
+      events: condition.aggregates.map(({ key, params }) => ({ name: params.name, count: facts.aggregate(key)?.count ?? 0 })),
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
+import { durationMs } from '@cairn/rules/compile/duration.js';
 import type { DelayStep } from '../contracts/journey.js';
-import { durationMs } from '../interpreter/time.js';
 import type { StepHandler } from './handler.js';
 
 /** Waits a fixed length from the arrival. A delay after a delay starts from the first one's due time, so lateness never adds up. */

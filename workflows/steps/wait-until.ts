@@ -1,9 +1,9 @@
+import { durationMs } from '@cairn/rules/compile/duration.js';
 import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 
 import type { CompiledBranch, CompiledJourney } from '../contracts/interpreter.js';
 import type { WaitUntilStep } from '../contracts/journey.js';
 import type { RunState, RunWait } from '../contracts/run.js';
-import { durationMs } from '../interpreter/time.js';
 import type { StepHandler } from './handler.js';
 
 type Satisfied = NonNullable<RunWait['satisfied']>;
@@ -67,7 +67,8 @@ export function satisfy(
     if (event && concerns && branch?.matches?.(event) && inTime(run, wait, event)) {
       best = earlier(step, best, { branch: id, at: event.timestamp, messageId: event.messageId, event });
     }
-    if (!wait.satisfied && instant <= wait.dueAt && holds(branch, facts)) best = earlier(step, best, { branch: id, at: instant, messageId: event?.messageId ?? '' });
+    if (!wait.satisfied && instant <= wait.dueAt && holds(branch, facts))
+      best = earlier(step, best, { branch: id, at: instant, messageId: event?.messageId ?? '' });
   }
   return best === wait.satisfied ? undefined : best;
 }

@@ -1,0 +1,130 @@
+import { durationSchema, journeyDefinitionSchema, journeyKeySchema, journeyLayoutSchema } from '@cairn/workflows/contracts/journey.schema.js';
+import { runEndReasons } from '@cairn/workflows/contracts/run.js';
+import { z } from 'zod';
+
+import { listQuerySchema, pageSchema } from '../platform/lists.js';
+
+export { durationSchema, journeyKeySchema };
+
+/** Checked by the service, whose answer names the step; here only that it is an object. */
+const definitionInput = z.looseObject({}).meta({ description: 'A JourneyDefinition.' });
+
+export const putJourneySchema = definitionInput;
+export const saveDraftSchema = z
+  .object({ definition: definitionInput, layout: journeyLayoutSchema.default({ positions: {} }), draftRevision: z.int().min(0) })
+  .meta({ id: 'SaveJourneyDraft' });
+export const publishSchema = z.object({ draftRevision: z.int().min(0).optional() }).optional();
+export const validateSchema = z.object({ definition: z.unknown() });
+
+const numbersSchema = z.object({ entered: z.int(), active: z.int(), ended: z.int() });
+const instantSchema = z.iso.datetime();
+
+export const problemSchema = z
+  .object({ path: z.string(), code: z.string(), message: z.string(), stepId: z.string().optional(), severity: z.enum(['error', 'warning']) })
+  .meta({ id: 'JourneyProblem' });
+
+export const journeySchema = z
+  .object({
+    workspace: z.string(),
+    key: journeyKeySchema,
+    draft: journeyDefinitionSchema,
+    layout: journeyLayoutSchema,
+    draftRevision: z.int(),
+    liveVersion: z.string().nullable(),
+    liveNumber: z.int().nullable(),
+    state: z.enum(['draft', 'live', 'paused', 'archived']),
+    /** The draft differs from the version that is live. */
+    changed: z.boolean(),
+    /** Answered when one is saved: what publishing would refuse. */
+    problems: z.array(problemSchema).optional(),
+    numbers: numbersSchema.optional(),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  })
+  .meta({ id: 'Journey' });
+export type JourneyAnswer = z.infer<typeof journeySchema>;
+
+export const publishedSchema = z.object({ version: z.string(), number: z.int(), inside: z.int() }).meta({ id: 'PublishedJourney' });
+export const problemsSchema = z.object({ problems: z.array(problemSchema) }).meta({ id: 'JourneyProblems' });
+
+export const countsSchema = z
+  .object({
+    steps: z.record(z.string(), z.object({ waiting: z.int(), passed: z.int(), failed: z.int() })),
+    edges: z.record(z.string(), z.int()),
+    ...numbersSchema.shape,
+  })
+  .meta({ id: 'JourneyCounts' });
+export const countsQuerySchema = z.object({ since: z.iso.datetime({ offset: true }).optional() });
+
+export const runsQuerySchema = listQuerySchema.extend({
+  state: z.enum(['active', 'ended']).optional(),
+  step: z.string().max(64).optional(),
+  profileId: z.string().max(200).optional(),
+});
+
+const pathEntrySchema = z.object({
+  stepId: z.string(),
+  visit: z.int(),
+  arrivedAt: z.number(),
+  leftAt: z.number().optional(),
+  outcome: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+export const runSchema = z
+  .object({
+    runId: z.string(),
+    profileId: z.string(),
+    displayName: z.string().optional(),
+    journey: z.string(),
+    version: z.string(),
+    state: z.enum(['active', 'ended']),
+    enteredAt: instantSchema,
+    endedAt: instantSchema.nullable(),
+    endReason: z.enum(runEndReasons).nullable(),
+    /** Where it stands, what it waits for, what started it. Instants inside are ms UTC. */
+    run: z.looseObject({}),
+    path: z.array(pathEntrySchema),
+    temporalWorkflowId: z.string(),
+    /** The same run in Temporal's own pages; null when they are not configured. */
+    temporalUrl: z.string().nullable(),
+  })
+  .meta({ id: 'JourneyRun' });
+export type RunAnswer = z.infer<typeof runSchema>;
+export const runsSchema = pageSchema(runSchema);
+
+export const versionSchema = z
+  .object({ hash: z.string(), number: z.int(), definition: journeyDefinitionSchema, createdAt: instantSchema, createdBy: z.string() })
+  .meta({ id: 'JourneyVersion' });
+
+export const whyQuerySchema = z.object({ journey: journeyKeySchema });
+export const whySchema = z
+  .object({
+    entered: z.boolean(),
+    runs: z.array(runSchema),
+    reasons: z.array(
+      z.object({
+        code: z.string(),
+        /** Key of the sentence in the web's texts: `why.` and the code. */
+        sentenceKey: z.string(),
+        values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+        at: instantSchema.nullable(),
+        /** Clause by clause: how the condition stands now. */
+        explanation: z.looseObject({}).optional(),
+        /** What was read when it was decided. */
+        detail: z.looseObject({}).optional(),
+      }),
+    ),
+    steps: z.array(
+      z.object({
+        stepId: z.string(),
+        at: instantSchema,
+        kind: z.string(),
+        outcome: z.string(),
+        cause: z.string().optional(),
+        detail: z.looseObject({}).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Why' });
+export type WhyAnswer = z.infer<typeof whySchema>;

@@ -1,0 +1,177 @@
+import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
+import { journeyDefinitionSchema } from '@cairn/workflows/contracts/journey.schema.js';
+import { type JourneyProblem, type KnownNames, shapeProblems, validateJourney } from '@cairn/workflows/contracts/validate-journey.js';
+import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
+import type { ClientSession, Db } from 'mongodb';
+
+import {
+  collections,
+  type JourneyDocument,
+  type JourneyState,
+  type SegmentDocument,
+  type TemplateDocument,
+  type VersionDocument,
+} from '../platform/collections.js';
+import type { VersionsStore } from '../platform/versions.store.js';
+import type { Clock } from '../profiles/core.js';
+import { journeyErrors } from './journeys.errors.js';
+import type { JourneysStore } from './journeys.store.js';
+import type { RunPokes } from './run-pokes.js';
+import type { RunsStore } from './runs.store.js';
+
+export interface Published {
+  version: string;
+  /** 1, 2, 3 … */
+  number: number;
+  /** People inside on older versions: they finish what they entered. */
+  inside: number;
+}
+
+export class JourneysService {
+  constructor(
+    private readonly db: Db,
+    private readonly journeys: JourneysStore,
+    private readonly versions: VersionsStore,
+    private readonly runs: RunsStore,
+    private readonly pokes: RunPokes,
+    private readonly clock: Clock,
+  ) {}
+
+  async read(workspace: string, key: string): Promise<JourneyDocument> {
+    const journey = await this.journeys.read(workspace, key);
+    if (!journey) throw journeyErrors.unknown(key);
+    return journey;
+  }
+
+  /** A draft may miss what publishing needs; it must have a definition's shape. */
+  async put(workspace: string, key: string, definition: unknown): Promise<JourneyDocument> {
+    return await this.journeys.put(workspace, key, { definition: shaped(key, definition), now: this.now() });
+  }
+
+  async saveDraft(workspace: string, key: string, draft: { definition: unknown; layout: JourneyLayout; draftRevision: number }): Promise<JourneyDocument> {
+    const { layout, draftRevision } = draft;
+    const saved = await this.journeys.saveDraft(workspace, key, draftRevision, { definition: shaped(key, draft.definition), layout, now: this.now() });
+    if (saved) return saved;
+    const newer = await this.read(workspace, key);
+    throw newer.state === 'archived' ? journeyErrors.archived(key) : journeyErrors.draftChanged(key, newer.draftRevision);
+  }
+
+  async validate(workspace: string, definition: unknown): Promise<JourneyProblem[]> {
+    return validateJourney(definition, await this.knownNames(workspace));
+  }
+
+  /**
+   * The draft becomes an immutable version that new people enter; those inside keep theirs (pin). One transaction: whoever reads the new
+   * revision reads all of it.
+   */
+  async publish(workspace: string, key: string, request: { draftRevision?: number; by: string }): Promise<Published> {
+    const known = await this.knownNames(workspace);
+    const published = await this.transaction(async (session) => {
+      const journey = await this.journeys.read(workspace, key, session);
+      if (!journey) throw journeyErrors.unknown(key);
+      if (journey.state === 'archived') throw journeyErrors.archived(key);
+      if (request.draftRevision !== undefined && request.draftRevision !== journey.draftRevision) throw journeyErrors.draftChanged(key, journey.draftRevision);
+      const problems = validateJourney(journey.draft, known).filter(({ severity }) => severity === 'error');
+      if (problems.length > 0) throw journeyErrors.invalid(key, 'published', problems);
+      const raiseEpoch = await this.keepsMore(workspace, journey);
+      const now = this.now();
+      const version = await this.versions.publishVersion(session, {
+        workspace,
+        kind: 'journey',
+        key,
+        definition: journey.draft,
+        by: request.by,
+        raiseEpoch,
+        now,
+      });
+      await this.journeys.setLive(session, workspace, key, { version: version.hash, state: journey.state === 'paused' ? 'paused' : 'live', now });
+      return version;
+    });
+    return { version: published.hash, number: published.number, inside: await this.runs.activeCount(workspace, key) };
+  }
+
+  /** New entries are refused and timers that fall due wait; exits still act. */
+  async pause(workspace: string, key: string): Promise<JourneyDocument> {
+    return await this.change(workspace, key, 'paused');
+  }
+
+  /**
+   * What fell due meanwhile fires now: everybody overdue is poked. Should this process die in between, the reconciler finds the rest
+   * overdue and pokes them.
+   */
+  async resume(workspace: string, key: string): Promise<JourneyDocument> {
+    const journey = await this.change(workspace, key, 'live');
+    void this.pokes.pokeOverdue(workspace, key);
+    return journey;
+  }
+
+  /** Archives it: nobody enters, and whoever is inside ends with `journey-archived`. */
+  async remove(workspace: string, key: string): Promise<void> {
+    await this.transaction(async (session) => {
+      const journey = await this.journeys.read(workspace, key, session);
+      if (!journey) throw journeyErrors.unknown(key);
+      await this.journeys.setState(session, workspace, key, 'archived', this.now());
+      await this.versions.raise(session, workspace, false);
+    });
+    void this.pokes.pokeAll(workspace, key);
+  }
+
+  async listVersions(workspace: string, key: string): Promise<VersionDocument<JourneyDefinition>[]> {
+    await this.read(workspace, key);
+    return await this.versions.list<JourneyDefinition>(workspace, 'journey', key, 200);
+  }
+
+  private async change(workspace: string, key: string, state: JourneyState): Promise<JourneyDocument> {
+    await this.transaction(async (session) => {
+      const journey = await this.journeys.read(workspace, key, session);
+      if (!journey) throw journeyErrors.unknown(key);
+      if (journey.state === 'archived') throw journeyErrors.archived(key);
+      if (journey.liveVersion === null) throw journeyErrors.notPublished(key);
+      if (journey.state === state) return;
+      await this.journeys.setState(session, workspace, key, state, this.now());
+      await this.versions.raise(session, workspace, false);
+    });
+    return await this.read(workspace, key);
+  }
+
+  /** Aggregates that the version live now does not keep: profiles must be folded again for them. */
+  private async keepsMore(workspace: string, journey: JourneyDocument): Promise<boolean> {
+    const next = compileJourney(journey.key, '', journey.draft).aggregates;
+    if (next.length === 0 || journey.liveVersion === null) return next.length > 0;
+    const live = await this.versions.readVersion<JourneyDefinition>(workspace, journey.liveVersion);
+    const kept = new Set(live ? compileJourney(journey.key, '', live.definition).aggregates.map((spec) => spec.key) : []);
+    return next.some((spec) => !kept.has(spec.key));
+  }
+
+  private async knownNames(workspace: string): Promise<KnownNames> {
+    const published = { workspace, liveVersion: { $ne: null } };
+    const [templates, segments] = await Promise.all([
+      this.db
+        .collection<TemplateDocument>(collections.templates)
+        .find(published, { projection: { key: 1 } })
+        .toArray(),
+      this.db
+        .collection<SegmentDocument>(collections.segments)
+        .find(published, { projection: { key: 1 } })
+        .toArray(),
+    ]);
+    return { templates: new Set(templates.map(({ key }) => key)), segments: new Set(segments.map(({ key }) => key)) };
+  }
+
+  private async transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    return await this.db.client.withSession(
+      async (session) =>
+        await session.withTransaction(async () => await work(session), { readConcern: 'snapshot', writeConcern: { w: 'majority', journal: true } }),
+    );
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
+  }
+}
+
+function shaped(key: string, definition: unknown): JourneyDefinition {
+  const problems = shapeProblems(definition);
+  if (problems.length > 0) throw journeyErrors.invalid(key, 'saved', problems);
+  return journeyDefinitionSchema.parse(definition);
+}

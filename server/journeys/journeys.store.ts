@@ -1,0 +1,94 @@
+import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
+import type { ClientSession, Collection, Db } from 'mongodb';
+
+import { collections, type JourneyDocument, type JourneyState } from '../platform/collections.js';
+
+export interface DraftSave {
+  definition: JourneyDefinition;
+  /** Absent: stays as it is. */
+  layout?: JourneyLayout;
+  now: Date;
+}
+
+/** Journeys: the draft, and which version is live. Index `{workspace, state}`. */
+export class JourneysStore {
+  private readonly journeys: Collection<JourneyDocument>;
+
+  constructor(db: Db) {
+    this.journeys = db.collection<JourneyDocument>(collections.journeys);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await this.journeys.createIndex({ workspace: 1, state: 1 });
+  }
+
+  async read(workspace: string, key: string, session?: ClientSession): Promise<JourneyDocument | null> {
+    return await this.journeys.findOne({ _id: `${workspace}:${key}` }, { session });
+  }
+
+  /** By key; archived ones are left out. */
+  async list(workspace: string, page: { after?: string; limit: number }): Promise<JourneyDocument[]> {
+    const after = page.after === undefined ? {} : { key: { $gt: page.after } };
+    return await this.journeys
+      .find({ workspace, state: { $ne: 'archived' }, ...after })
+      .sort({ key: 1 })
+      .limit(page.limit)
+      .toArray();
+  }
+
+  async all(workspace: string, states: readonly JourneyState[]): Promise<JourneyDocument[]> {
+    return await this.journeys.find({ workspace, state: { $in: [...states] } }).toArray();
+  }
+
+  /** Read fresh, by majority, for whoever is about to act; undefined: there is none. */
+  async readState(workspace: string, key: string): Promise<JourneyState | undefined> {
+    const journey = await this.journeys.findOne(
+      { _id: `${workspace}:${key}` },
+      { projection: { state: 1 }, readConcern: 'majority', readPreference: 'primary' },
+    );
+    return journey?.state;
+  }
+
+  /** Makes it, or replaces its draft; an archived one comes back as a draft. Saving the same again changes nothing. */
+  async put(workspace: string, key: string, save: DraftSave): Promise<JourneyDocument> {
+    const { definition, layout, now } = save;
+    const replaced = await this.journeys.findOneAndUpdate(
+      { _id: `${workspace}:${key}` },
+      [
+        {
+          $set: {
+            workspace,
+            key,
+            draft: { $literal: definition },
+            layout: layout ? { $literal: layout } : { $ifNull: ['$layout', { positions: {} }] },
+            draftRevision: { $cond: [{ $eq: ['$draft', { $literal: definition }] }, '$draftRevision', { $add: [{ $ifNull: ['$draftRevision', 0] }, 1] }] },
+            liveVersion: { $cond: [{ $eq: ['$state', 'archived'] }, null, { $ifNull: ['$liveVersion', null] }] },
+            state: { $cond: [{ $in: [{ $ifNull: ['$state', 'archived'] }, ['archived']] }, 'draft', '$state'] },
+            createdAt: { $ifNull: ['$createdAt', now] },
+            updatedAt: now,
+          },
+        },
+      ],
+      { upsert: true, returnDocument: 'after' },
+    );
+    return replaced as JourneyDocument;
+  }
+
+  /** Only onto the revision it grew from; null: somebody saved since, or there is no such journey. */
+  async saveDraft(workspace: string, key: string, revision: number, save: DraftSave): Promise<JourneyDocument | null> {
+    return await this.journeys.findOneAndUpdate(
+      { _id: `${workspace}:${key}`, draftRevision: revision, state: { $ne: 'archived' } },
+      { $set: { draft: save.definition, ...(save.layout && { layout: save.layout }), updatedAt: save.now }, $inc: { draftRevision: 1 } },
+      { returnDocument: 'after' },
+    );
+  }
+
+  /** In the publishing transaction. A paused journey stays paused. */
+  async setLive(session: ClientSession, workspace: string, key: string, live: { version: string; state: JourneyState; now: Date }): Promise<void> {
+    await this.journeys.updateOne({ _id: `${workspace}:${key}` }, { $set: { liveVersion: live.version, state: live.state, updatedAt: live.now } }, { session });
+  }
+
+  async setState(session: ClientSession, workspace: string, key: string, state: JourneyState, now: Date): Promise<void> {
+    await this.journeys.updateOne({ _id: `${workspace}:${key}` }, { $set: { state, updatedAt: now } }, { session });
+  }
+}
