@@ -2,7 +2,7 @@ import type { ProfileDocument } from '../profiles/profile.js';
 
 /** Where mail for this person goes: the trait `email`, else the first identity of that type. Not checked yet. */
 export function addressOf(profile: Pick<ProfileDocument, 'traits' | 'identities'>): string | undefined {
-  const trait = Object.hasOwn(profile.traits, 'email') ? (profile.traits['email']?.value ?? null) : null;
+  const trait = Object.hasOwn(profile.traits, 'email') ? (profile.traits.email?.value ?? null) : null;
   if (trait !== null && trait !== '') return typeof trait === 'string' ? trait : JSON.stringify(trait);
   return profile.identities.find(({ type }) => type === 'email')?.value;
 }
