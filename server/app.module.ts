@@ -48,7 +48,7 @@ export async function createApp(config: ServerConfig, options: AppOptions = {}):
   app.enableShutdownHooks();
   const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   observeRequests(instance, logger, app.get<ServerMetrics>(METRICS));
-  registerIngestion(instance, app.get(Ingestion), { publicUrl: config.publicUrl, logger });
+  registerIngestion(instance, app.get(Ingestion), { logger });
   serveOpenApi(app);
   if (config.webDir !== null) await serveWeb(instance, config.webDir, answerNotFound);
   return app;

@@ -19,7 +19,7 @@ const shortNames: Record<EventType | 'batch', string> = { identify: 'i', track: 
  * The routes that SDKs call, as a Fastify scope of their own: any content type (sendBeacon says text/plain), any origin, and none of Nest's
  * pipeline, which would cost more than storing the event.
  */
-export function registerIngestion(instance: FastifyInstance, ingestion: Ingestion, options: { publicUrl: string; logger: Logger }): void {
+export function registerIngestion(instance: FastifyInstance, ingestion: Ingestion, options: { logger: Logger }): void {
   instance.register((scope, _, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.batchBytes }, (_request, body, parsed) => parsed(null, body));
@@ -39,8 +39,8 @@ export function registerIngestion(instance: FastifyInstance, ingestion: Ingestio
     // The browser SDK's own metrics: taken and dropped.
     scope.post('/v1/m', () => ({ success: true }));
     scope.get<{ Params: { writeKey: string } }>('/v1/projects/:writeKey/settings', (request, reply) => {
-      void reply.header('cache-control', 'public, max-age=60');
-      return browserSettings(request.params.writeKey, options.publicUrl);
+      void reply.headers({ 'cache-control': 'max-age=60', vary: 'host' });
+      return browserSettings(request.params.writeKey, request);
     });
     scope.options('/v1/*', async (request, reply) => await answerPreflight(request, reply));
     done();
@@ -99,15 +99,17 @@ async function answerPreflight(request: FastifyRequest, reply: FastifyReply): Pr
     .send();
 }
 
-/** What analytics.js 2 asks for before it sends anything: one integration, ourselves. It appends `/t`, `/i`, … to `apiHost`. */
-function browserSettings(writeKey: string, publicUrl: string): object {
-  const { host, protocol } = new URL(publicUrl);
+/**
+ * What analytics.js 2 asks for before it sends anything: one integration, ourselves. It appends `/t`, `/i`, … to `apiHost`. Whoever reached us
+ * under a name sends its events to that name.
+ */
+function browserSettings(writeKey: string, { protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>): object {
   return {
     integrations: {
       'Segment.io': {
         apiKey: writeKey,
         apiHost: `${host}/v1`,
-        protocol: protocol.slice(0, -1),
+        protocol,
         unbundledIntegrations: [],
         addBundledMetadata: true,
         versionSettings: { version: '4.4.7', componentTypes: ['browser'] },
