@@ -1,0 +1,235 @@
+import type { OperatorName } from '../contracts/condition.js';
+import { operatorNames } from '../contracts/condition.js';
+import type { Problem } from '../contracts/facts.js';
+import { operatorNamed } from '../operators/operators.js';
+import { valueProblem } from './validate-value.js';
+import { eventNameProblem, pathProblem, triggerPathProblem, windowProblem } from './validate-parts.js';
+
+export interface ValidateOptions {
+  /** Keys of the segments that exist; absent: not checked. */
+  segments?: ReadonlySet<string>;
+  /** May ask for the event that started this. Default false. */
+  allowTrigger?: boolean;
+}
+
+/** Deepest nesting of all, any and not, those of a `where` included. */
+export const deepest = 20;
+/** Most clauses of one condition, those of its `where`s included. */
+export const mostClauses = 500;
+/** Most lists (`*`) that one scope of a `where` may speak of: each multiplies the work. */
+export const mostLists = 2;
+const mostProblems = 100;
+
+/**
+ * Everything that is wrong with a condition, each with its place; none: it may be stored, and neither compiling nor running it can fail.
+ * Free of I/O and of json-rules-engine, so that the browser asks as people type.
+ */
+export function validateCondition(input: unknown, options: ValidateOptions = {}): Problem[] {
+  return new Validation(options).run((validation) => validation.group(input, '', 1, 'condition'));
+}
+
+/** The same for one event by name and properties (triggers, exits, waits). */
+export function validateMatcher(input: unknown): Problem[] {
+  return new Validation({}).run((validation) => validation.matcher(input, '', 1, ['name', 'where']));
+}
+
+type Shape = { [key: string]: unknown };
+type Language = 'condition' | 'where';
+
+class Validation {
+  private readonly problems: Problem[] = [];
+  private readonly options: ValidateOptions;
+  private clauses = 0;
+
+  constructor(options: ValidateOptions) {
+    this.options = options;
+  }
+
+  run(check: (validation: Validation) => void): Problem[] {
+    check(this);
+    if (this.clauses > mostClauses) this.add('', 'too-many-clauses', `There are ${this.clauses} clauses; at most ${mostClauses} are allowed. Use lists with “in”, or a segment.`);
+    return this.problems.slice(0, mostProblems);
+  }
+
+  /** all, any, not or a clause. */
+  group(input: unknown, path: string, depth: number, language: Language): void {
+    if (!isObject(input)) return this.add(path, 'not-an-object', `Expected a condition, got ${shown(input)}. Write {all}, {any}, {not} or a clause.`);
+    if (depth > deepest) return this.add(path, 'too-deep', `Conditions are nested deeper than ${deepest}. Flatten them, or move a part into a segment.`);
+    const kinds = ['all', 'any', 'not', 'fact'].filter((key) => Object.hasOwn(input, key));
+    if (kinds.length !== 1) {
+      const found = kinds.length === 0 ? `has none of all, any, not and fact` : `has ${kinds.join(' and ')} at once`;
+      return this.add(path, 'unknown-shape', `This part ${found}. Give it exactly one.`);
+    }
+    const [kind] = kinds as ['all' | 'any' | 'not' | 'fact'];
+    if (kind === 'fact') return language === 'where' ? this.property(input, path) : this.clause(input, path, depth);
+    this.onlyKeys(input, path, [kind]);
+    if (kind === 'not') return this.group(input['not'], join(path, 'not'), depth + 1, language);
+    const parts = input[kind];
+    if (!Array.isArray(parts)) return this.add(join(path, kind), 'not-a-list', `“${kind}” holds ${shown(parts)}. Give it a list of conditions.`);
+    if (parts.length === 0) this.add(join(path, kind), 'empty-list', `“${kind}” is empty. Add a condition, or remove it.`);
+    parts.slice(0, mostClauses + 1).forEach((part, at) => this.group(part, join(path, kind, at), depth + 1, language));
+  }
+
+  /** An event's name and properties. */
+  matcher(input: unknown, path: string, depth: number, keys: readonly string[]): void {
+    if (!isObject(input)) return this.add(path, 'not-an-object', `Expected an event {name, where?}, got ${shown(input)}.`);
+    this.onlyKeys(input, path, keys);
+    this.addIf(join(path, 'name'), eventNameProblem(own(input, 'name')));
+    const where = own(input, 'where');
+    if (where === undefined) return;
+    const before = this.problems.length;
+    this.group(where, join(path, 'where'), depth, 'where');
+    if (this.problems.length === before) this.lists(where as Shape, join(path, 'where'));
+  }
+
+  private clause(clause: Shape, path: string, depth: number): void {
+    this.clauses += 1;
+    switch (clause['fact']) {
+      case 'trait':
+        return this.trait(clause, path);
+      case 'event':
+        return this.event(clause, path, depth);
+      case 'trigger':
+        return this.trigger(clause, path);
+      case 'segment':
+        return this.segment(clause, path);
+      default:
+        this.add(join(path, 'fact'), 'unknown-fact', `There is no fact ${shown(clause['fact'])}. Use trait, event, trigger or segment.`);
+    }
+  }
+
+  private trait(clause: Shape, path: string): void {
+    this.onlyKeys(clause, path, ['fact', 'params', 'path', 'operator', 'value']);
+    const params = this.params(clause, path, ['name']);
+    if (params) this.addIf(join(path, 'params.name'), nameProblem(own(params, 'name'), 'trait'));
+    if (own(clause, 'path') !== undefined) this.addIf(join(path, 'path'), pathProblem(clause['path'], false));
+    this.comparison(clause, path);
+  }
+
+  private event(clause: Shape, path: string, depth: number): void {
+    this.onlyKeys(clause, path, ['fact', 'params', 'operator', 'value']);
+    const params = this.params(clause, path, ['name', 'where', 'within']);
+    if (params) {
+      this.matcher(params, join(path, 'params'), depth + 1, ['name', 'where', 'within']);
+      if (own(params, 'within') !== undefined) this.addIf(join(path, 'params.within'), windowProblem(params['within']));
+    }
+    if (!this.comparison(clause, path)) return;
+    const operator = clause['operator'] as OperatorName;
+    if (!countOperators.includes(operator)) {
+      return this.add(join(path, 'operator'), 'operator-for-count', `“${operator}” cannot compare how often something happened. Use ${countOperators.join(', ')}.`);
+    }
+    const values: unknown[] = Array.isArray(clause['value']) ? clause['value'] : [clause['value']];
+    if (!values.every((value) => typeof value === 'number' && value >= 0)) {
+      this.add(join(path, 'value'), 'wrong-value-type', `How often something happened is compared with ${shown(clause['value'])}. Give a number from 0.`);
+    }
+  }
+
+  private trigger(clause: Shape, path: string): void {
+    this.onlyKeys(clause, path, ['fact', 'path', 'operator', 'value']);
+    if (!this.options.allowTrigger) {
+      this.add(path, 'trigger-not-allowed', 'There is no triggering event here. Ask for a trait, an event or a segment instead.');
+    }
+    this.addIf(join(path, 'path'), triggerPathProblem(own(clause, 'path')));
+    this.comparison(clause, path);
+  }
+
+  private segment(clause: Shape, path: string): void {
+    this.onlyKeys(clause, path, ['fact', 'params', 'operator', 'value']);
+    const params = this.params(clause, path, ['key']);
+    const key = params && own(params, 'key');
+    if (params && (typeof key !== 'string' || key === '')) {
+      this.add(join(path, 'params.key'), 'missing-segment', `A segment's key is missing: got ${shown(key)}. Name one.`);
+    } else if (params && this.options.segments && !this.options.segments.has(key as string)) {
+      this.add(join(path, 'params.key'), 'unknown-segment', `There is no segment ${shown(key)}. Choose one that exists, or make it first.`);
+    }
+    if (clause['operator'] !== 'equal') this.add(join(path, 'operator'), 'unknown-operator', `A segment is asked by “equal”, not by ${shown(clause['operator'])}.`);
+    if (typeof clause['value'] !== 'boolean') this.add(join(path, 'value'), 'wrong-value-type', `Being in a segment is true or false, not ${shown(clause['value'])}.`);
+  }
+
+  private property(clause: Shape, path: string): void {
+    this.clauses += 1;
+    if (clause['fact'] !== 'property') {
+      return this.add(join(path, 'fact'), 'unknown-fact', `There is no fact ${shown(clause['fact'])} in a where: it asks for the event's own “property” only.`);
+    }
+    this.onlyKeys(clause, path, ['fact', 'path', 'operator', 'value']);
+    this.addIf(join(path, 'path'), pathProblem(own(clause, 'path'), true));
+    this.comparison(clause, path);
+  }
+
+  /** Operator and value fit each other. */
+  private comparison(clause: Shape, path: string): boolean {
+    const name = own(clause, 'operator');
+    const operator = typeof name === 'string' ? operatorNamed(name) : undefined;
+    if (operator === undefined) {
+      this.add(join(path, 'operator'), 'unknown-operator', `There is no operator ${shown(name)}. Use ${operatorNames.join(', ')}.`);
+      return false;
+    }
+    const problem = valueProblem(name as OperatorName, operator.takes, own(clause, 'value'));
+    this.addIf(join(path, 'value'), problem);
+    return problem === undefined;
+  }
+
+  private lists(where: Shape, path: string): void {
+    const found = new Set<string>();
+    const visit = (part: Shape, at: string): void => {
+      if (Array.isArray(part['all'])) part['all'].forEach((inner, index) => visit(inner as Shape, join(at, 'all', index)));
+      else if (Array.isArray(part['any'])) part['any'].forEach((inner, index) => visit(inner as Shape, join(at, 'any', index)));
+      else if (part['not'] !== undefined) this.lists(part['not'] as Shape, join(at, 'not'));
+      else {
+        const names = String(part['path']).split('.');
+        names.forEach((name, index) => name === '*' && found.add(names.slice(0, index).join('.')));
+      }
+    };
+    visit(where, path);
+    if (found.size > mostLists) this.add(path, 'too-many-lists', `This asks for elements of ${found.size} lists at once (${[...found].join(', ')}); at most ${mostLists} are allowed.`);
+  }
+
+  private params(clause: Shape, path: string, keys: readonly string[]): Shape | undefined {
+    const params = own(clause, 'params');
+    if (isObject(params)) {
+      if (clause['fact'] !== 'event') this.onlyKeys(params, join(path, 'params'), keys);
+      return params;
+    }
+    this.add(join(path, 'params'), 'missing-params', `A clause on ${String(clause['fact'])} needs params {${keys.join(', ')}}, got ${shown(params)}.`);
+    return undefined;
+  }
+
+  private onlyKeys(of: Shape, path: string, known: readonly string[]): void {
+    for (const key of Object.keys(of)) {
+      if (!known.includes(key)) this.add(join(path, key), 'unknown-key', `“${key.slice(0, 80)}” is not known here. Known: ${known.join(', ')}.`);
+    }
+  }
+
+  private addIf(path: string, problem: Omit<Problem, 'path'> | undefined): void {
+    if (problem) this.problems.push({ path, ...problem });
+  }
+
+  private add(path: string, code: string, message: string): void {
+    this.problems.push({ path, code, message });
+  }
+}
+
+const countOperators: readonly OperatorName[] = ['equal', 'notEqual', 'in', 'notIn', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'];
+
+function nameProblem(name: unknown, what: string): Omit<Problem, 'path'> | undefined {
+  if (typeof name === 'string' && name !== '' && name.length <= 512 && !name.includes('\0')) return undefined;
+  return { code: 'missing-name', message: `The ${what}'s name is ${shown(name)}. Give a text of 1–512 characters.` };
+}
+
+function isObject(value: unknown): value is Shape {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(of: Shape, key: string): unknown {
+  return Object.hasOwn(of, key) ? of[key] : undefined;
+}
+
+function join(...parts: (string | number)[]): string {
+  return parts.filter((part) => part !== '').join('.');
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? `“${value}”` : (JSON.stringify(value) ?? typeof value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
