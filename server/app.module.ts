@@ -11,6 +11,7 @@ import { EventsModule } from './events/events.module.js';
 import { Ingestion } from './events/ingestion.js';
 import { registerIngestion } from './events/ingestion.routes.js';
 import { HomeModule } from './home/home.module.js';
+import { JourneysModule } from './journeys/journeys.module.js';
 import type { ServerConfig } from './platform/config.js';
 import { describeError, ErrorFilter } from './platform/error.filter.js';
 import { UserError } from './platform/errors.js';
@@ -21,12 +22,16 @@ import { createOpenApi } from './platform/openapi.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { serveWeb } from './platform/web-files.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
+import { SegmentsModule } from './segments/segments.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 
 @Module({})
 export class AppModule {
   static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.forRoot(config, logger), AccessModule, EventsModule, ProfilesModule, SourcesModule, HomeModule] };
+    return {
+      module: AppModule,
+      imports: [PlatformModule.forRoot(config, logger), AccessModule, EventsModule, ProfilesModule, SegmentsModule, JourneysModule, SourcesModule, HomeModule],
+    };
   }
 }
 

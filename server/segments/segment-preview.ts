@@ -1,0 +1,125 @@
+import { addToAggregate } from '@cairn/rules/compile/aggregates.js';
+import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
+import { compileMatcher } from '@cairn/rules/compile/compile-matcher.js';
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { AggregateSpec, AggregateState, CompiledCondition, Explanation, Facts } from '@cairn/rules/contracts/facts.js';
+import { explainCondition } from '@cairn/rules/engine/explain.js';
+import type { Collection, Db } from 'mongodb';
+
+import type { EventDocument } from '../events/event.js';
+import { collections } from '../platform/collections.js';
+import type { Clock, DefinitionsSource } from '../profiles/core.js';
+import { factEventOf, factsFor } from '../profiles/facts.js';
+import type { ProfileDocument } from '../profiles/profile.js';
+import { type SummarySource, summaryFields, toProfileSummary } from '../profiles/profile-answer.js';
+import type { PreviewAnswer } from './segments.schemas.js';
+
+const batchSize = 500;
+const sampleSize = 20;
+
+type Person = SummarySource & Pick<ProfileDocument, '_id' | 'aggregates'>;
+
+/** Asks a condition of everyone, without saving it. */
+export class SegmentPreview {
+  private readonly profiles: Collection<ProfileDocument>;
+  private readonly events: Collection<EventDocument>;
+
+  constructor(
+    db: Db,
+    private readonly definitions: DefinitionsSource,
+    private readonly clock: Clock,
+    /** After so long the count is scaled up from those asked so far. */
+    private readonly budgetMs = 1_000,
+  ) {
+    this.profiles = db.collection<ProfileDocument>(collections.profiles);
+    this.events = db.collection<EventDocument>(collections.events);
+  }
+
+  async count(workspace: string, condition: Condition): Promise<Omit<PreviewAnswer, 'explanation'>> {
+    const startedAt = this.clock.now();
+    const ask = await this.prepare(workspace, condition);
+    const everyone = { workspace, mergedInto: { $exists: false } };
+    const total = await this.profiles.countDocuments(everyone);
+    const found = { asked: 0, matched: 0, sample: [] as SummarySource[] };
+    // Ids are hashes: their order is as good as a random sample when time runs out.
+    const cursor = this.profiles
+      .find(everyone)
+      .sort({ _id: 1 })
+      .project<Person>({ ...summaryFields, aggregates: 1 })
+      .batchSize(batchSize);
+    for (let batch = await nextBatch(cursor); batch.length > 0; batch = await nextBatch(cursor)) {
+      const inside = await ask.everyoneIn(batch, startedAt);
+      found.asked += batch.length;
+      found.matched += inside.length;
+      found.sample.push(...inside.slice(0, sampleSize - found.sample.length));
+      if (this.clock.now() - startedAt > this.budgetMs) break;
+    }
+    await cursor.close();
+    const estimate = found.asked < total;
+    const count = estimate ? Math.round((found.matched / Math.max(found.asked, 1)) * total) : found.matched;
+    return { count, estimate, asked: found.asked, total, sample: found.sample.map(toProfileSummary), tookMs: Math.round(this.clock.now() - startedAt) };
+  }
+
+  /** Each clause with its answer for one person; undefined: no such profile. */
+  async explain(workspace: string, condition: Condition, profileId: string): Promise<Explanation | undefined> {
+    const profile = await this.profiles.findOne({ _id: `${workspace}:${profileId}` });
+    if (profile === null) return undefined;
+    const ask = await this.prepare(workspace, condition);
+    const [facts] = await ask.facts([profile], this.clock.now());
+    return await explainCondition(condition, facts as Facts);
+  }
+
+  private async prepare(workspace: string, condition: Condition): Promise<Asking> {
+    const compiled = compileCondition(condition);
+    const kept = new Set((await this.definitions.current(workspace)).aggregates.map((spec) => spec.key));
+    return new Asking(
+      compiled,
+      compiled.aggregates.filter((spec) => !kept.has(spec.key)),
+      this.events,
+    );
+  }
+}
+
+/** One condition, and the aggregates that no profile keeps for it yet: those are made from the events. */
+class Asking {
+  constructor(
+    private readonly compiled: CompiledCondition,
+    private readonly missing: AggregateSpec[],
+    private readonly events: Collection<EventDocument>,
+  ) {}
+
+  async everyoneIn(people: Person[], now: number): Promise<Person[]> {
+    const facts = await this.facts(people, now);
+    return people.filter((_, at) => this.compiled.evaluate(facts[at] as Facts));
+  }
+
+  async facts(people: Pick<ProfileDocument, 'traits' | 'aggregates' | 'memberships' | 'identities'>[], now: number): Promise<Facts[]> {
+    const made = this.missing.length > 0 ? await this.fromEvents(people) : people.map(() => ({}));
+    return people.map((person, at) => factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now));
+  }
+
+  private async fromEvents(people: Pick<ProfileDocument, 'identities'>[]): Promise<{ [key: string]: AggregateState }[]> {
+    const owners = new Map(people.flatMap((person, at) => person.identities.map((identity) => [identity.id, at] as const)));
+    const matchers = this.missing.map((spec) => ({ key: spec.key, matches: compileMatcher(spec.params) }));
+    const made: { [key: string]: AggregateState }[] = people.map(() => ({}));
+    const cursor = this.events
+      .find({ who: { $in: [...owners.keys()] }, pending: { $exists: false }, refused: { $exists: false } })
+      .project<EventDocument>({ who: 1, messageId: 1, name: 1, timestamp: 1, properties: 1 });
+    for await (const event of cursor) {
+      const person = made[owners.get(event.who) as number] as { [key: string]: AggregateState };
+      const fact = factEventOf(event);
+      for (const { key, matches } of matchers) if (matches(fact)) person[key] = addToAggregate(person[key], fact.timestamp);
+    }
+    return made;
+  }
+}
+
+async function nextBatch(cursor: AsyncIterable<Person> & { next(): Promise<Person | null> }): Promise<Person[]> {
+  const batch: Person[] = [];
+  while (batch.length < batchSize) {
+    const person = await cursor.next();
+    if (person === null) break;
+    batch.push(person);
+  }
+  return batch;
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+
+import { cycleThrough, segmentsIn } from './segment-references.js';
+
+const uses = (key: string) => ({ fact: 'segment', params: { key }, operator: 'equal', value: true });
+
+describe('segments in a condition', () => {
+  it('are found at every depth, each once', () => {
+    expect([...segmentsIn({ all: [uses('a'), { not: { any: [uses('b'), uses('a')] } }] })]).toEqual(['a', 'b']);
+  });
+
+  it('are none in what is no condition', () => {
+    for (const value of [null, 3, 'segment', [], { fact: 'segment' }, { fact: 'trait', params: { key: 'a' } }]) expect(segmentsIn(value).size).toBe(0);
+  });
+});
+
+describe('a cycle', () => {
+  const graph: Record<string, string[]> = { a: ['b', 'd'], b: ['c'], c: ['a'], d: [], e: ['a'], f: ['f'] };
+  const of = (key: string) => graph[key] ?? [];
+
+  it.each([
+    ['a', ['a', 'b', 'c', 'a']],
+    ['f', ['f', 'f']],
+    ['d', undefined],
+    ['e', undefined],
+  ])('through %s is %j', (key, loop) => {
+    expect(cycleThrough(key, of)).toEqual(loop);
+  });
+});

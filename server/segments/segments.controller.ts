@@ -1,0 +1,79 @@
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+
+import { Actor, Workspace } from '../access/workspace.decorator.js';
+import type { SegmentDefinition } from '../platform/collections.js';
+import { type ListQuery, type Page, pageSchema } from '../platform/lists.js';
+import {
+  type MemberAnswer,
+  memberSchema,
+  membersQuerySchema,
+  type PreviewAnswer,
+  previewRequestSchema,
+  previewSchema,
+  type SegmentAnswer,
+  segmentDefinitionSchema,
+  segmentKeySchema,
+  segmentSchema,
+} from './segments.schemas.js';
+import { SegmentsService } from './segments.service.js';
+
+@ApiTags('segments')
+@Controller('api/segments')
+export class SegmentsController {
+  constructor(@Inject(SegmentsService) private readonly segments: SegmentsService) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: pageSchema(segmentSchema) })
+  async list(@Workspace() workspace: string): Promise<Page<SegmentAnswer>> {
+    return await this.segments.list(workspace);
+  }
+
+  /** How many and which people a condition would hold, without saving it; with `profileId`, every clause with its answer. */
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: previewSchema })
+  async preview(
+    @Workspace() workspace: string,
+    @Body({ schema: previewRequestSchema }) body: { condition: Condition; profileId?: string },
+  ): Promise<PreviewAnswer> {
+    return await this.segments.preview(workspace, body.condition, body.profileId);
+  }
+
+  @Get(':key')
+  @ApiOkResponse({ standardSchema: segmentSchema })
+  async read(@Workspace() workspace: string, @Param('key') key: string): Promise<SegmentAnswer> {
+    return await this.segments.read(workspace, key);
+  }
+
+  /** Saves and publishes; everyone is asked again in the background, and nobody enters a journey by it. */
+  @Put(':key')
+  @ApiOkResponse({ standardSchema: segmentSchema })
+  async put(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('key', { schema: segmentKeySchema }) key: string,
+    @Body({ schema: segmentDefinitionSchema }) definition: SegmentDefinition,
+  ): Promise<SegmentAnswer> {
+    return await this.segments.put(workspace, key, definition, by);
+  }
+
+  @Delete(':key')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async remove(@Workspace() workspace: string, @Param('key') key: string): Promise<void> {
+    await this.segments.remove(workspace, key);
+  }
+
+  /** Who is in it now, by id. */
+  @Get(':key/members')
+  @ApiOkResponse({ standardSchema: pageSchema(memberSchema) })
+  async members(
+    @Workspace() workspace: string,
+    @Param('key') key: string,
+    @Query({ schema: membersQuerySchema }) query: ListQuery,
+  ): Promise<Page<MemberAnswer>> {
+    return await this.segments.members(workspace, key, query);
+  }
+}

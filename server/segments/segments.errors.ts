@@ -1,0 +1,29 @@
+import type { Problem } from '@cairn/rules/contracts/facts.js';
+
+import { UserError } from '../platform/errors.js';
+
+export interface SegmentUse {
+  kind: 'journey' | 'segment';
+  key: string;
+  name: string;
+}
+
+export const segmentErrors = {
+  unknown: (key: string) => new UserError(404, 'unknown-segment', `There is no segment ${key}.`, { action: 'GET /api/segments lists them.' }),
+  unknownProfile: (id: string) => new UserError(404, 'unknown-profile', `There is no profile ${id}.`, { action: 'GET /api/profiles lists them.' }),
+  invalid: (key: string, problems: readonly Problem[]) =>
+    new UserError(422, 'invalid-condition', `Segment ${key} cannot be saved: ${problems[0]?.message ?? 'its condition is not valid.'}`, {
+      action: 'Mend what `details` names.',
+      details: problems.map(({ path, message, code }) => ({ path: path === '' ? 'condition' : `condition.${path}`, message, code })),
+    }),
+  cycle: (key: string, loop: readonly string[]) =>
+    new UserError(422, 'segment-cycle', `Segment ${key} cannot be saved: it would contain itself, ${loop.join(' → ')}.`, {
+      action: 'Take one of these out of the other.',
+      details: [{ path: 'condition', message: loop.join(' → '), code: 'segment-cycle' }],
+    }),
+  inUse: (key: string, uses: readonly SegmentUse[]) =>
+    new UserError(409, 'segment-in-use', `Segment ${key} cannot be deleted: ${uses.map((use) => `${use.kind} ${use.key}`).join(', ')} uses it.`, {
+      action: 'Change those first.',
+      details: uses.map((use) => ({ path: `${use.kind}s.${use.key}`, message: use.name })),
+    }),
+};

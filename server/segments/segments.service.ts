@@ -1,0 +1,154 @@
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+import { validateCondition } from '@cairn/rules/engine/validate.js';
+import { contentHash } from '@cairn/workflows/contracts/canonical.js';
+import type { MongoClient } from 'mongodb';
+
+import type { SegmentDefinition, SegmentDocument } from '../platform/collections.js';
+import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
+import type { VersionsStore } from '../platform/versions.store.js';
+import type { Clock } from '../profiles/core.js';
+import { toProfileSummary } from '../profiles/profile-answer.js';
+import type { SegmentPreview } from './segment-preview.js';
+import { cycleThrough, segmentsIn, segmentsOfJourney } from './segment-references.js';
+import { type SegmentUse, segmentErrors } from './segments.errors.js';
+import type { MemberAnswer, PreviewAnswer, SegmentAnswer } from './segments.schemas.js';
+import type { SegmentsStore } from './segments.store.js';
+
+interface Dependencies {
+  client: MongoClient;
+  store: SegmentsStore;
+  versions: VersionsStore;
+  preview: SegmentPreview;
+  clock: Clock;
+}
+
+/** Segments: saving one is publishing it, and everyone is asked again in the background. */
+export class SegmentsService {
+  constructor(private readonly deps: Dependencies) {}
+
+  async list(workspace: string): Promise<Page<SegmentAnswer>> {
+    const segments = await this.deps.store.all(workspace);
+    const items = await this.answers(workspace, segments);
+    return { items, nextCursor: null, total: items.length };
+  }
+
+  async read(workspace: string, key: string): Promise<SegmentAnswer> {
+    const segment = await this.deps.store.read(workspace, key);
+    if (segment === null) throw segmentErrors.unknown(key);
+    return (await this.answers(workspace, [segment]))[0] as SegmentAnswer;
+  }
+
+  /**
+   * Saves and publishes; the same again changes nothing. The epoch rises only with a new condition, so that a new name asks nobody again.
+   * @throws UserError `invalid-condition` or `segment-cycle`, each with its path.
+   */
+  async put(workspace: string, key: string, definition: SegmentDefinition, by: string): Promise<SegmentAnswer> {
+    const { client, store, versions, clock } = this.deps;
+    await client.withSession(async (session) => {
+      await session.withTransaction(async () => {
+        const others = new Map((await store.all(workspace, session)).map((segment) => [segment.key, segment]));
+        this.check(key, definition, others);
+        const before = others.get(key);
+        if (before?.liveVersion === contentHash('segment', key, definition)) return;
+        const raiseEpoch = before === undefined || !sameCondition(key, before.draft, definition);
+        const now = new Date(clock.now());
+        const { hash } = await versions.publishVersion(session, { workspace, kind: 'segment', key, definition, by, raiseEpoch, now });
+        await store.put(session, workspace, key, { definition, version: hash, now });
+      });
+    });
+    return await this.read(workspace, key);
+  }
+
+  /** @throws UserError `segment-in-use`, naming who uses it. */
+  async remove(workspace: string, key: string): Promise<void> {
+    const { client, store, versions } = this.deps;
+    await client.withSession(async (session) => {
+      await session.withTransaction(async () => {
+        if ((await store.read(workspace, key, session)) === null) throw segmentErrors.unknown(key);
+        // Raised first: a journey published at this moment meets us on the workspace's document, and one of the two is retried.
+        await versions.raise(session, workspace, true);
+        const uses = usesOf(key, await store.all(workspace, session), await store.journeys(workspace, session));
+        if (uses.length > 0) throw segmentErrors.inUse(key, uses);
+        await store.remove(session, workspace, key);
+      });
+    });
+  }
+
+  async members(workspace: string, key: string, query: ListQuery): Promise<Page<MemberAnswer>> {
+    const { store } = this.deps;
+    if ((await store.read(workspace, key)) === null) throw segmentErrors.unknown(key);
+    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, ['string'])[0];
+    const [found, counts] = await Promise.all([store.members(workspace, key, after, query.limit + 1), store.countMembers(workspace, [key])]);
+    const page = pageOf(
+      found,
+      query.limit,
+      (profile): MemberAnswer => ({ ...toProfileSummary(profile), since: (profile.memberships[key]?.since ?? profile.createdAt).toISOString() }),
+      (profile) => [profile.profileId],
+    );
+    return { ...page, total: counts.get(key) ?? 0 };
+  }
+
+  async preview(workspace: string, condition: Condition, profileId: string | undefined): Promise<PreviewAnswer> {
+    const { store, preview } = this.deps;
+    const known = new Set((await store.all(workspace)).map((segment) => segment.key));
+    const problems = validateCondition(condition, { segments: known, allowTrigger: false });
+    if (problems.length > 0) throw segmentErrors.invalid('preview', problems);
+    const answer = await preview.count(workspace, condition);
+    if (profileId === undefined) return answer;
+    const explanation = await preview.explain(workspace, condition, profileId);
+    if (explanation === undefined) throw segmentErrors.unknownProfile(profileId);
+    return { ...answer, explanation: { ...explanation } };
+  }
+
+  private check(key: string, definition: SegmentDefinition, others: ReadonlyMap<string, SegmentDocument>): void {
+    const problems = validateCondition(definition.condition, { segments: new Set([...others.keys(), key]), allowTrigger: false });
+    if (problems.length > 0) throw segmentErrors.invalid(key, problems);
+    const loop = cycleThrough(key, (at) => segmentsIn(at === key ? definition.condition : others.get(at)?.draft.condition));
+    if (loop) throw segmentErrors.cycle(key, loop);
+  }
+
+  private async answers(workspace: string, segments: SegmentDocument[]): Promise<SegmentAnswer[]> {
+    const { store } = this.deps;
+    const [members, backfill, all, journeys] = await Promise.all([
+      store.countMembers(
+        workspace,
+        segments.map((segment) => segment.key),
+      ),
+      store.backfill(workspace),
+      store.all(workspace),
+      store.journeys(workspace),
+    ]);
+    return segments.map((segment) => toAnswer(segment, members.get(segment.key) ?? 0, backfill, usesOf(segment.key, all, journeys)));
+  }
+}
+
+function toAnswer(segment: SegmentDocument, members: number, backfill: { done: number; total: number }, usedBy: SegmentUse[]): SegmentAnswer {
+  const { key, draft, liveVersion, createdAt, updatedAt } = segment;
+  return {
+    key,
+    name: draft.name,
+    ...(draft.description !== undefined && { description: draft.description }),
+    condition: { ...draft.condition },
+    liveVersion,
+    members,
+    backfill,
+    usedBy,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+function usesOf(key: string, segments: readonly SegmentDocument[], journeys: Awaited<ReturnType<SegmentsStore['journeys']>>): SegmentUse[] {
+  return [
+    ...segments
+      .filter((segment) => segment.key !== key && segmentsIn(segment.draft.condition).has(key))
+      .map((segment) => ({ kind: 'segment' as const, key: segment.key, name: segment.draft.name })),
+    ...journeys
+      .filter((journey) => segmentsOfJourney(journey.draft).has(key))
+      .map((journey) => ({ kind: 'journey' as const, key: journey.key, name: journey.draft.name })),
+  ];
+}
+
+function sameCondition(key: string, a: SegmentDefinition, b: SegmentDefinition): boolean {
+  return contentHash('segment', key, a.condition) === contentHash('segment', key, b.condition);
+}

@@ -1,0 +1,75 @@
+import type { ClientSession, Collection, Db } from 'mongodb';
+
+import { collections, type JourneyDocument, type SegmentDefinition, type SegmentDocument, type WorkspaceDocument } from '../platform/collections.js';
+import type { ProfileDocument } from '../profiles/profile.js';
+import { type SummarySource, summaryFields } from '../profiles/profile-answer.js';
+
+/** Segments and who is in them. Index for members: wildcard on `profiles.memberships`, one entry a membership. */
+export class SegmentsStore {
+  private readonly segments: Collection<SegmentDocument>;
+  private readonly profiles: Collection<ProfileDocument>;
+
+  constructor(private readonly db: Db) {
+    this.segments = db.collection<SegmentDocument>(collections.segments);
+    this.profiles = db.collection<ProfileDocument>(collections.profiles);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await this.segments.createIndex({ workspace: 1, key: 1 });
+    await this.profiles.createIndex({ 'memberships.$**': 1 } as never, { name: 'by_membership' });
+  }
+
+  async read(workspace: string, key: string, session?: ClientSession): Promise<SegmentDocument | null> {
+    return await this.segments.findOne({ _id: `${workspace}:${key}` }, { session });
+  }
+
+  async all(workspace: string, session?: ClientSession): Promise<SegmentDocument[]> {
+    return await this.segments.find({ workspace }, { session }).sort({ key: 1 }).toArray();
+  }
+
+  async journeys(workspace: string, session?: ClientSession): Promise<JourneyDocument[]> {
+    return await this.db
+      .collection<JourneyDocument>(collections.journeys)
+      .find({ workspace, state: { $ne: 'archived' } }, { session })
+      .toArray();
+  }
+
+  async put(session: ClientSession, workspace: string, key: string, save: { definition: SegmentDefinition; version: string; now: Date }): Promise<void> {
+    await this.segments.updateOne(
+      { _id: `${workspace}:${key}` },
+      { $set: { workspace, key, draft: save.definition, liveVersion: save.version, updatedAt: save.now }, $setOnInsert: { createdAt: save.now } },
+      { session, upsert: true },
+    );
+  }
+
+  async remove(session: ClientSession, workspace: string, key: string): Promise<void> {
+    await this.segments.deleteOne({ _id: `${workspace}:${key}` }, { session });
+  }
+
+  /** key → people in it now. */
+  async countMembers(workspace: string, keys: readonly string[]): Promise<Map<string, number>> {
+    const counts = await Promise.all(keys.map(async (key) => await this.profiles.countDocuments(membersOf(workspace, key))));
+    return new Map(keys.map((key, at) => [key, counts[at] as number]));
+  }
+
+  /** By id, from after `after`. */
+  async members(workspace: string, key: string, after: string | undefined, limit: number): Promise<SummarySource[]> {
+    const filter = { ...membersOf(workspace, key), ...(after === undefined ? {} : { _id: { $gt: `${workspace}:${after}` } }) };
+    return await this.profiles.find(filter).sort({ _id: 1 }).limit(limit).project<SummarySource>(summaryFields).toArray();
+  }
+
+  /** How many profiles were folded by the workspace's newest definitions. */
+  async backfill(workspace: string): Promise<{ done: number; total: number }> {
+    const settings = await this.db.collection<WorkspaceDocument>(collections.workspaces).findOne({ _id: workspace }, { projection: { epoch: 1 } });
+    const everyone = { workspace, mergedInto: { $exists: false } };
+    const [total, below] = await Promise.all([
+      this.profiles.countDocuments(everyone),
+      this.profiles.countDocuments({ ...everyone, epoch: { $lt: settings?.epoch ?? 0 } }),
+    ]);
+    return { done: total - below, total };
+  }
+}
+
+function membersOf(workspace: string, key: string): { [field: string]: unknown } {
+  return { workspace, [`memberships.${key}.since`]: { $exists: true }, mergedInto: { $exists: false } };
+}

@@ -1,0 +1,126 @@
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { type ApiServer, startApiServer } from './api-server.js';
+
+let server: ApiServer;
+
+const orders = (value: number): Condition => ({ fact: 'event', params: { name: 'Order Completed' }, operator: 'greaterThanInclusive', value });
+const inGold = { fact: 'segment', params: { key: 'gold' }, operator: 'equal', value: true };
+const put = async (key: string, condition: unknown, name = key) => await server.call('PUT', `/api/segments/${key}`, { name, condition });
+const epoch = async () => (await server.db.collection<{ _id: string; epoch: number }>('workspaces').findOne({ _id: 'demo' }))?.epoch;
+const track = (userId: string, event: string) => ({ type: 'track', userId, event, properties: {} });
+
+beforeAll(async () => {
+  server = await startApiServer();
+  const batch = [track('one', 'Order Completed'), track('two', 'Order Completed'), track('two', 'Order Completed'), track('three', 'Seen')];
+  expect((await server.ingest('/batch', { batch })).status).toBe(200);
+  // Asking for fresh data applies what is pending: no worker runs in this test.
+  for (const user of ['one', 'two', 'three']) expect((await server.call('GET', `/api/profiles/lookup?identity=userId:${user}&fresh=true`)).status).toBe(200);
+});
+afterAll(async () => {
+  await server.close();
+});
+
+describe('previewing a condition', () => {
+  test('counts people by events that no profile keeps yet, and shows them', async () => {
+    const answer = await server.call('POST', '/api/segments/preview', { condition: orders(2) });
+    expect(answer).toMatchObject({ status: 200, body: { count: 1, total: 3, asked: 3, estimate: false, sample: [{ displayName: 'two' }] } });
+  });
+
+  test('counts people without any such event', async () => {
+    const never = { fact: 'event', params: { name: 'Order Completed' }, operator: 'equal', value: 0 };
+    expect((await server.call('POST', '/api/segments/preview', { condition: never })).body).toMatchObject({ count: 1, sample: [{ displayName: 'three' }] });
+  });
+
+  test('explains every clause for one person', async () => {
+    const { body: one } = await server.call('GET', '/api/profiles/lookup?identity=userId:one');
+    const answer = await server.call('POST', '/api/segments/preview', { condition: { all: [orders(1), orders(2)] }, profileId: one.id });
+    expect(answer.body.explanation).toMatchObject({
+      kind: 'all',
+      result: false,
+      parts: [
+        { result: true, actual: 1 },
+        { result: false, actual: 1 },
+      ],
+    });
+  });
+
+  test('refuses what is not a condition and names the clause', async () => {
+    const answer = await server.call('POST', '/api/segments/preview', {
+      condition: { all: [orders(1), { fact: 'trait', params: { name: 'a' }, operator: 'is', value: 1 }] },
+    });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-condition', details: [{ path: 'condition.all.1.operator' }] } });
+  });
+
+  test('tells of a person who does not exist', async () => {
+    expect(await server.call('POST', '/api/segments/preview', { condition: orders(1), profileId: 'nobody' })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('saving a segment', () => {
+  test('publishes it, and the same again changes nothing', async () => {
+    const first = await put('buyers', orders(1), 'Buyers');
+    expect(first).toMatchObject({ status: 200, body: { key: 'buyers', name: 'Buyers', condition: orders(1), usedBy: [] } });
+    const at = await epoch();
+    expect((await put('buyers', orders(1), 'Buyers')).body).toMatchObject({ liveVersion: first.body.liveVersion, updatedAt: first.body.updatedAt });
+    expect(await epoch()).toBe(at);
+  });
+
+  test('asks everyone again for a new condition, and nobody for a new name', async () => {
+    await put('named', orders(3), 'Three');
+    const at = (await epoch()) as number;
+    await put('named', orders(3), 'Three or more');
+    expect(await epoch()).toBe(at);
+    await put('named', orders(4), 'Three or more');
+    expect(await epoch()).toBe(at + 1);
+  });
+
+  test('puts people in at their next catch-up', async () => {
+    await put('twice', orders(2));
+    const members = async () => {
+      await server.call('GET', '/api/profiles/lookup?identity=userId:two&fresh=true');
+      return (await server.call('GET', '/api/segments/twice/members')).body;
+    };
+    // Definitions are looked at again after 250 ms.
+    await expect.poll(members).toMatchObject({ total: 1, items: [{ displayName: 'two', segments: expect.arrayContaining(['twice']) }], nextCursor: null });
+  });
+
+  test.each([
+    ['itself', 'gold', inGold],
+    ['an unknown segment', 'silver', { fact: 'segment', params: { key: 'nowhere' }, operator: 'equal', value: true }],
+    ['an empty list', 'silver', { all: [] }],
+    ['a query operator', 'silver', { $where: 'true' }],
+    ['nothing', 'silver', undefined],
+  ])('refuses %s', async (_, key, condition) => {
+    const answer = await put(key, condition);
+    expect([400, 422]).toContain(answer.status);
+    expect(answer.body.details.length).toBeGreaterThan(0);
+    expect((await server.call('GET', `/api/segments/${key}`)).status).toBe(404);
+  });
+
+  test('refuses a cycle and shows the way round', async () => {
+    await put('gold', orders(5));
+    await put('best', inGold);
+    const answer = await put('gold', { fact: 'segment', params: { key: 'best' }, operator: 'equal', value: true });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'segment-cycle', details: [{ message: 'gold → best → gold' }] } });
+  });
+
+  test('refuses a key that is none', async () => {
+    expect((await put('Not%20A%20Key', orders(1))).status).toBe(400);
+  });
+});
+
+describe('deleting a segment', () => {
+  test('is refused while another uses it, which is named', async () => {
+    await put('gold', orders(5));
+    await put('best', inGold);
+    expect(await server.call('DELETE', '/api/segments/gold')).toMatchObject({
+      status: 409,
+      body: { code: 'segment-in-use', details: [{ path: 'segments.best' }] },
+    });
+    expect((await server.call('DELETE', '/api/segments/best')).status).toBe(204);
+    expect((await server.call('DELETE', '/api/segments/gold')).status).toBe(204);
+    expect((await server.call('DELETE', '/api/segments/gold')).status).toBe(404);
+  });
+});
