@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
 
 import { sessionCookie } from '../access/cookies.js';
 import { addIngestionPaths } from '../events/ingestion.openapi.js';
@@ -41,7 +42,7 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('apiKey')
     .addSecurityRequirements('session')
     .build();
-  const document = SwaggerModule.createDocument(app, head);
+  const document = SwaggerModule.createDocument(app, head, { standardSchemaConverter: convertSchema });
   const schemas: Record<string, unknown> = { ...document.components?.schemas, Error: errorSchema };
   document.components = { ...document.components, schemas: sorted(schemas) as NonNullable<NonNullable<OpenAPIObject['components']>['schemas']> };
   for (const path of Object.values(document.paths)) {
@@ -61,4 +62,26 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
 /** In a fixed order, so that the committed file changes only when the API does. */
 function sorted<Value>(map: Record<string, Value>): Record<string, Value> {
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** JSON Schema of a zod schema, in the dialect of OpenAPI 3.1. One with `.meta({ id })` becomes a named component; what JSON Schema cannot say is left open. */
+function convertSchema(
+  schema: unknown,
+  { schemaType }: { schemaType: 'input' | 'output' },
+): { schema: JsonSchema; components: Record<string, JsonSchema> } | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const {
+    $schema: _,
+    $defs = {},
+    id,
+    ...body
+  } = z.toJSONSchema(schema, { io: schemaType, unrepresentable: 'any' }) as JsonSchema & { $defs?: Record<string, JsonSchema>; id?: string };
+  const components = Object.fromEntries(Object.entries($defs).map(([name, definition]) => [name, withoutId(definition)]));
+  return id === undefined ? { schema: body, components } : { schema: { $ref: `#/components/schemas/${id}` }, components: { ...components, [id]: body } };
+}
+
+type JsonSchema = Record<string, unknown>;
+
+function withoutId({ id: _, ...definition }: JsonSchema): JsonSchema {
+  return definition;
 }
