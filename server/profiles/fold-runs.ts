@@ -87,7 +87,8 @@ function tryEntry(draft: Draft, { journey, paused }: LiveJourney, cause: EntryCa
   const { run } = result;
   profile.runs[run.runId] = run;
   countEntry(draft, journey, run.key);
-  if (run.answer.kind !== 'end') addEffect(draft, { id: `start:${run.runId}`, kind: 'startRun', runId: run.runId, journey: journey.key, command: run.answer });
+  if (run.answer.kind !== 'end')
+    addEffect(draft, { id: `start:${run.runId}`, kind: 'startRun', runId: run.runId, journey: journey.key, profileId: profile.profileId, command: run.answer });
   record(draft, run, result.path, 'entry');
 }
 

@@ -75,7 +75,7 @@ export interface ConsentSnapshot {
 
 /** Still to be done for this profile; performed in order under its own id, then removed by it. Safe to perform twice. */
 export type Effect =
-  | { id: string; kind: 'startRun'; runId: string; journey: string; command: Command }
+  | { id: string; kind: 'startRun'; runId: string; journey: string; profileId: string; command: Command }
   | { id: string; kind: 'pokeRun'; runId: string }
   /** Brings the `runs` read model up to this transition; older ones are ignored. */
   | { id: string; kind: 'recordRun'; run: RunState; path: PathEntry[]; profileId: string };

@@ -1,0 +1,20 @@
+import type { CoreStore } from '@cairn/server/profiles/core-store.js';
+import type { MemoryDatabase, Steps } from '@cairn/server/profiles/memory-database.js';
+import type { ProfileCoreDeps } from '@cairn/server/profiles/profile-core.js';
+
+import type { SimDeliveries } from './sim-deliveries.js';
+
+/** One guard taken out. Nothing of it is in the product: it replaces a part around it. */
+export interface Mutant {
+  store?(db: MemoryDatabase, steps: Steps): CoreStore;
+  deliveries?(db: MemoryDatabase, steps: Steps): SimDeliveries;
+  core?: Partial<ProfileCoreDeps>;
+  repeatsUnasked?: boolean;
+  insertsUnawaited?: boolean;
+  staysWithOldDefinitions?: boolean;
+  noOutboxSweep?: boolean;
+  noEpochSweep?: boolean;
+  noBarrier?: boolean;
+}
+
+export const unharmed: Mutant = {};

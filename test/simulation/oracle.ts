@@ -1,0 +1,117 @@
+import type { EventDocument } from '@cairn/server/events/event.js';
+import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
+import { collections } from '@cairn/server/platform/collections.js';
+import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
+import { deliveryKeyFor, runIdFor } from '@cairn/workflows/contracts/names.js';
+
+import type { SimEvent, World } from './world.js';
+import { allEventsKey, recentSeconds, waitedKey, workspace } from './world-definitions.js';
+
+/** When all is quiet: nothing accepted is lost, nothing folded twice, nothing owed, every profile what the sorted events say. */
+export function judgeWorld(world: World): void {
+  const profiles = world.db.all<ProfileDocument>(collections.profiles).filter(({ mergedInto }) => !mergedInto);
+  const owners = new Map<string, SimEvent[]>(profiles.map(({ profileId }) => [profileId, []]));
+  for (const event of world.events) {
+    const stored = world.db.get<EventDocument>(collections.events, `${workspace}:${event.id}`);
+    if (!stored) {
+      if (world.acknowledged.has(event.id)) world.violate('accepted-event-lost', event.id);
+      continue;
+    }
+    if (stored.pending !== undefined) world.violate('pending-for-ever', event.id);
+    const owning = profiles.filter(({ identities }) => identities.some(({ id }) => id === event.who));
+    if (owning.length > 1) world.violate('two-owners', event.who);
+    if (stored.refused) continue;
+    const [owner] = owning;
+    if (!owner) world.violate('nobody-folded', event.id);
+    else owners.get(owner.profileId)?.push(event);
+  }
+  for (const profile of profiles) judgeProfile(world, profile, owners.get(profile.profileId) ?? []);
+  judgeIdentities(world, profiles);
+  for (const [runId, workflow] of world.workflows) if (!workflow.closed) world.violate('run-stuck', runId);
+  for (const [runId, { run }] of world.runs) if (!run.ended) world.violate('run-not-ended-in-record', runId);
+  for (const { key } of world.sink) judgeSent(world, key);
+}
+
+function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]): void {
+  const sorted = [...events].sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0) || (a.id < b.id ? -1 : 1));
+  const times = sorted.map(({ timestamp }) => timestamp ?? 0);
+  const folded = profile.aggregates[allEventsKey]?.recent ?? [];
+  const name = profile.profileId.slice(0, 6);
+  for (const [index, at] of times.entries()) {
+    const count = folded.filter((time) => time === at).length;
+    if (count !== 1) world.violate(count > 1 ? 'folded-twice' : 'folded-never', `${sorted[index]?.id} in ${name}`);
+  }
+  if (folded.length > times.length) world.violate('folded-of-others', `${name}: ${folded.join()} instead of ${times.join()}`);
+  const plan = sorted.at(-1)?.id;
+  if (profile.traits.plan?.value !== plan) world.violate('profile-not-fold', `${name}: plan is ${String(profile.traits.plan?.value)}, not ${plan}`);
+  const published = world.db.get('definitions', 'definitions') !== undefined;
+  const waits = sorted.filter(({ kind }) => kind === 'W').map(({ timestamp }) => timestamp ?? 0);
+  if (published && (profile.aggregates[waitedKey]?.recent ?? []).join() !== waits.join()) world.violate('aggregate-not-fold', name);
+  judgeSegments(world, profile, { count: times.length, waited: waits.length > 0, last: times.at(-1) ?? 0, published });
+  const exits = sorted.filter(({ kind }) => kind === 'E').map(({ timestamp }) => timestamp ?? 0);
+  const lastExit = profile.exitTimes['J1/bought'];
+  if (lastExit !== (exits.length > 0 ? Math.max(...exits) : undefined)) world.violate('exit-times-not-fold', name);
+  if (profile.effects.length > 0) world.violate('effect-left', `${name}: ${profile.effects.map(({ id }) => id).join()}`);
+  for (const event of sorted) if (event.kind === 'T' && !event.historic) judgeEntries(world, profile, event, exits);
+  for (const run of Object.values(profile.runs)) if (!run.ended) world.violate('run-not-ended', run.runId);
+}
+
+function judgeSegments(world: World, profile: ProfileDocument, seen: { count: number; waited: boolean; last: number; published: boolean }): void {
+  const expected = [
+    ...(seen.count >= (seen.published ? 1 : 3) ? ['many'] : []),
+    ...(world.nowMs < seen.last + recentSeconds * 1_000 && seen.count > 0 ? ['recent'] : []),
+    ...(seen.published && seen.waited ? ['waited'] : []),
+  ];
+  const found = Object.keys(profile.memberships).sort();
+  if (found.join() !== expected.sort().join())
+    world.violate('stale-segment', `${profile.profileId.slice(0, 6)}: in ${found.join()}, should be in ${expected.join()}`);
+}
+
+/** Every trigger brought its runs, unless an exit at or after it may have come first. */
+function judgeEntries(world: World, profile: ProfileDocument, event: SimEvent, exits: number[]): void {
+  for (const journey of ['J1', 'J2']) {
+    const runId = runIdFor(workspace, journey, event.id, event.id);
+    const record = world.runs.get(runId);
+    const excused = exits.some((at) => at >= (event.timestamp ?? 0));
+    if (!record) {
+      if (!excused) world.violate('entry-lost', `${journey} for ${event.id}`);
+      continue;
+    }
+    if (!world.workflows.has(runId)) world.violate('effect-lost', `start of ${runId}`);
+    const ended = record.run.ended;
+    if (ended?.reason === 'completed') judgeDelivery(world, runId);
+    else if (!excused) world.violate('ended-without-cause', `${journey} for ${event.id}: ${ended?.reason}`);
+    if (profile.entered[journey]) world.violate('counted-key', journey);
+  }
+}
+
+function judgeDelivery(world: World, runId: string): void {
+  const key = deliveryKeyFor(workspace, runId, 'mail', 1, 'email');
+  const delivery = world.db.get<DeliveryDocument>('deliveries', `${workspace}:${key}`);
+  if (!delivery || delivery.state === 'intended' || delivery.state === 'handing-over') world.violate('send-skipped', `${key} is ${delivery?.state}`);
+}
+
+function judgeSent(world: World, key: string): void {
+  const delivery = world.db.get<DeliveryDocument>('deliveries', `${workspace}:${key}`);
+  if (!delivery || !['sent', 'unknown'].includes(delivery.state)) world.violate('sent-but-denied', `${key} is ${delivery?.state}`);
+  const holder = world.db.all<ProfileDocument>(collections.profiles).some(({ slots }) => slots[key]);
+  if (!holder) world.violate('sent-without-slot', key);
+}
+
+function judgeIdentities(world: World, profiles: ProfileDocument[]): void {
+  const listed = profiles.flatMap(({ profileId, identities }) => identities.map(({ id }) => ({ id, profileId })));
+  for (const { id, profileId } of listed) {
+    const owner = world.db.get<{ _id: string; owner: string }>(collections.identities, id)?.owner;
+    if (owner !== profileId) world.violate('identity-elsewhere', `${id} listed by ${profileId.slice(0, 6)}, owned by ${owner?.slice(0, 6)}`);
+  }
+  for (const profile of profiles)
+    if (profile.identities.filter(({ type }) => type === 'userId').length > 1) world.violate('two-users-in-one', profile.profileId);
+  if (world.settings.switchOfUser) return;
+  // With one user only, whoever is named together is one person.
+  for (const event of world.events) {
+    const stored = world.db.get<EventDocument>(collections.events, `${workspace}:${event.id}`);
+    if (!stored || stored.refused) continue;
+    const owners = new Set(event.names.map((name) => listed.find(({ id }) => id === name)?.profileId));
+    if (owners.size > 1) world.violate('not-merged', `${event.id} names ${event.names.join()}`);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Random } from './random.js';
+
+/** What a run of the simulation may do. Aims narrow it to where one rule shows. */
+export interface Settings {
+  crash: number;
+  lostReply: number;
+  pause: number;
+  /** Chance a turn of a fail-over. */
+  failover: number;
+  /** Chance a turn that a majority takes over some of what is written. */
+  commit: number;
+  /** Chance that a running activity is taken for dead and started again beside itself. */
+  heartbeat: number;
+  pageLimit: number;
+  /** An event cannot be folded at first; dead letters are replayed. */
+  deadLetters: boolean;
+  /** New definitions are published on the way. */
+  publish: boolean;
+  /** A second userId comes on the same device. */
+  switchOfUser: boolean;
+  events: number;
+  /** Share of events that name more than one identity. */
+  naming: number;
+  /** Turns of chaos. */
+  turns: number;
+}
+
+export const aims: { readonly [name: string]: Partial<Settings> } = {
+  failover: { failover: 0.03, commit: 0.3, crash: 0, lostReply: 0 },
+  'slow-commit': { commit: 0.08, failover: 0.01 },
+  'page-limit': { pageLimit: 2, events: 9, failover: 0 },
+  'paused-attempt': { pause: 0.08, heartbeat: 0.08, crash: 0.01 },
+  replay: { deadLetters: true, publish: true, pause: 0.06 },
+  'many-names': { naming: 0.7, events: 8 },
+  'publish-late': { publish: true, pause: 0.08, events: 4 },
+  'one-by-one': { naming: 0.6, crash: 0.05, lostReply: 0.05 },
+  calm: { crash: 0, lostReply: 0, pause: 0, failover: 0, commit: 0.7, heartbeat: 0 },
+};
+
+/** Every third seed follows one of the aims; the others get what chance gives. */
+export function settingsFor(seed: number, random: Random, override: Partial<Settings> = {}): Settings {
+  const uniform: Settings = {
+    crash: random.chance(0.6) ? 0.02 : 0,
+    lostReply: random.chance(0.6) ? 0.03 : 0,
+    failover: random.chance(0.5) ? 0.012 : 0,
+    commit: random.pick([0.1, 0.3, 0.7]),
+    heartbeat: random.chance(0.6) ? 0.03 : 0,
+    pause: random.chance(0.7) ? 0.04 : 0,
+    pageLimit: random.pick([2, 2, 99]),
+    deadLetters: random.chance(0.3),
+    publish: random.chance(0.4),
+    switchOfUser: random.chance(0.25),
+    events: 4 + random.below(4),
+    naming: 0.3,
+    turns: 1_500,
+  };
+  const names = Object.keys(aims);
+  const aim = seed % 3 === 0 ? (aims[names[Math.floor(seed / 3) % names.length] as string] ?? {}) : {};
+  return { ...uniform, ...aim, ...override };
+}

@@ -1,0 +1,91 @@
+import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { AggregateSpec } from '@cairn/rules/contracts/facts.js';
+import type { Definitions } from '@cairn/server/profiles/core.js';
+import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
+import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
+
+export const workspace = 'w';
+/** Instants of the simulation are seconds from here. */
+export const epochMs = Date.UTC(2026, 0, 1);
+export const waitSeconds = 5;
+export const recentSeconds = 5;
+
+const exits = [{ id: 'bought', event: { name: 'sim E' } }];
+const message = { id: 'mail', type: 'message', channel: 'email', template: 'cart', next: 'end' } as const;
+const end = { id: 'end', type: 'exit' } as const;
+
+/** Entered by every T; waits for W, then sends. */
+const waiting: JourneyDefinition = {
+  schemaVersion: 1,
+  name: 'waits',
+  trigger: { type: 'event', event: { name: 'sim T' } },
+  reentry: { type: 'keyed', property: 'id', mode: 'concurrent' },
+  exits,
+  start: 'wait',
+  steps: [
+    {
+      id: 'wait',
+      type: 'waitUntil',
+      branches: [{ id: 'w', event: { name: 'sim W' }, next: 'mail' }],
+      timeout: { after: { amount: waitSeconds, unit: 'second' }, next: 'mail' },
+    },
+    message,
+    end,
+  ],
+};
+
+/** Entered by every T; sends at once. */
+const sending: JourneyDefinition = { ...waiting, name: 'sends', start: 'mail', steps: [message, end] };
+
+/** Entered by the segment, one at a time; left by time alone. */
+const recently: JourneyDefinition = {
+  schemaVersion: 1,
+  name: 'recently',
+  trigger: { type: 'segment', segment: 'recent', on: 'left' },
+  reentry: { type: 'afterExit' },
+  exits: [],
+  start: 'pause',
+  steps: [{ id: 'pause', type: 'delay', duration: { amount: 1, unit: 'second' }, next: 'end' }, end],
+};
+
+const many = (count: number): Condition => ({ fact: 'event', params: { name: 'sim *' }, operator: 'greaterThanInclusive', value: count });
+const conditions = {
+  recent: { fact: 'event', params: { name: 'sim *', within: { amount: recentSeconds, unit: 'second' } }, operator: 'greaterThanInclusive', value: 1 },
+  waited: { fact: 'event', params: { name: 'sim W' }, operator: 'greaterThanInclusive', value: 1 },
+} satisfies { [key: string]: Condition };
+
+const journeys = [compileJourney('J1', 'v-waits', waiting), compileJourney('J2', 'v-sends', sending), compileJourney('J3', 'v-recently', recently)];
+
+/** Until epoch 2 an event B cannot be folded: something about it throws. */
+const breaking: CompiledJourney = (() => {
+  const source = compileJourney('J4', 'v-breaking', { ...sending, name: 'breaks', trigger: { type: 'event', event: { name: 'sim B' } } });
+  const matches = () => {
+    throw new Error('This definition cannot stand an event B.');
+  };
+  return { ...source, trigger: { ...source.trigger, matches } };
+})();
+
+function build(epoch: number): Definitions {
+  const segments = [
+    { key: 'many', version: `many-${epoch}`, condition: compileCondition(many(epoch >= 2 ? 1 : 3)) },
+    { key: 'recent', version: 'recent', condition: compileCondition(conditions.recent) },
+    ...(epoch >= 2 ? [{ key: 'waited', version: 'waited', condition: compileCondition(conditions.waited) }] : []),
+  ];
+  const live = epoch >= 2 ? journeys : [...journeys, breaking];
+  const specs: AggregateSpec[] = [...segments.flatMap(({ condition }) => condition.aggregates), ...live.flatMap(({ aggregates }) => aggregates)];
+  return {
+    workspace,
+    epoch,
+    segments,
+    journeys: live.map((journey) => ({ journey, paused: false })),
+    version: (hash) => live.find(({ version }) => version === hash),
+    aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],
+    caps: [{ channel: 'email', limit: 1, windowMs: 10 ** 12 }],
+  };
+}
+
+export const definitionsAt: { readonly [epoch: number]: Definitions } = { 1: build(1), 2: build(2) };
+export const allEventsKey = definitionsAt[1]?.segments[0]?.condition.aggregates[0]?.key ?? '';
+export const waitedKey = compileCondition(conditions.waited).aggregates[0]?.key ?? '';
