@@ -1,7 +1,8 @@
+import type { SendPort } from '@cairn/server/messages/send.js';
 import type { JourneyState } from '@cairn/server/platform/collections.js';
 import { OperationalError } from '@cairn/server/platform/errors.js';
 import type { CoreSession, Decided, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
-import type { AdvanceResult, CompiledJourney, SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
+import type { AdvanceResult, CompiledJourney, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
 import type { Command, RunState, TaskQueue } from '@cairn/workflows/contracts/run.js';
@@ -12,7 +13,7 @@ import { heldCommand } from '@cairn/workflows/interpreter/walk.js';
 export interface StepDeps {
   core: ProfileCore;
   /** Idempotent by the delivery's key; answers what it came to, again and again. */
-  send(request: { workspace: string; profileId: string; run: RunState; step: MessageStep }): Promise<SendOutcome | SendHeld>;
+  send: SendPort['send'];
   /** Read fresh, by majority; undefined: deleted. */
   journeyState(workspace: string, journey: string): Promise<JourneyState | undefined>;
   /** Core 7: a majority-acknowledged write of this very attempt, in this session. */
@@ -77,7 +78,8 @@ export function decideRun(view: ProfileView, input: StepInput, circumstances: Ci
 
 function moveRun(view: ProfileView, journey: CompiledJourney, run: RunState, input: StepInput, { settled, state }: Circumstances): AdvanceResult {
   if (input.giveUp) return giveUp(run, input.giveUp.reason, input.giveUp.detail, view.now);
-  if (state === 'archived') return giveUp(run, 'journey-archived', input.journey, view.now);
+  // A draft has nobody inside, but for those left when it was archived and brought back.
+  if (state !== 'live' && state !== 'paused') return giveUp(run, 'journey-archived', input.journey, view.now);
   // An attempt before this one made the transition already; its answer is stored.
   if (!settled && run.transition > input.transition) return { run, command: run.answer, decisions: [], path: [] };
   const now = instantOf(run, view.now, input.firedFor);

@@ -3,12 +3,17 @@ import type { Command, PathEntry, RunEnd, RunState } from '../contracts/run.js';
 /** The next transition: its number goes up, and what it answers is stored with it, so that a retried activity gets the same again. */
 export function moved(run: RunState, change: Partial<RunState>, answer: (transition: number) => Command): RunState {
   const transition = run.transition + 1;
-  return { ...run, ...change, transition, answer: answer(transition) };
+  return withoutAbsent({ ...run, ...change, transition, answer: answer(transition) });
 }
 
 /** Ends a run. Nothing follows: no wait, and whoever asks is told to end. */
 export function endedRun(run: RunState, ended: RunEnd): RunState {
-  return moved(run, { wait: undefined, seen: undefined, ended }, () => ({ kind: 'end', reason: ended.reason }));
+  return moved(run, { wait: undefined, seen: undefined, ended: withoutAbsent(ended) }, () => ({ kind: 'end', reason: ended.reason }));
+}
+
+/** A field that is absent is no field: a database may store undefined as null. */
+function withoutAbsent<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 }
 
 /** The step a run stands on, as left. */

@@ -1,0 +1,19 @@
+import { JourneysStore } from '@cairn/server/journeys/journeys.store.js';
+import { RunsStore } from '@cairn/server/journeys/runs.store.js';
+import type { SendPort } from '@cairn/server/messages/send.js';
+import type { ProfileCore } from '@cairn/server/profiles/core.js';
+import type { Db } from 'mongodb';
+
+import type { StepDeps } from './step.js';
+
+/** What a step needs, over the real database. */
+export function createStepDeps(db: Db, core: ProfileCore, sender: SendPort): StepDeps {
+  const journeys = new JourneysStore(db);
+  const runs = new RunsStore(db);
+  return {
+    core,
+    send: async (request) => await sender.send(request),
+    journeyState: async (workspace, journey) => await journeys.readState(workspace, journey),
+    barrier: async (session, { workspace, runId }) => await runs.touch(session, workspace, runId),
+  };
+}

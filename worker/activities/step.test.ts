@@ -1,0 +1,233 @@
+import type { JourneyState } from '@cairn/server/platform/collections.js';
+import type { CoreSession, Decided, DecideRequest, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
+import type { Effect, ProfileDocument } from '@cairn/server/profiles/profile.js';
+import type { CompiledJourney, Decision, SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
+import type { StepInput } from '@cairn/workflows/contracts/names.js';
+import { type Command, taskQueues } from '@cairn/workflows/contracts/run.js';
+import { at, event, factsAt, journeyOf, runOf } from '@cairn/workflows/interpreter/journeys.fixture.js';
+import { observe } from '@cairn/workflows/interpreter/observe.js';
+import { describe, expect, it } from 'vitest';
+
+import { performStep, type StepDeps } from './step.js';
+
+class Killed extends Error {}
+
+/** One person and one run over a fake core that can be killed at its n-th await: nothing of a killed process's memory stays. */
+class World {
+  profile: Partial<ProfileDocument> & Pick<ProfileDocument, 'runs' | 'profileId'>;
+  sends: string[] = [];
+  effects: Effect[] = [];
+  decisions: Decision[] = [];
+  state: JourneyState | undefined = 'live';
+  clock = at(40);
+  outcome: SendOutcome['outcome'] | 'held' = 'sent';
+  /** Awaits left until the process dies; undefined: it lives. */
+  dieAfter: number | undefined;
+  readonly settled = new Map<string, SendOutcome>();
+
+  readonly journey: CompiledJourney;
+
+  constructor(journey: CompiledJourney = journeyOf()) {
+    this.journey = journey;
+    const run = runOf(journey);
+    this.profile = { profileId: 'p1', runs: { [run.runId]: run } };
+  }
+
+  get run() {
+    return Object.values(this.profile.runs)[0];
+  }
+
+  input(change: Partial<StepInput> = {}): StepInput {
+    return { workspace: 'demo', profileId: 'p1', journey: 'cart', runId: this.run?.runId ?? '', transition: 1, ...change };
+  }
+
+  async step(change: Partial<StepInput> = {}, queue = taskQueues.email as Parameters<typeof performStep>[2]): Promise<Command> {
+    return await performStep(this.deps(), this.input(change), queue);
+  }
+
+  private async breath(): Promise<void> {
+    await Promise.resolve();
+    if (this.dieAfter === undefined) return;
+    if (this.dieAfter === 0) throw new Killed();
+    this.dieAfter -= 1;
+  }
+
+  private deps(): StepDeps {
+    const core: ProfileCore = {
+      catchUp: async () => {},
+      decide: async <T>({ barrier, decide }: DecideRequest<T>) => {
+        await barrier({} as CoreSession);
+        await this.breath();
+        const decided = decide(this.view()) as Decided<T>;
+        if (decided.profile) {
+          this.profile = JSON.parse(JSON.stringify(decided.profile)) as ProfileDocument;
+          for (const effect of decided.effects ?? []) if (!this.effects.some(({ id }) => id === effect.id)) this.effects.push(effect);
+          this.decisions.push(...(decided.decisions ?? []));
+        }
+        await this.breath();
+        return decided.result;
+      },
+    };
+    return {
+      core,
+      barrier: () => this.breath(),
+      journeyState: async () => {
+        await this.breath();
+        return this.state;
+      },
+      send: async ({ run, step }) => {
+        await this.breath();
+        const outcome = this.send(run.position.visit, step.id);
+        await this.breath();
+        return outcome;
+      },
+    };
+  }
+
+  /** Idempotent by step and visit, as the real one is by the delivery's key. */
+  private send(visit: number, stepId: string): SendOutcome | SendHeld {
+    if (this.outcome === 'held') return { outcome: 'held' };
+    const key = `${stepId}/${visit}`;
+    const known = this.settled.get(key) ?? { stepId, visit, outcome: this.outcome };
+    if (!this.settled.has(key)) this.sends.push(key);
+    this.settled.set(key, known);
+    return known;
+  }
+
+  private view(): ProfileView {
+    return {
+      profile: this.profile as ProfileDocument,
+      definitions: { version: (hash: string) => (hash === 'v1' ? this.journey : undefined) } as ProfileView['definitions'],
+      now: this.clock,
+      facts: (now) => factsAt((now - at(0)) / 60_000),
+    };
+  }
+}
+
+describe('one step', () => {
+  it('after a delay advances and sends at once, where it runs on the email queue', async () => {
+    const world = new World();
+    expect(await world.step()).toEqual({ kind: 'end', reason: 'completed' });
+    expect(world.sends).toEqual(['mail/1']);
+    expect(world.run).toMatchObject({ transition: 3, ended: { reason: 'completed' } });
+    expect(world.effects.map(({ id }) => id)).toEqual([`record:${world.run?.runId}:2`, `record:${world.run?.runId}:3`]);
+  });
+
+  it('hands a message over to the email queue', async () => {
+    const world = new World();
+    expect(await world.step({}, taskQueues.journeys)).toEqual({ kind: 'step', transition: 2, queue: 'cairn-email' });
+    expect(world.sends).toEqual([]);
+    expect(await world.step({ transition: 2 })).toEqual({ kind: 'end', reason: 'completed' });
+  });
+
+  it('answers what is stored to an attempt that comes too late', async () => {
+    const world = new World();
+    await world.step();
+    const before = JSON.stringify(world.profile);
+    expect(await world.step()).toEqual({ kind: 'end', reason: 'completed' });
+    expect([JSON.stringify(world.profile), world.sends]).toEqual([before, ['mail/1']]);
+  });
+
+  it('asked before the time answers the same wait, and stores nothing', async () => {
+    const world = new World();
+    world.clock = at(10);
+    expect(await world.step()).toEqual({ kind: 'wait', transition: 1, until: at(30), queue: 'cairn-email' });
+    expect(world.effects).toEqual([]);
+  });
+
+  it('believes the timer that fired', async () => {
+    const world = new World();
+    world.clock = at(29.999);
+    expect(await world.step({ firedFor: at(30) })).toEqual({ kind: 'end', reason: 'completed' });
+  });
+});
+
+describe('a step of a run that is over', () => {
+  it('by an exit that was folded first sends nothing', async () => {
+    const world = new World();
+    const { run } = observe(world.journey, runOf(world.journey), { event: event('Order Completed', 5), facts: factsAt(5), now: at(5) });
+    world.profile.runs = { [run.runId]: run };
+    expect(await world.step()).toEqual({ kind: 'end', reason: 'exit-rule' });
+    expect(world.sends).toEqual([]);
+  });
+
+  it('and gone from the profile ends the workflow', async () => {
+    const world = new World();
+    world.profile.runs = {};
+    expect(await world.step({ runId: 'gone' })).toMatchObject({ kind: 'end' });
+  });
+
+  it.each([
+    ['archived', 'journey-archived'],
+    [undefined, 'journey-archived'],
+    ['draft', 'journey-archived'],
+  ] as const)('because its journey is %s ends with %s', async (state, reason) => {
+    const world = new World();
+    world.state = state;
+    expect(await world.step()).toEqual({ kind: 'end', reason });
+    expect([world.run?.ended?.reason, world.sends]).toEqual([reason, []]);
+  });
+
+  it('because a step failed for good says so', async () => {
+    const world = new World();
+    expect(await world.step({ giveUp: { reason: 'failed', detail: 'template-broken' } })).toEqual({ kind: 'end', reason: 'failed' });
+    expect(world.run?.ended).toMatchObject({ reason: 'failed', detail: 'template-broken' });
+  });
+});
+
+describe('a paused journey', () => {
+  it('holds what is due until it is poked, and lets it go when resumed', async () => {
+    const world = new World();
+    world.state = 'paused';
+    expect(await world.step()).toEqual({ kind: 'wait', transition: 1, until: null, queue: 'cairn-email' });
+    expect(world.run).toMatchObject({ transition: 1, position: { stepId: 'delay' } });
+    world.state = 'live';
+    expect(await world.step()).toEqual({ kind: 'end', reason: 'completed' });
+    expect(world.sends).toEqual(['mail/1']);
+  });
+
+  it('that was paused between the step and its send holds the message', async () => {
+    const world = new World();
+    world.outcome = 'held';
+    expect(await world.step()).toEqual({ kind: 'wait', transition: 2, until: null, queue: 'cairn-email' });
+    world.outcome = 'sent';
+    expect(await world.step({ transition: 2 })).toEqual({ kind: 'end', reason: 'completed' });
+  });
+});
+
+describe('a merge', () => {
+  it('is followed to the survivor', async () => {
+    const world = new World();
+    const survivor = world.profile;
+    world.profile = { profileId: 'loser', runs: {}, mergedInto: 'p1' };
+    const answer = world.step({ runId: Object.keys(survivor.runs)[0] });
+    await Promise.resolve();
+    world.profile = survivor;
+    expect(await answer).toEqual({ kind: 'end', reason: 'completed' });
+  });
+});
+
+describe('killed at any await', () => {
+  it('and tried again ends the same, with one message', async () => {
+    const undisturbed = new World();
+    const answer = await undisturbed.step();
+    let deaths = 0;
+    for (let n = 0; ; n++) {
+      const world = new World();
+      world.dieAfter = n;
+      const died = await world.step().then(
+        () => false,
+        (error: unknown) => error instanceof Killed,
+      );
+      world.dieAfter = undefined;
+      expect(await world.step()).toEqual(answer);
+      expect(world.sends).toEqual(['mail/1']);
+      expect(world.run).toEqual(undisturbed.run);
+      expect(world.decisions).toEqual(undisturbed.decisions);
+      expect(world.effects.map(({ id }) => id)).toEqual(undisturbed.effects.map(({ id }) => id));
+      if (!died) break;
+      deaths += 1;
+    }
+    expect(deaths).toBeGreaterThan(8);
+  });
+});
