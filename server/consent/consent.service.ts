@@ -1,0 +1,53 @@
+import { ulid } from 'ulid';
+
+import type { Clock, ProfileCore } from '../profiles/core.js';
+import type { ConsentDocument, ConsentsStore } from './consents.store.js';
+import type { UnsubscribeClaim } from './unsubscribe-token.js';
+
+interface Dependencies {
+  store: ConsentsStore;
+  core: ProfileCore;
+  clock: Clock;
+}
+
+export class ConsentService {
+  constructor(private readonly deps: Dependencies) {}
+
+  /** See {@link ConsentsStore.unsubscribedAt}. */
+  async unsubscribedAt(claim: UnsubscribeClaim): Promise<Date | null | undefined> {
+    return await this.deps.store.unsubscribedAt(claim.workspace, claim.profileId, claim.channel);
+  }
+
+  /**
+   * Records it, then changes the profile's snapshot. When this returns, every send decided from now on sees it; one decided before begins
+   * its hand-over within a second or not at all (semantics §6.2). False: there is no such person any more; the record stays.
+   */
+  async change(claim: UnsubscribeClaim, action: ConsentDocument['action'], via: ConsentDocument['via']): Promise<boolean> {
+    const { store, core, clock } = this.deps;
+    const { workspace, channel, deliveryKey } = claim;
+    const at = new Date(clock.now());
+    const id = ulid(at.getTime());
+    let profileId: string | undefined = claim.profileId;
+    while (profileId !== undefined) {
+      const owner: string = profileId;
+      const answer: { done: true } | { follow: string } | null = await core.decide<{ done: true } | { follow: string }>({
+        workspace,
+        profileId: owner,
+        barrier: async (session) =>
+          await store.append({ _id: `${workspace}:${id}`, workspace, profileId: owner, channel, action, at, via, deliveryKey }, session),
+        decide: ({ profile }) => {
+          if (profile.mergedInto !== undefined) return { result: { follow: profile.mergedInto } };
+          const { [channel]: since, ...others } = profile.consent.unsubscribed;
+          const isChanged = (since === undefined) === (action === 'unsubscribed');
+          if (!isChanged) return { result: { done: true } };
+          const unsubscribed = action === 'unsubscribed' ? { ...others, [channel]: at } : others;
+          return { result: { done: true }, profile: { ...profile, consent: { ...profile.consent, unsubscribed } } };
+        },
+      });
+      if (answer === null) return false;
+      if ('done' in answer) return true;
+      profileId = answer.follow;
+    }
+    return false;
+  }
+}
