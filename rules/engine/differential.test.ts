@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+
+import { compileCondition } from '../compile/compile-condition.js';
+import { compileMatcher } from '../compile/compile-matcher.js';
+import { evaluateWithEngine, matchWithEngine } from './evaluate.js';
+import { randomMatch, randomPair } from './random-conditions.js';
+import { seededRandom } from './seeded-random.js';
+import { validateCondition, validateMatcher } from './validate.js';
+
+const pairs = 20_000;
+const matches = 5_000;
+
+describe('compiled closures and json-rules-engine', () => {
+  it(`agree on ${pairs} random pairs, and what validation accepts the engine accepts`, { timeout: 120_000 }, async () => {
+    const random = seededRandom(20_261_124);
+    let yes = 0;
+    for (let n = 0; n < pairs; n += 1) {
+      const { condition, facts } = randomPair(random);
+      const problems = validateCondition(condition, { allowTrigger: true });
+      if (problems.length > 0) expect.fail(`pair ${n}: ${JSON.stringify({ condition, problems })}`);
+      const ours = compileCondition(condition).evaluate(facts);
+      const engine = await evaluateWithEngine(condition, facts);
+      if (ours !== engine) expect.fail(`pair ${n}: closures say ${ours}, the engine ${engine}: ${JSON.stringify({ condition, trigger: facts.trigger })}`);
+      if (ours) yes += 1;
+    }
+    // Neither answer may be rare, or agreeing would mean little.
+    expect(yes / pairs).toBeGreaterThan(0.25);
+    expect(yes / pairs).toBeLessThan(0.75);
+  });
+
+  it(`agree on ${matches} random matchers and events`, { timeout: 120_000 }, async () => {
+    const random = seededRandom(7);
+    for (let n = 0; n < matches; n += 1) {
+      const { matcher, event } = randomMatch(random);
+      expect(validateMatcher(matcher)).toEqual([]);
+      const ours = compileMatcher(matcher)(event);
+      const engine = await matchWithEngine(matcher, event);
+      if (ours !== engine) expect.fail(`match ${n}: closures say ${ours}, the engine ${engine}: ${JSON.stringify({ matcher, event })}`);
+    }
+  });
+});
+
+describe('nextChangeAt', () => {
+  it('is never later than the true change', () => {
+    const random = seededRandom(99);
+    let changes = 0;
+    for (let n = 0; n < 5_000; n += 1) {
+      const { condition, facts } = randomPair(random);
+      const compiled = compileCondition(condition);
+      const before = compiled.evaluate(facts);
+      const at = compiled.nextChangeAt(facts);
+      const until = at ?? facts.now + 400 * 86_400_000;
+      // Anywhere before that instant the answer is today's.
+      for (let probe = 0; probe < 8; probe += 1) {
+        const instant = facts.now + Math.floor(random() * (until - facts.now));
+        if (compiled.evaluate({ ...facts, now: instant }) !== before) expect.fail(`pair ${n}: differs at ${instant}, before ${at}: ${JSON.stringify(condition)}`);
+      }
+      if (at !== undefined && compiled.evaluate({ ...facts, now: at }) !== before) changes += 1;
+    }
+    expect(changes).toBeGreaterThan(200);
+  });
+});
