@@ -1,4 +1,5 @@
 import type { Benchmark } from './harness.js';
+import { ingest } from './ingest.bench.js';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. Each stands in a `NAME.bench.ts`. */
-export const benchmarks: Benchmark[] = [];
+export const benchmarks: Benchmark[] = [ingest];
