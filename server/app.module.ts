@@ -7,11 +7,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 import { AccessModule } from './access/access.module.js';
+import { ConsentModule } from './consent/consent.module.js';
 import { EventsModule } from './events/events.module.js';
 import { Ingestion } from './events/ingestion.js';
 import { registerIngestion } from './events/ingestion.routes.js';
 import { HomeModule } from './home/home.module.js';
 import { JourneysModule } from './journeys/journeys.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import type { ServerConfig } from './platform/config.js';
 import { describeError, ErrorFilter } from './platform/error.filter.js';
 import { UserError } from './platform/errors.js';
@@ -19,20 +21,19 @@ import { observeRequests } from './platform/http-log.js';
 import { createLogger, NestPinoLogger } from './platform/logger.js';
 import { METRICS, type ServerMetrics } from './platform/metrics.js';
 import { createOpenApi } from './platform/openapi.js';
-import { PlatformModule } from './platform/platform.module.js';
+import { platformModule } from './platform/platform.module.js';
 import { serveWeb } from './platform/web-files.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { SegmentsModule } from './segments/segments.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 
-@Module({})
-export class AppModule {
-  static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [PlatformModule.forRoot(config, logger), AccessModule, EventsModule, ProfilesModule, SegmentsModule, JourneysModule, SourcesModule, HomeModule],
-    };
-  }
+@Module({
+  imports: [AccessModule, EventsModule, ProfilesModule, SegmentsModule, JourneysModule, MessagesModule, ConsentModule, SourcesModule, HomeModule],
+})
+class NounsModule {}
+
+function appModule(config: ServerConfig, logger: Logger): DynamicModule {
+  return { module: NounsModule, imports: [platformModule(config, logger)] };
 }
 
 export interface AppOptions {
@@ -44,7 +45,7 @@ export interface AppOptions {
 export async function createApp(config: ServerConfig, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = options.logger ?? createLogger(config.logLevel, 'server');
   const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: 4 * 1024 * 1024, routerOptions: { maxParamLength: 600 } });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, logger), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(appModule(config, logger), adapter, {
     logger: new NestPinoLogger(logger),
     abortOnError: false,
   });

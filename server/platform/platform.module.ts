@@ -16,22 +16,22 @@ import { TemporalModule } from './temporal.module.js';
 /** Everything that every noun may inject: CONFIG, LOGGER, CLOCK, METRICS, DB, TEMPORAL. */
 @Global()
 @Module({})
-export class PlatformModule {
-  static forRoot(config: ServerConfig, logger: Logger): DynamicModule {
-    return {
-      module: PlatformModule,
-      imports: [MongoModule, TemporalModule],
-      controllers: [HealthController, MetricsController],
-      providers: [
-        { provide: CONFIG, useValue: config },
-        { provide: LOGGER, useValue: logger },
-        { provide: CLOCK, useValue: systemClock },
-        { provide: METRICS, useFactory: (db: Db) => createServerMetrics(async () => await countPending(db)), inject: [DB] },
-        IndexesBootstrap,
-      ],
-      exports: [CONFIG, LOGGER, CLOCK, METRICS, MongoModule, TemporalModule],
-    };
-  }
+class PlatformModule {}
+
+export function platformModule(config: ServerConfig, logger: Logger): DynamicModule {
+  return {
+    module: PlatformModule,
+    imports: [MongoModule, TemporalModule],
+    controllers: [HealthController, MetricsController],
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: LOGGER, useValue: logger },
+      { provide: CLOCK, useValue: systemClock },
+      { provide: METRICS, useFactory: (db: Db) => createServerMetrics(async () => await countPending(db)), inject: [DB] },
+      IndexesBootstrap,
+    ],
+    exports: [CONFIG, LOGGER, CLOCK, METRICS, MongoModule, TemporalModule],
+  };
 }
 
 /** Through the partial index; bounded, so that asking for metrics during a long outage of the workers stays cheap. */
