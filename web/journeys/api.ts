@@ -1,7 +1,7 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { Explanation } from '@cairn/rules/contracts/facts.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
-import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
+import type { PathEntry, RunEndReason, RunState } from '@cairn/workflows/contracts/run.js';
 
 import { ApiError, call, type Page, path } from '../api/client.js';
 import { useGet } from '../api/query.js';
@@ -19,9 +19,10 @@ export interface Journey {
   /** 1, 2, 3 …; absent before the first publish. */
   liveNumber?: number | null;
   state: JourneyLifeState;
+  /** The draft differs from the live version. */
+  changed: boolean;
   createdAt: string;
   updatedAt: string;
-  /** In lists only. */
   numbers?: { entered: number; active: number; ended: number };
 }
 
@@ -60,29 +61,38 @@ export interface Run {
   run: RunState;
   path: PathEntry[];
   enteredAt: string;
-  endedAt?: string | null;
+  endedAt: string | null;
+  endReason: RunEndReason | null;
+  temporalWorkflowId: string;
+  /** The same run in Temporal's own pages; null when they are not configured. */
+  temporalUrl: string | null;
 }
+
+export type WhyValue = string | number | boolean | null;
 
 export interface WhyReason {
   code: string;
-  sentenceKey?: string;
-  values?: { [name: string]: string | number };
+  values: { [name: string]: WhyValue };
+  at: string | null;
   explanation?: Explanation;
-}
-
-export interface Why {
-  entered: boolean;
-  runs: Run[];
-  reasons: WhyReason[];
-  steps?: WhyStep[];
+  detail?: { [key: string]: unknown };
 }
 
 export interface WhyStep {
   stepId: string;
-  at: number | string;
+  at: string;
   kind: string;
   outcome: string;
+  cause?: string;
   detail?: { [key: string]: unknown };
+}
+
+/** Why somebody came in, or did not. */
+export interface Why {
+  entered: boolean;
+  runs: Run[];
+  reasons: WhyReason[];
+  steps: WhyStep[];
 }
 
 export interface PublishAnswer {

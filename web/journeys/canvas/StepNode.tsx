@@ -28,6 +28,8 @@ export const StepNode = memo(function StepNode({ data }: NodeProps<StepNodeType>
   const drag = useNodeDrag(data.id);
   const { hue, icon: Icon } = families[data.type];
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is among the canvas keys, which the canvas listens for as a whole.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is a group of form fields.
     <div
       role="group"
       aria-label={data.label}

@@ -135,10 +135,7 @@ export function edgeView(input: ViewInput, edge: JourneyGraph['edges'][number], 
   };
 }
 
-/** Entries are counted on the trigger's way; a message's outcomes all leave by its one way. */
+/** Entries are counted on the trigger's way. */
 function edgePeople(counts: Counts, port: string): number {
-  if (port === `${triggerId}/start`) return counts.entered;
-  const [from, outlet] = [port.slice(0, port.lastIndexOf('/')), port.slice(port.lastIndexOf('/') + 1)];
-  if (outlet !== 'next') return counts.edges[port] ?? 0;
-  return ['next', 'sent', 'skipped', 'failed', 'unknown'].reduce((sum, outcome) => sum + (counts.edges[`${from}/${outcome}`] ?? 0), 0);
+  return port === `${triggerId}/start` ? counts.entered : (counts.edges[port] ?? 0);
 }

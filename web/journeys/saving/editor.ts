@@ -91,6 +91,11 @@ export class Editor {
     return this.state.history.present;
   }
 
+  /** What the server has, as far as we know: publishing names it, so that nothing unseen goes live. */
+  get savedRevision(): number {
+    return this.base.draftRevision;
+  }
+
   /** @param mergeKey quick edits with the same key are one step of undo. */
   edit(change: (definition: JourneyDefinition) => JourneyDefinition, label: Phrase, mergeKey?: string): void {
     const definition = change(this.document.definition);

@@ -1,0 +1,73 @@
+import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
+import { Anchor, Button, Select, Switch } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import { useTemplates } from '../api.js';
+import { useEditor } from '../page/EditorContext.js';
+
+const TemplatePreview = lazy(async () => ({ default: (await import('./TemplatePreview.js')).TemplatePreview }));
+
+export function MessageForm({ step }: { step: MessageStep }) {
+  const { t } = useTranslation('journeys');
+  const { actions } = useEditor();
+  const templates = useTemplates().data?.items ?? [];
+  const [preview, setPreview] = useState(false);
+  const chosen = templates.find((template) => template.key === step.template);
+  const known = templates.map((template) => ({ value: template.key, label: template.draft.name }));
+  // A template that is gone stays visible as the problem it is.
+  const data = step.template === '' || chosen ? known : [{ value: step.template, label: t('message.missing', { key: step.template }) }, ...known];
+  return (
+    <>
+      <Select
+        label={t('message.template')}
+        placeholder={t('message.choose')}
+        searchable
+        data={data}
+        value={step.template === '' ? null : step.template}
+        nothingFoundMessage={t('message.noTemplates')}
+        onChange={(template) => actions.change({ ...step, template: template ?? '' })}
+      />
+      {chosen && (
+        <>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconEye size={16} stroke={1.5} aria-hidden />}
+            onClick={() => setPreview(!preview)}
+            aria-expanded={preview}
+          >
+            {t(preview ? 'message.hidePreview' : 'message.showPreview')}
+          </Button>
+          {preview && (
+            <Suspense>
+              <TemplatePreview definition={chosen.draft} />
+            </Suspense>
+          )}
+          <Anchor component={Link} to={`/templates/${encodeURIComponent(chosen.key)}`} size="sm">
+            {t('message.edit', { name: chosen.draft.name })}
+          </Anchor>
+        </>
+      )}
+      <Switch
+        label={t('message.transactional')}
+        description={t('message.transactionalHelp')}
+        checked={step.transactional ?? false}
+        onChange={(event) => actions.change({ ...step, transactional: event.currentTarget.checked })}
+      />
+      <Select
+        label={t('message.onSkip')}
+        description={t('message.onSkipHelp')}
+        allowDeselect={false}
+        data={[
+          { value: 'continue', label: t('message.onSkipContinue') },
+          { value: 'exit', label: t('message.onSkipExit') },
+        ]}
+        value={step.onSkip ?? 'continue'}
+        onChange={(onSkip) => actions.change({ ...step, onSkip: onSkip as 'continue' | 'exit' })}
+      />
+    </>
+  );
+}

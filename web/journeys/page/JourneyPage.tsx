@@ -1,0 +1,96 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { useParams } from 'react-router';
+
+import { useGet } from '../../api/query.js';
+import { useSession } from '../../api/session.js';
+import { ErrorState } from '../../ui/ErrorState.js';
+import { PageSkeleton } from '../../ui/skeletons.js';
+import { type Journey, journeyAddress, saveDraft, useEventNames, useSegments, useTemplates } from '../api.js';
+import { browserDraftStorage } from '../saving/draft-storage.js';
+import { Editor } from '../saving/editor.js';
+import { EditorContext, type EditorTools, useEditorState } from './EditorContext.js';
+import { JourneyWorkspace } from './JourneyWorkspace.js';
+import { UiStore, UiStoreContext } from './ui-store.js';
+import { useActions } from './useActions.js';
+import { useProblems } from './useProblems.js';
+
+/** One journey: the draft is opened once for each key; the server's later answers refresh its state, never the draft under somebody's hands. */
+export function JourneyPage() {
+  const { key = '' } = useParams();
+  const journey = useGet<Journey>(journeyAddress(key), { every: 30_000 });
+  if (journey.error && !journey.data) return <ErrorState error={journey.error} onRetry={() => void journey.refetch()} fullPage />;
+  if (!journey.data || journey.data.key !== key) return <PageSkeleton />;
+  return <OpenJourney key={key} journey={journey.data} />;
+}
+
+function OpenJourney({ journey }: { journey: Journey }) {
+  const editor = useOpenEditor(journey);
+  return editor ? <EditorFrame journey={journey} editor={editor} /> : <PageSkeleton />;
+}
+
+function useOpenEditor(journey: Journey): Editor | null {
+  const { workspace } = useSession();
+  const queryClient = useQueryClient();
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const { key } = journey;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once with the draft as it was then; the editor merges later ones itself.
+  useEffect(() => {
+    let opened: Editor | null = null;
+    let isGone = false;
+    const dependencies = {
+      workspace: workspace.id,
+      journey: key,
+      storage: browserDraftStorage(),
+      save: async (draft: Parameters<typeof saveDraft>[1]) => {
+        const answer = await saveDraft(key, draft);
+        if (answer.kind === 'saved') void queryClient.invalidateQueries({ queryKey: [journeyAddress(key)], exact: false });
+        return answer;
+      },
+      now: () => Date.now(),
+      setTimer: (task: () => void, ms: number) => window.setTimeout(task, ms),
+      clearTimer: (timer: unknown) => window.clearTimeout(timer as number | undefined),
+    };
+    void Editor.open(dependencies, { definition: journey.draft, layout: journey.layout, draftRevision: journey.draftRevision }).then((ready) => {
+      if (isGone) return ready.close();
+      opened = ready;
+      setEditor(ready);
+    });
+    const flush = (): void => void opened?.flush();
+    window.addEventListener('blur', flush);
+    window.addEventListener('online', flush);
+    window.addEventListener('pagehide', flush);
+    return () => {
+      isGone = true;
+      opened?.close();
+      window.removeEventListener('blur', flush);
+      window.removeEventListener('online', flush);
+      window.removeEventListener('pagehide', flush);
+    };
+  }, [key, workspace.id]);
+  return editor;
+}
+
+function EditorFrame({ journey, editor }: { journey: Journey; editor: Editor }) {
+  const [ui] = useState(() => new UiStore());
+  const templates = useTemplates().data?.items;
+  const segments = useSegments().data?.items;
+  const events = useEventNames().data?.items;
+  const { definition } = useEditorState(editor).history.present;
+  const names = useMemo(() => {
+    const templateNames = new Map(templates?.map((template) => [template.key, template.draft.name]));
+    const segmentNames = new Map(segments?.map((segment) => [segment.key, segment.draft.name]));
+    return { template: (key: string) => templateNames.get(key), segment: (key: string) => segmentNames.get(key) };
+  }, [templates, segments]);
+  const problems = useProblems(definition, { templates, segments, events });
+  const actions = useActions(editor, ui, names);
+  const readOnly = journey.state === 'archived';
+  const tools = useMemo((): EditorTools => ({ journey, editor, actions, names, problems, readOnly }), [journey, editor, actions, names, problems, readOnly]);
+  return (
+    <UiStoreContext value={ui}>
+      <EditorContext value={tools}>
+        <JourneyWorkspace />
+      </EditorContext>
+    </UiStoreContext>
+  );
+}

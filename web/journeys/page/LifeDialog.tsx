@@ -1,0 +1,44 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+
+import { call } from '../../api/client.js';
+import { useGet } from '../../api/query.js';
+import { useFormat } from '../../app/i18n/format.js';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.js';
+import { showDone } from '../../ui/toasts.js';
+import { type Counts, journeyAddress, journeysAddress, pauseJourney, resumeJourney } from '../api.js';
+import { useDefinition, useEditor } from './EditorContext.js';
+
+/** Pause, resume, archive: what it means for the people inside, with their number, before it is done. */
+export function LifeDialog({ kind, onClose }: { kind: 'pause' | 'resume' | 'archive'; onClose(): void }) {
+  const { t } = useTranslation('journeys');
+  const format = useFormat();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const { journey } = useEditor();
+  const { name } = useDefinition();
+  const counts = useGet<Counts>(`${journeyAddress(journey.key)}/counts`);
+  const inside = counts.data?.active ?? 0;
+  const act = async (): Promise<void> => {
+    if (kind === 'pause') await pauseJourney(journey.key);
+    else if (kind === 'resume') await resumeJourney(journey.key);
+    else await call('DELETE', journeyAddress(journey.key));
+    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(journeysAddress) });
+    showDone(t(`life.${kind}.done`, { name }));
+    if (kind === 'archive') await navigate('/journeys');
+  };
+  return (
+    <ConfirmDialog
+      opened
+      onClose={onClose}
+      title={t(`life.${kind}.title`, { name })}
+      action={inside > 0 ? t(`life.${kind}.button`, { count: inside, n: format.number(inside) }) : t(`life.${kind}.action`)}
+      danger={kind === 'archive'}
+      onConfirm={act}
+    >
+      <p>{t(`life.${kind}.text`)}</p>
+      <p>{t(`life.${kind}.people`, { count: inside, n: format.number(inside) })}</p>
+    </ConfirmDialog>
+  );
+}

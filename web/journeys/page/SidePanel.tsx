@@ -1,0 +1,49 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { type Icon, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import styles from './JourneyPage.module.css';
+
+interface SidePanelProps {
+  icon: Icon;
+  hue?: string;
+  title: string;
+  /** What the panel is, for screen readers. */
+  label: string;
+  aside?: ReactNode;
+  children: ReactNode;
+  onClose(): void;
+}
+
+/** The panel on the right: beside the canvas, not over it. Esc closes it. */
+export function SidePanel({ icon: Icon, hue = 'var(--cairn-accent)', title, label, aside, children, onClose }: SidePanelProps) {
+  const { t } = useTranslation('journeys');
+  return (
+    <aside
+      className={styles.panel}
+      aria-label={label}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <div className={styles.panelHead}>
+        <span className={styles.panelIcon} style={{ '--family': hue } as React.CSSProperties}>
+          <Icon size={20} stroke={1.5} aria-hidden />
+        </span>
+        <h2 className={styles.panelTitle} title={title}>
+          {title}
+        </h2>
+        {aside}
+        <Tooltip label={t('panel.close')}>
+          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('panel.close')} onClick={onClose}>
+            <IconX size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <div className={styles.panelBody}>{children}</div>
+    </aside>
+  );
+}

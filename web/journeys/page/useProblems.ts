@@ -1,0 +1,45 @@
+import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import { useEffect, useMemo, useState } from 'react';
+
+import type { SeenName, SegmentSummary, TemplateSummary } from '../api.js';
+import type { JourneyProblem } from './problems.js';
+
+interface Known {
+  templates: TemplateSummary[] | undefined;
+  segments: SegmentSummary[] | undefined;
+  events: SeenName[] | undefined;
+}
+
+type Validate = (definition: unknown, known: { templates?: Set<string>; segments?: Set<string> }) => JourneyProblem[];
+
+/** Problems as people type, by the validator that the server asks before publishing; it is loaded after the first paint. */
+export function useProblems(definition: JourneyDefinition, { templates, segments, events }: Known): JourneyProblem[] {
+  const [validate, setValidate] = useState<Validate | null>(null);
+  useEffect(() => {
+    let isOpen = true;
+    void import('@cairn/workflows/contracts/validate-journey.js').then((module) => isOpen && setValidate(() => module.validateJourney as Validate));
+    return () => {
+      isOpen = false;
+    };
+  }, []);
+  return useMemo(() => {
+    if (!validate) return [];
+    const problems = validate(definition, {
+      ...(templates ? { templates: new Set(templates.map((template) => template.key)) } : {}),
+      ...(segments ? { segments: new Set(segments.map((segment) => segment.key)) } : {}),
+    });
+    return [...problems, ...worthALook(definition, segments, events)];
+  }, [validate, definition, templates, segments, events]);
+}
+
+/** What may be meant, but is seldom: an empty segment, an event nobody ever sent. */
+function worthALook({ trigger }: JourneyDefinition, segments: SegmentSummary[] | undefined, events: SeenName[] | undefined): JourneyProblem[] {
+  if (trigger.type === 'segment') {
+    const segment = segments?.find((each) => each.key === trigger.segment);
+    if (segment?.members !== 0) return [];
+    return [{ path: 'trigger.segment', code: 'segment-empty', message: `Segment ${segment.draft.name} holds nobody.`, severity: 'warning' }];
+  }
+  const { name } = trigger.event;
+  if (!events || events.length >= 200 || name === '' || name.endsWith('*') || events.some((seen) => seen.name === name)) return [];
+  return [{ path: 'trigger.event.name', code: 'event-never-seen', message: `Event ${name} was never received.`, severity: 'warning' }];
+}

@@ -1,0 +1,212 @@
+import { Anchor, Button } from '@mantine/core';
+import { IconArrowLeft, IconExternalLink, IconUser } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import { path } from '../../api/client.js';
+import { useGet } from '../../api/query.js';
+import { useFormat } from '../../app/i18n/format.js';
+import { ExplanationTree } from '../../segments/ExplanationTree.js';
+import { ErrorState } from '../../ui/ErrorState.js';
+import { RelativeTime } from '../../ui/RelativeTime.js';
+import { BlockSkeleton } from '../../ui/skeletons.js';
+import type { Run, Why, WhyReason } from '../api.js';
+import { phrase } from '../model/phrase.js';
+import { stepById } from '../model/ports.js';
+import { portPhrase, title } from '../model/summary.js';
+import { useDefinition, useEditor } from '../page/EditorContext.js';
+import { SidePanel } from '../page/SidePanel.js';
+import { usePhrase } from '../usePhrase.js';
+import styles from './Panels.module.css';
+import { RunState } from './RunState.js';
+
+interface RunPanelProps {
+  run: Run | undefined;
+  error: unknown;
+  onStep(id: string): void;
+  onBack(): void;
+  onClose(): void;
+}
+
+/** One person's way: what was received, where they are now, what is due; and why, clause by clause. */
+export function RunPanel({ run, error, onStep, onBack, onClose }: RunPanelProps) {
+  const { t } = useTranslation('journeys');
+  return (
+    <SidePanel icon={IconUser} title={run ? (run.displayName ?? run.profileId) : t('follow.title')} label={t('follow.name')} onClose={onClose}>
+      <Button
+        variant="subtle"
+        size="xs"
+        px={4}
+        style={{ alignSelf: 'flex-start' }}
+        leftSection={<IconArrowLeft size={16} stroke={1.5} aria-hidden />}
+        onClick={onBack}
+      >
+        {t('follow.back')}
+      </Button>
+      {error ? <ErrorState error={error} /> : !run ? <BlockSkeleton /> : <RunDetails run={run} onStep={onStep} />}
+    </SidePanel>
+  );
+}
+
+function RunDetails({ run, onStep }: { run: Run; onStep(id: string): void }) {
+  const { t } = useTranslation('journeys');
+  const format = useFormat();
+  const { journey } = useEditor();
+  const why = useGet<Why>(path`/api/profiles/${run.profileId}/why`, { query: { journey: journey.key }, every: run.state === 'active' ? 5_000 : undefined });
+  return (
+    <>
+      <div className={styles.facts}>
+        <RunState run={run} />
+        <Anchor component={Link} to={path`/profiles/${run.profileId}`} size="sm">
+          {t('follow.profile')}
+        </Anchor>
+        {run.temporalUrl !== null && (
+          <Anchor href={run.temporalUrl} target="_blank" rel="noreferrer" size="sm">
+            {t('follow.temporal')} <IconExternalLink size={14} stroke={1.5} aria-hidden style={{ verticalAlign: '-2px' }} />
+          </Anchor>
+        )}
+      </div>
+      <section>
+        <h3 className={styles.heading}>{t('follow.received')}</h3>
+        <p className={styles.paragraph}>{t('follow.enteredBy', { event: run.run.trigger.name, time: format.dateTime(run.run.trigger.timestamp) })}</p>
+        <Payload properties={run.run.trigger.properties} />
+      </section>
+      <section>
+        <h3 className={styles.heading}>{t('follow.now')}</h3>
+        <NowWords run={run} />
+      </section>
+      <section>
+        <h3 className={styles.heading}>{t('follow.path')}</h3>
+        <PathList run={run} onStep={onStep} />
+      </section>
+      <section>
+        <h3 className={styles.heading}>{t('follow.why')}</h3>
+        {why.isPending && <BlockSkeleton />}
+        {why.error && <ErrorState error={why.error} onRetry={() => void why.refetch()} />}
+        {why.data && <WhyWords why={why.data} run={run} />}
+      </section>
+    </>
+  );
+}
+
+function Payload({ properties }: { properties: { [key: string]: unknown } }) {
+  const entries = Object.entries(properties);
+  if (entries.length === 0) return null;
+  return (
+    <dl className={styles.payload}>
+      {entries.slice(0, 12).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function NowWords({ run }: { run: Run }) {
+  const { t } = useTranslation('journeys');
+  const say = usePhrase();
+  const format = useFormat();
+  const definition = useDefinition();
+  if (run.state === 'ended') {
+    const at = run.endedAt ?? run.enteredAt;
+    return (
+      <p className={styles.paragraph}>
+        {t('follow.ended', { reason: t(`end.${run.endReason ?? 'completed'}`), time: format.dateTime(at) })} <RelativeTime at={at} />
+      </p>
+    );
+  }
+  const step = stepById(definition, run.run.position.stepId);
+  const words = t('follow.at', { title: step ? say(title(step)) : run.run.position.stepId, time: format.dateTime(run.run.position.arrivedAt) });
+  return (
+    <>
+      <p className={styles.paragraph}>{words}</p>
+      {run.run.wait && (
+        <p className={styles.paragraph}>
+          {t('follow.due', { time: format.dateTime(run.run.wait.dueAt) })} <RelativeTime at={run.run.wait.dueAt} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function PathList({ run, onStep }: { run: Run; onStep(id: string): void }) {
+  const { t } = useTranslation('journeys');
+  const say = usePhrase();
+  const format = useFormat();
+  const definition = useDefinition();
+  const { names } = useEditor();
+  return (
+    <ol className={styles.path}>
+      {run.path.map((entry) => {
+        const step = stepById(definition, entry.stepId);
+        const way = entry.outcome === undefined ? undefined : portPhrase(definition, { from: entry.stepId, outlet: entry.outcome }, names);
+        return (
+          <li key={`${entry.stepId} ${entry.visit}`} data-done={entry.leftAt !== undefined || undefined}>
+            <button type="button" className={styles.pathStep} onClick={() => onStep(entry.stepId)}>
+              {step ? say(title(step)) : t('follow.removedStep', { id: entry.stepId })}
+            </button>
+            <span className={styles.pathTime}>
+              {entry.leftAt === undefined ? t('follow.since', { time: format.dateTime(entry.arrivedAt) }) : format.dateTime(entry.leftAt)}
+            </span>
+            {entry.outcome !== undefined && entry.outcome !== 'next' && (
+              <span className={styles.pathOutcome}>{way ? say(way) : say(outcomePhrase(entry.outcome, entry.reason))}</span>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+const messageOutcomes = new Set(['sent', 'skipped', 'failed', 'unknown', 'ended', 'completed']);
+
+function outcomePhrase(outcome: string, reason: string | undefined) {
+  const words = messageOutcomes.has(outcome) ? phrase(`outcome.${outcome}`) : phrase('literal', { text: outcome });
+  return reason === undefined ? words : phrase('outcome.because', { outcome: words, reason });
+}
+
+function WhyWords({ why, run }: { why: Why; run: Run }) {
+  const { t } = useTranslation('journeys');
+  const say = usePhrase();
+  const format = useFormat();
+  const definition = useDefinition();
+  const { names } = useEditor();
+  const steps = why.runs[0]?.runId === run.runId ? why.steps : [];
+  return (
+    <ul className={styles.why}>
+      {why.reasons.map((reason, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: reasons have no identity of their own.
+        <li key={index}>
+          <ReasonWords reason={reason} />
+          {reason.explanation && <ExplanationTree explanation={reason.explanation} />}
+        </li>
+      ))}
+      {steps.map((step) => {
+        const at = stepById(definition, step.stepId);
+        const way = portPhrase(definition, { from: step.stepId, outlet: step.outcome }, names);
+        const reason = typeof step.detail?.reason === 'string' ? step.detail.reason : undefined;
+        return (
+          <li key={`${step.stepId} ${step.at} ${step.kind}`}>
+            {t('why.step', {
+              title: at ? say(title(at)) : step.stepId,
+              outcome: way ? say(way) : say(outcomePhrase(step.outcome, reason)),
+              time: format.dateTime(step.at),
+            })}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** One reason as a sentence; a code that we have no words for is shown as it is rather than not at all. */
+function ReasonWords({ reason }: { reason: WhyReason }) {
+  const { t, i18n } = useTranslation('journeys');
+  const format = useFormat();
+  const key = `why.${reason.code}`;
+  const time = reason.at ?? (typeof reason.values.at === 'string' ? reason.values.at : null);
+  if (!i18n.exists(key, { ns: 'journeys' })) return <>{t('why.other', { code: reason.code })}</>;
+  return <>{t(key, { ...reason.values, time: time === null ? '' : format.dateTime(time) })}</>;
+}

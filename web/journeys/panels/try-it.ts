@@ -1,0 +1,57 @@
+import type { Trigger } from '@cairn/workflows/contracts/journey.js';
+
+/** One event to send for one person. */
+export interface EventCall {
+  name: string;
+  userId: string;
+  properties: { [key: string]: unknown };
+}
+
+/** Properties that read like the real thing, so that templates have something to show. */
+export function exampleProperties(name: string): EventCall['properties'] {
+  if (!/cart|checkout|order/i.test(name)) return {};
+  return { cart_id: 'cart-1001', total: 49.9, currency: 'EUR', products: [{ product_id: 'cd-042', name: 'Kind of Blue', price: 24.95, quantity: 2 }] };
+}
+
+/** What would start the journey: its own event, with the properties its filter asks for where they are plain equalities. */
+export function triggerCall(trigger: Trigger): EventCall {
+  const name = trigger.type === 'event' ? trigger.event.name.replace(/\*$/, '') : '';
+  const properties = exampleProperties(name);
+  const where = trigger.type === 'event' ? trigger.event.where : undefined;
+  const clauses = where === undefined ? [] : 'fact' in where ? [where] : 'all' in where ? where.all : [];
+  for (const clause of clauses) if ('fact' in clause && clause.operator === 'equal' && !clause.path.includes('.')) properties[clause.path] = clause.value;
+  return { name, userId: '', properties };
+}
+
+/** Quoted for a POSIX shell. */
+function shell(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+export function curlFor(origin: string, writeKey: string, { name, userId, properties }: EventCall): string {
+  const body = JSON.stringify({ userId, event: name, properties }, null, 2);
+  return [
+    `curl ${shell(`${origin}/v1/track`)} \\`,
+    `  --user ${shell(`${writeKey}:`)} \\`,
+    "  --header 'content-type: application/json' \\",
+    `  --data ${shell(body)}`,
+  ].join('\n');
+}
+
+export function nodeFor(origin: string, writeKey: string, { name, userId, properties }: EventCall): string {
+  return `import { Analytics } from '@segment/analytics-node';
+
+const analytics = new Analytics({ writeKey: ${JSON.stringify(writeKey)}, host: ${JSON.stringify(origin)} });
+
+analytics.track(${JSON.stringify({ userId, event: name, properties }, null, 2)});
+await analytics.closeAndFlush();`;
+}
+
+export function browserFor(origin: string, writeKey: string, { name, userId, properties }: EventCall): string {
+  return `import { AnalyticsBrowser } from '@segment/analytics-next';
+
+const analytics = AnalyticsBrowser.load({ writeKey: ${JSON.stringify(writeKey)}, cdnURL: ${JSON.stringify(origin)} });
+
+await analytics.identify(${JSON.stringify(userId)});
+await analytics.track(${JSON.stringify(name)}, ${JSON.stringify(properties, null, 2)});`;
+}
