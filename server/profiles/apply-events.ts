@@ -14,6 +14,8 @@ export interface Fold {
   decisions: Decision[];
   /** Events that could not be folded: recorded in `applied`, to become dead letters (core 9). */
   refused: { event: EventDocument; code: string; message: string }[];
+  /** Present: a run began with a trigger older than what was folded before. Fold again with `earlier`, since this instant (ms UTC). */
+  missedSince?: number;
 }
 
 export interface FoldInput {
@@ -25,6 +27,8 @@ export interface FoldInput {
   now: number;
   /** Everything folded before, when the profile is below the definitions' epoch: aggregates are counted afresh from it. */
   folded?: EventDocument[];
+  /** Events folded before, since {@link Fold.missedSince} of a first try. */
+  earlier?: EventDocument[];
 }
 
 /** A profile beyond this is refused further growth (design §4). Bytes, roughly. */
@@ -51,10 +55,11 @@ export function applyEvents(input: FoldInput): Fold {
   }
 }
 
-type Attempt = { profile: ProfileDocument; decisions: Decision[] } | Fold['refused'][number];
+type Attempt = Omit<Fold, 'refused'> | Fold['refused'][number];
 
-function tryFold({ profile, events, definitions, now, folded }: FoldInput): Attempt {
+function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInput): Attempt {
   const draft = draftOf(profile, definitions);
+  if (earlier) draft.earlier = [...earlier].sort(byTime).map(foldingOf);
   const behind = profile.epoch < definitions.epoch;
   const dueAt = profile.nextEvaluationAt && profile.nextEvaluationAt.getTime() <= now ? profile.nextEvaluationAt.getTime() : undefined;
   dropEndedRuns(draft);
@@ -81,7 +86,7 @@ function tryFold({ profile, events, definitions, now, folded }: FoldInput): Atte
   draft.profile.epoch = Math.max(profile.epoch, definitions.epoch);
   schedule(draft, now, behind || dueAt !== undefined ? draft.index.ordered : touched, behind || dueAt !== undefined);
   draft.profile.updatedAt = new Date(now);
-  return { profile: draft.profile, decisions: draft.decisions };
+  return { profile: draft.profile, decisions: draft.decisions, ...(draft.missedSince !== undefined && { missedSince: draft.missedSince }) };
 }
 
 /** State first, for all of them. Answers the first that cannot be folded. */

@@ -249,7 +249,7 @@ export class CatchUp {
     const moved = new Set<string>();
     const ready: Unit[] = [];
     for (const [index, unit] of units.entries()) {
-      const asked = { ownerOf: (name: IdentityId) => own.get(name) ?? owners.get(name)?.owner, hasUserId: (id: string) => hasUserId(profiles.get(id)) };
+      const asked = { ...ownership(owners, profiles), ownerOf: (name: IdentityId) => own.get(name) ?? owners.get(name)?.owner };
       unit.resolved = (fresh[index] ?? []).map((event) => ({ event, resolution: resolveIdentities(event, asked) }));
       const open = unit.resolved.find(({ resolution }) => resolution.kind === 'attach' || resolution.kind === 'merge');
       if (!open) ready.push(unit);
@@ -336,7 +336,8 @@ export class CatchUp {
       return;
     }
     const pair = [stored.get(a), stored.get(b)] as [ProfileDocument, ProfileDocument];
-    if (pair.some((profile) => profile.mergedInto)) return;
+    // Read again since it was asked for: they may have become two people, or one already.
+    if (pair.some((profile) => profile.mergedInto) || pair.every(hasUserId)) return;
     const [survivor, loser] = olderFirst(...pair);
     const now = this.deps.clock.now();
     const folded = { survivor: await this.foldedSince(survivor, loser), loser: await this.foldedSince(loser, survivor) };
@@ -403,7 +404,9 @@ export class CatchUp {
       }
       const folded = behind && unit.stored ? await this.folded(unit.base) : undefined;
       const profile = { ...unit.base, applied: kept.get(unit) ?? unit.base.applied };
-      const fold = applyEvents({ profile, events: mine, definitions: this.definitions, now, folded });
+      const input = { profile, events: mine, definitions: this.definitions, now, folded };
+      let fold = applyEvents(input);
+      if (fold.missedSince !== undefined) fold = applyEvents({ ...input, earlier: await this.folded(unit.base, new Date(fold.missedSince)) });
       fold.profile.version = this.deps.token();
       writes.push({ unit, fold, write: { before: unit.stored, after: fold.profile } });
     }

@@ -17,6 +17,12 @@ export interface Draft {
   changed: { traits: Set<string>; aggregates: Set<string>; segments: Set<string> };
   /** Exit events of this very fold: an entry's own trigger is no exit before it. */
   exitsHere: { exit: string; at: number; messageId: string }[];
+  /** The newest event time that was folded before this fold, ms UTC. */
+  seenUntil?: number;
+  /** Events folded before, for runs whose trigger came after them; undefined: not read. */
+  earlier?: Folding[];
+  /** The earliest trigger of a run that may have missed events folded before it: they must be read. ms UTC. */
+  missedSince?: number;
 }
 
 /** One event on its way through the fold. */
@@ -42,6 +48,7 @@ export function draftOf(profile: ProfileDocument, definitions: Definitions): Dra
     decisions: [],
     changed: { traits: new Set(), aggregates: new Set(), segments: new Set() },
     exitsHere: [],
+    ...(profile.lastSeenAt && { seenUntil: profile.lastSeenAt.getTime() }),
   };
 }
 

@@ -90,6 +90,23 @@ function tryEntry(draft: Draft, { journey, paused }: LiveJourney, cause: EntryCa
   if (run.answer.kind !== 'end')
     addEffect(draft, { id: `start:${run.runId}`, kind: 'startRun', runId: run.runId, journey: journey.key, profileId: profile.profileId, command: run.answer });
   record(draft, run, result.path, 'entry');
+  catchUpRun(draft, run, journey);
+}
+
+/** No order is promised: what the run waits for may have been folded before its trigger came. */
+function catchUpRun(draft: Draft, run: RunState, journey: CompiledJourney): void {
+  if (run.ended || !draft.seenUntil || draft.seenUntil < run.enteredAt || journey.observes.events.length === 0) return;
+  if (!draft.earlier) {
+    draft.missedSince = Math.min(draft.missedSince ?? run.enteredAt, run.enteredAt);
+    return;
+  }
+  for (const { event, fact } of draft.earlier) {
+    const current = draft.profile.runs[run.runId];
+    if (!current || current.ended) return;
+    if (fact.timestamp < run.enteredAt || !mayConcern(journey, event.name)) continue;
+    const facts = factsOf(draft, fact.timestamp, fact);
+    keep(draft, current, observe(journey, current, { event: fact, facts, now: fact.timestamp, historic: event.historic === true }), event.messageId);
+  }
 }
 
 /** Keys that may come again without end are not counted: one at a time is answered by the runs inside. */
