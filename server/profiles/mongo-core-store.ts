@@ -200,12 +200,12 @@ export class MongoCoreStore implements CoreStore {
   }
 
   async pullEffects(workspace: string, profileId: string, effectIds: string[]): Promise<void> {
+    // Waited for: a sweep that read the outbox of a moment ago would poke a workflow twice, harmless and not free.
     const left = { $filter: { input: '$effects', cond: { $not: { $in: ['$$this.id', effectIds] } } } };
-    await this.profiles.updateOne(
-      { _id: `${workspace}:${profileId}`, 'effects.id': { $in: effectIds } },
-      [{ $set: { effects: left } }, { $set: { effectsDueAt: { $cond: [{ $eq: [{ $size: '$effects' }, 0] }, '$$REMOVE', '$effectsDueAt'] } } }] as Document[],
-      { writeConcern: { w: 1 } },
-    );
+    await this.profiles.updateOne({ _id: `${workspace}:${profileId}`, 'effects.id': { $in: effectIds } }, [
+      { $set: { effects: left } },
+      { $set: { effectsDueAt: { $cond: [{ $eq: [{ $size: '$effects' }, 0] }, '$$REMOVE', '$effectsDueAt'] } } },
+    ] as Document[]);
   }
 
   async barrier(session: CoreSession, workspace: string, profileId: string): Promise<void> {

@@ -1,0 +1,34 @@
+import type { Db } from 'mongodb';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll } from 'vitest';
+
+import type { EventDocument } from '../events/event.js';
+import { collections } from '../platform/collections.js';
+import { mongoOptions } from '../platform/mongo.module.js';
+import { coreStoreContract } from './core-store.contract.js';
+import { MongoCoreStore } from './mongo-core-store.js';
+
+let client: MongoClient;
+const used: Db[] = [];
+
+beforeAll(async () => {
+  client = await new MongoClient(process.env.MONGODB_URI ?? '', mongoOptions).connect();
+});
+
+afterAll(async () => {
+  for (const db of used) await db.dropDatabase();
+  await client.close();
+});
+
+coreStoreContract('on a real mongod', async () => {
+  const db = client.db(`core_store_${Math.random().toString(36).slice(2)}`);
+  used.push(db);
+  const store = new MongoCoreStore(db);
+  await store.ensureIndexes();
+  const events = db.collection<EventDocument>(collections.events);
+  return {
+    store,
+    insertEvents: async (documents) => void (await events.insertMany(documents)),
+    readEvent: async (messageId) => (await events.findOne({ _id: `w:${messageId}` })) ?? undefined,
+  };
+});
