@@ -7,7 +7,10 @@ const count = (fallback: number) => z.coerce.number({ error: 'must be a whole nu
 const environmentSchema = z.object({
   ...commonSettings,
   /** `smtp://[user:password@]host:port` or `smtps://…`. */
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').default('smtp://127.0.0.1:1025'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .default('smtp://127.0.0.1:1025'),
   /** Connections kept open to the SMTP server. */
   SMTP_POOL: count(5),
   /** DKIM: all three or none. The key is PEM text; `\n` stands for a line break. */
