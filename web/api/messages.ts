@@ -1,5 +1,3 @@
-import type { Page } from './client.js';
-
 export const templatesPath = '/api/templates';
 export const deliveriesPath = '/api/deliveries';
 
@@ -62,10 +60,6 @@ export interface DeliveryItem {
 }
 
 export interface Delivery extends DeliveryItem {
-  /** As sent; absent before anything was rendered. */
-  rendered?: { html: string; text: string; subject: string } | null;
-  html?: string | null;
-  text?: string | null;
+  /** As sent; null before anything was rendered. */
+  content?: { subject: string; html: string; text: string } | null;
 }
-
-export type DeliveryPage = Page<DeliveryItem>;

@@ -11,21 +11,28 @@ export interface SegmentDefinition {
   condition: Condition;
 }
 
-export interface SegmentItem {
+export interface SegmentItem extends SegmentDefinition {
   key: string;
-  draft: SegmentDefinition;
   liveVersion: string | null;
   createdAt: string;
   updatedAt: string;
   /** How many people are in it now. */
   members: number;
-  /** People evaluated of all, while a new definition is brought to everyone. */
-  backfill?: { done: number; total: number } | null;
+  /** People asked by the newest definitions, of all; equal when everyone was. */
+  backfill: { done: number; total: number };
+  /** What would break without it. */
+  usedBy: { kind: 'journey' | 'segment'; key: string; name: string }[];
 }
 
 export interface SegmentPreview {
   count: number;
+  /** Time ran out: `count` is scaled up from the people that were asked. */
+  estimate: boolean;
+  asked: number;
+  total: number;
   sample: ProfileSummary[];
   explanation?: Explanation;
   tookMs: number;
 }
+
+export type SegmentMember = ProfileSummary & { since: string };

@@ -17,6 +17,7 @@ export const pageRoutes: RouteObject[] = [
   { path: 'templates/:key', lazy: async () => ({ Component: (await import('../messages/TemplatePage.js')).TemplatePage }) },
   { path: 'deliveries', lazy: async () => ({ Component: (await import('../messages/DeliveriesPage.js')).DeliveriesPage }) },
   { path: 'deliveries/:key', lazy: async () => ({ Component: (await import('../messages/DeliveryPage.js')).DeliveryPage }) },
+  { path: 'dead-letters', lazy: async () => ({ Component: (await import('../events/DeadLettersPage.js')).DeadLettersPage }) },
   { path: 'api-keys', lazy: async () => ({ Component: (await import('../access/ApiKeysPage.js')).ApiKeysPage }) },
   { path: '*', Component: NotFoundPage },
 ];

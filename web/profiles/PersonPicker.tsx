@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Page } from '../api/client.js';
-import { type ProfileSummary, profileName, profilesPath } from '../api/profiles.js';
+import { type ProfileSummary, profilesPath } from '../api/profiles.js';
 import { useGet } from '../api/query.js';
 
 interface PersonPickerProps {
@@ -20,9 +20,8 @@ export function PersonPicker({ label, person, onChange }: PersonPickerProps) {
   const [asked] = useDebouncedValue(search.trim(), 200);
   const { data, isFetching } = useGet<Page<ProfileSummary>>(profilesPath, { query: { search: asked, limit: 20 } });
   const nameOf = (profile: ProfileSummary): string => {
-    const name = profileName(profile, t('unnamed'));
-    const identity = profile.identities?.find((each) => each.value !== name)?.value;
-    return identity === undefined ? name : t('nameWithIdentity', { name, identity });
+    const { displayName: name, email } = profile;
+    return email === null || email === name ? name : t('nameWithIdentity', { name, identity: email });
   };
   const known = new Map([...(person === null ? [] : [person]), ...(data?.items ?? [])].map((profile) => [profile.id, profile]));
   return (

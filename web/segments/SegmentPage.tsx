@@ -1,7 +1,7 @@
 import { Button, Menu, ActionIcon, Tabs, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconCircleCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 
@@ -45,7 +45,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [tab, setTab] = useUrlState('tab', 'define');
-  const saved = segment?.draft ?? emptyDefinition;
+  const saved = useMemo(() => (segment === null ? emptyDefinition : definitionOf(segment)), [segment]);
   // What is typed stays on this device until it is saved: nothing is lost by a reload.
   const { draft, setDraft, changed, forget } = useKeptDraft<SegmentDefinition>(`segment:${segment?.key ?? 'new'}`, saved);
   const [savedAt, setSavedAt] = useState<number | null>(null);
@@ -61,7 +61,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
       const answer = await call<SegmentItem>('PUT', path`/api/segments/${key}`, { body: draft });
       forget();
       setSavedAt(Date.now());
-      if (answer?.draft !== undefined) queryClient.setQueryData([path`/api/segments/${key}`, {}], answer);
+      if (answer !== undefined) queryClient.setQueryData([path`/api/segments/${key}`, {}], answer);
       await queryClient.invalidateQueries({ queryKey: [path`/api/segments/${key}`] });
       await queryClient.invalidateQueries({ queryKey: [segmentsPath] });
       if (segment === null) await navigate(`/segments/${encodeURIComponent(key)}`, { replace: true });
@@ -78,7 +78,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
     await navigate('/segments');
     await queryClient.invalidateQueries({ queryKey: [segmentsPath] });
   };
-  const title = draft.name.trim() === '' ? (segment?.draft.name ?? t('newTitle')) : draft.name;
+  const title = draft.name.trim() === '' ? (segment?.name ?? t('newTitle')) : draft.name;
   const ready = complete && draft.name.trim() !== '';
   return (
     <>
@@ -149,6 +149,10 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
   );
 }
 
+function definitionOf({ name, description, condition }: SegmentItem): SegmentDefinition {
+  return description === undefined ? { name, condition } : { name, description, condition };
+}
+
 function withDescription(draft: SegmentDefinition, description: string): SegmentDefinition {
   const { description: _old, ...rest } = draft;
   return description === '' ? rest : { ...rest, description };
@@ -186,7 +190,7 @@ function DeleteSegment({ opened, onClose, segment, onConfirm }: DeleteProps) {
   const { t } = useTranslation('segments');
   const format = useFormat();
   return (
-    <ConfirmDialog opened={opened} onClose={onClose} title={t('deleteTitle', { name: segment.draft.name })} action={t('delete')} danger onConfirm={onConfirm}>
+    <ConfirmDialog opened={opened} onClose={onClose} title={t('deleteTitle', { name: segment.name })} action={t('delete')} danger onConfirm={onConfirm}>
       {t('deleteText', { count: segment.members, n: format.number(segment.members) })}
     </ConfirmDialog>
   );

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { type ApiError, call } from '../api/client.js';
-import { type ProfileSummary, profileName } from '../api/profiles.js';
+import type { ProfileSummary } from '../api/profiles.js';
 import type { SegmentPreview } from '../api/segments.js';
 import { useFormat } from '../app/i18n/format.js';
 import { PersonPicker } from '../profiles/PersonPicker.js';
@@ -43,7 +43,7 @@ export function SegmentPreviewPanel({ condition, complete }: { condition: Condit
         ) : (
           <>
             <p className={classes.count} role="status">
-              {t('count', { count: data.count, n: format.number(data.count) })}
+              {data.estimate ? t('countAbout', { count: data.count, n: format.number(data.count) }) : t('count', { count: data.count, n: format.number(data.count) })}
             </p>
             <p className={classes.dim}>{t('took', { duration: t('milliseconds', { count: Math.round(data.tookMs), n: format.number(Math.round(data.tookMs)) }) })}</p>
             {data.count === 0 ? (
@@ -55,8 +55,8 @@ export function SegmentPreviewPanel({ condition, complete }: { condition: Condit
                 {data.sample.map((member) => (
                   <li key={member.id}>
                     <Link to={`/profiles/${encodeURIComponent(member.id)}`}>
-                      <span>{profileName(member, member.id)}</span>
-                      <span>{member.identities?.find((identity) => identity.type === 'userId')?.value ?? ''}</span>
+                      <span>{member.displayName}</span>
+                      <span>{member.email === member.displayName ? '' : member.email}</span>
                     </Link>
                   </li>
                 ))}
@@ -72,7 +72,7 @@ export function SegmentPreviewPanel({ condition, complete }: { condition: Condit
             <>
               <p className={classes.verdict} role="status">
                 <StatusBadge tone={data.explanation.result ? 'success' : 'neutral'} icon={data.explanation.result ? IconCheck : IconX}>
-                  {t(data.explanation.result ? 'testIn' : 'testOut', { name: profileName(person, person.id) })}
+                  {t(data.explanation.result ? 'testIn' : 'testOut', { name: person.displayName })}
                 </StatusBadge>
               </p>
               <ExplanationTree explanation={data.explanation} />

@@ -24,16 +24,16 @@ export function SegmentsPage() {
   const [search, setSearch] = useUrlState('search');
   const pages = usePages<SegmentItem>(segmentsPath);
   const wanted = search.trim().toLowerCase();
-  const rows = pages.items.filter((segment) => wanted === '' || `${segment.draft.name} ${segment.key}`.toLowerCase().includes(wanted));
+  const rows = pages.items.filter((segment) => wanted === '' || `${segment.name} ${segment.key}`.toLowerCase().includes(wanted));
   const columns: Column<SegmentItem>[] = [
-    { key: 'name', header: t('name'), width: '22%', cell: (segment) => segment.draft.name },
+    { key: 'name', header: t('name'), width: '22%', cell: (segment) => segment.name },
     {
       key: 'condition',
       header: t('condition'),
       optional: true,
       cell: (segment) => (
         <span className={classes.sentence}>
-          <ConditionSentence condition={segment.draft.condition} />
+          <ConditionSentence condition={segment.condition} />
         </span>
       ),
     },
@@ -76,7 +76,7 @@ export function BackfillBadge({ segment }: { segment: SegmentItem }) {
   const { t } = useTranslation('segments');
   const format = useFormat();
   const { backfill } = segment;
-  if (backfill === undefined || backfill === null || backfill.done >= backfill.total) {
+  if (backfill.done >= backfill.total) {
     return (
       <StatusBadge tone="success" icon={IconCircleCheck}>
         {t('current')}

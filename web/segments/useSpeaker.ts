@@ -13,7 +13,7 @@ export function useSpeaker(): Speaker {
   const format = useFormat();
   const { data } = useGet<Page<SegmentItem>>(segmentsPath, { query: { limit: 200 } });
   return useMemo(() => {
-    const names = new Map((data?.items ?? []).map((segment) => [segment.key, segment.draft.name]));
+    const names = new Map((data?.items ?? []).map((segment) => [segment.key, segment.name]));
     return { t, format, segmentName: (key) => names.get(key) ?? key };
   }, [t, format, data]);
 }

@@ -13,13 +13,13 @@ export function RunningJobs({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation('app');
   const format = useFormat();
   const { data } = useGet<Page<SegmentItem>>(segmentsPath, { query: { limit: 50 }, every: 15_000 });
-  const running = (data?.items ?? []).filter((segment) => segment.backfill !== undefined && segment.backfill !== null && segment.backfill.done < segment.backfill.total);
+  const running = (data?.items ?? []).filter((segment) => segment.backfill.done < segment.backfill.total);
   if (collapsed || running.length === 0) return null;
   return (
     <section className={classes.jobs} aria-label={t('shell.jobs')}>
       {running.slice(0, 3).map((segment) => {
-        const { done, total } = segment.backfill ?? { done: 0, total: 1 };
-        const name = segment.draft?.name ?? segment.key;
+        const { done, total } = segment.backfill;
+        const { name } = segment;
         return (
           <Link key={segment.key} to={`/segments/${segment.key}`} className={classes.job}>
             <span>{t('shell.jobSegment', { name, share: format.percent(done / Math.max(1, total)) })}</span>

@@ -10,7 +10,7 @@ import { useNavigate } from 'react-router';
 import type { JourneyItem } from '../../api/journeys.js';
 import { journeysPath } from '../../api/journeys.js';
 import type { Page } from '../../api/client.js';
-import { type ProfileSummary, profileName, profilesPath } from '../../api/profiles.js';
+import { type ProfileSummary, profilesPath } from '../../api/profiles.js';
 import { useGet } from '../../api/query.js';
 import { type SegmentItem, segmentsPath } from '../../api/segments.js';
 import { navigation } from './navigation.js';
@@ -33,14 +33,14 @@ export function Search() {
     .filter((action) => matches(action.label));
   const found = (asked.length >= 2 ? (people.data?.items ?? []) : []).map((person) => ({
     id: person.id,
-    label: profileName(person, t('shell.unnamed')),
-    description: person.identities?.[0]?.value,
+    label: person.displayName,
+    description: person.email ?? undefined,
     leftSection: <IconUser size={20} stroke={1.5} />,
     onClick: go(`/profiles/${encodeURIComponent(person.id)}`),
   }));
-  const named = (items: { key: string; draft?: { name?: string } }[] | undefined, noun: string, icon: React.ReactNode) =>
+  const named = (items: { key: string; name?: string; draft?: { name?: string } }[] | undefined, noun: string, icon: React.ReactNode) =>
     (items ?? [])
-      .map((item) => ({ id: `${noun}/${item.key}`, label: item.draft?.name ?? item.key, leftSection: icon, onClick: go(`/${noun}/${encodeURIComponent(item.key)}`) }))
+      .map((item) => ({ id: `${noun}/${item.key}`, label: item.name ?? item.draft?.name ?? item.key, leftSection: icon, onClick: go(`/${noun}/${encodeURIComponent(item.key)}`) }))
       .filter((action) => matches(action.label))
       .slice(0, 6);
   const groups: SpotlightActionGroupData[] = [

@@ -15,7 +15,7 @@ interface SegmentFieldsProps {
 export function SegmentFields({ clause, onChange, nameOf }: SegmentFieldsProps) {
   const { t } = useTranslation('segments');
   const { data } = useGet<Page<SegmentItem>>(segmentsPath, { query: { limit: 200 } });
-  const known = (data?.items ?? []).map((segment) => ({ value: segment.key, label: segment.draft.name }));
+  const known = (data?.items ?? []).map((segment) => ({ value: segment.key, label: segment.name }));
   const { key } = clause.params;
   const missing = key !== '' && !known.some((segment) => segment.value === key) ? [{ value: key, label: key }] : [];
   return (

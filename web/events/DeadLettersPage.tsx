@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+import { call, path } from '../api/client.js';
+import type { StoredEvent } from '../api/profiles.js';
+import { usePages } from '../api/query.js';
+import { type Column, DataTable } from '../ui/DataTable.js';
+import { EmptyState } from '../ui/EmptyState.js';
+import { ListState } from '../ui/ListState.js';
+import { PageBody } from '../ui/PageBody.js';
+import { PageHeader } from '../ui/PageHeader.js';
+import { RelativeTime } from '../ui/RelativeTime.js';
+import { showDone, showFailure } from '../ui/toasts.js';
+
+const deadLetters = '/api/dead-letters';
+
+/** Events that were accepted and could not be applied: each with the reason, and a way to try again. */
+export function DeadLettersPage() {
+  const { t } = useTranslation('events');
+  const queryClient = useQueryClient();
+  const pages = usePages<StoredEvent>(deadLetters, { every: 5_000 });
+  const replay = async (event: StoredEvent): Promise<void> => {
+    try {
+      await call('POST', path`/api/dead-letters/${event.messageId}/replay`);
+      showDone(t('replayed', { name: event.name }));
+      await queryClient.invalidateQueries({ queryKey: [deadLetters] });
+    } catch (error) {
+      showFailure(error);
+    }
+  };
+  const columns: Column<StoredEvent>[] = [
+    { key: 'name', header: t('event'), cell: (event) => event.name },
+    { key: 'reason', header: t('reason'), cell: (event) => event.refused?.message ?? '' },
+    { key: 'who', header: t('who'), optional: true, cell: (event) => event.who },
+    { key: 'source', header: t('source'), optional: true, cell: (event) => event.source },
+    { key: 'at', header: t('receivedAt'), width: 140, cell: (event) => <RelativeTime at={event.receivedAt} /> },
+    {
+      key: 'replay',
+      header: '',
+      width: 120,
+      cell: (event) => (
+        <Button size="xs" variant="default" aria-label={t('replayNamed', { name: event.name })} onClick={() => void replay(event)}>
+          {t('replay')}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <>
+      <PageHeader title={t('title')} parent={{ to: '/', label: t('home') }} />
+      <PageBody>
+        <ListState
+          pages={pages}
+          empty={
+            <EmptyState icon={IconCircleCheck} title={t('none')}>
+              {t('noneText')}
+            </EmptyState>
+          }
+        >
+          <DataTable label={t('title')} columns={columns} rows={pages.items} rowKey={(event) => event.messageId} hasMore={pages.result.hasNextPage} loadingMore={pages.result.isFetchingNextPage} onLoadMore={() => void pages.result.fetchNextPage()} />
+        </ListState>
+      </PageBody>
+    </>
+  );
+}

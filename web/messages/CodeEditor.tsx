@@ -1,0 +1,18 @@
+import { useComputedColorScheme } from '@mantine/core';
+import CodeMirror, { EditorView } from '@uiw/react-codemirror';
+import { useMemo } from 'react';
+
+import { markup } from './markup.js';
+
+interface CodeEditorProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  height: string;
+}
+
+export function CodeEditor({ label, value, onChange, height }: CodeEditorProps) {
+  const scheme = useComputedColorScheme('light');
+  const extensions = useMemo(() => [EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }), markup], [label]);
+  return <CodeMirror value={value} onChange={onChange} height={height} theme={scheme} extensions={extensions} indentWithTab={false} basicSetup={{ foldGutter: false, highlightActiveLine: false, highlightActiveLineGutter: false }} />;
+}

@@ -1,0 +1,36 @@
+import { IconArrowsSplit, IconClock, IconDoorExit, IconLock, IconRoute, IconSend } from '@tabler/icons-react';
+import { Trans, useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+import type { Decision } from '../api/profiles.js';
+import classes from './Profile.module.css';
+import { Row } from './TimelineTab.js';
+
+const looks = {
+  entry: { icon: IconRoute, tone: 'info' },
+  refusal: { icon: IconLock, tone: 'warning' },
+  split: { icon: IconArrowsSplit, tone: 'neutral' },
+  wait: { icon: IconClock, tone: 'neutral' },
+  exit: { icon: IconDoorExit, tone: 'info' },
+  send: { icon: IconSend, tone: 'neutral' },
+} as const;
+
+/** One decision as a sentence; its code stands beside when no sentence is known for it. */
+export function DecisionLine({ decision }: { decision: Decision }) {
+  const { t } = useTranslation('profiles');
+  const look = looks[decision.kind];
+  const outcome = t(`outcome.${decision.outcome}`, { defaultValue: decision.outcome });
+  return (
+    <Row icon={<look.icon size={16} stroke={1.5} />} tone={decision.kind === 'send' && decision.outcome !== 'sent' ? 'warning' : look.tone} at={decision.at}>
+      <p>
+        <Trans
+          ns="profiles"
+          i18nKey={`timeline.decision.${decision.kind}`}
+          values={{ journey: decision.journey, step: decision.stepId ?? '', outcome }}
+          components={{ a: <Link to={`/journeys/${encodeURIComponent(decision.journey)}`} /> }}
+        />
+      </p>
+      {typeof decision.detail?.reason === 'string' && <p className={classes.dim}>{t(`outcome.${decision.detail.reason}`, { defaultValue: decision.detail.reason })}</p>}
+    </Row>
+  );
+}
