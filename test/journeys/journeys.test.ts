@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 
-import { searchAttributes, workflowIdFor } from '@cairn/workflows/contracts/names.js';
+import { pokeSignal, searchAttributes, workflowIdFor } from '@cairn/workflows/contracts/names.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { historyToJson } from './history-json.js';
@@ -20,8 +20,8 @@ beforeEach(() => {
 });
 
 /** `CAIRN_RECORD=1` writes what ran to test/histories, for the replay test. */
-async function recorded(name: string, runId: string): Promise<string[]> {
-  const history = await world.history(runId);
+async function recorded(name: string, runId: string, temporalRunId?: string): Promise<string[]> {
+  const history = await world.history(runId, temporalRunId);
   if (process.env.CAIRN_RECORD) {
     const folder = new URL('../histories/', import.meta.url);
     await mkdir(folder, { recursive: true });
@@ -189,26 +189,34 @@ describe('the reconciler', () => {
   it('starts a run again that Temporal has lost', async () => {
     await world.publish('lost', { ...shapes.delayMail, trigger: { type: 'event', event: { name: 'Lose Me' } } });
     const user = somebody();
-    await world.track(user, 'Lose Me');
+    await world.track(user, 'Lose Me', {}, { lose: 'startRun' });
     const { runId } = await world.runOf(user, 'lost', () => true);
     const handle = world.client.workflow.getHandle(workflowIdFor(runId));
-    await handle.terminate('before it is deleted');
-    await world.client.workflowService.deleteWorkflowExecution({
-      namespace: world.client.options.namespace,
-      workflowExecution: { workflowId: workflowIdFor(runId) },
-    });
-    await until(
-      async () =>
-        await handle.describe().then(
-          () => false,
-          () => true,
-        ),
-    );
+    await expect(handle.describe()).rejects.toThrow(/not found/i);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await world.reconciler.reconcile();
     const run = await world.runOf(user, 'lost');
     expect(run.run.ended?.reason).toBe('completed');
     expect(world.sends).toEqual([{ runId, stepId: 'mail', visit: 1 }]);
+  });
+});
+
+describe('a long history', () => {
+  it('continues as new when Temporal suggests it, and loses no poke', async () => {
+    await world.publish('long', { ...shapes.longDelay, trigger: { type: 'event', event: { name: 'Go On' } } });
+    const user = somebody();
+    await world.track(user, 'Go On');
+    const { runId } = await world.runOf(user, 'long', () => true);
+    const handle = world.client.workflow.getHandle(workflowIdFor(runId));
+    const first = (await handle.describe()).runId;
+    await until(async () => {
+      await handle.signal(pokeSignal);
+      return (await handle.describe()).runId !== first;
+    });
+    await recorded('continued', runId, first);
+    await world.track(user, 'Order Completed');
+    expect((await world.runOf(user, 'long')).run.ended).toMatchObject({ reason: 'exit-rule' });
+    expect(await handle.result()).toBe('exit-rule');
   });
 });
 

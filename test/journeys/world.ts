@@ -15,6 +15,7 @@ import { createMongoClient } from '@cairn/server/platform/mongo.module.js';
 import { VersionsStore } from '@cairn/server/platform/versions.store.js';
 import type { EffectPerformer } from '@cairn/server/profiles/core.js';
 import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';
+import type { Effect, ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { createStepDeps } from '@cairn/worker/activities/step-deps.js';
 import { createJourneyWorkers } from '@cairn/worker/journey-workers.js';
 import { TemporalEffects } from '@cairn/worker/projector/temporal-effects.js';
@@ -78,7 +79,7 @@ export class JourneyWorld {
   }
 
   static async start(): Promise<JourneyWorld> {
-    const [temporal, bundle] = await Promise.all([startTemporal(), workflowBundle()]);
+    const [temporal, bundle] = await Promise.all([startTemporal({ dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 60 } }), workflowBundle()]);
     const mongo = createMongoClient(process.env.MONGODB_URI ?? '');
     const db = mongo.db(`journeys_${randomUUID().slice(0, 8)}`);
     const connection = await Connection.connect({ address: temporal.address });
@@ -129,8 +130,8 @@ export class JourneyWorld {
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 
-  /** Stores an event as ingestion does, folds it, and performs what follows. */
-  async track(userId: string, name: string, properties: { [key: string]: Json } = {}, timestamp = new Date()): Promise<void> {
+  /** Stores an event as ingestion does, folds it, and performs what follows. @param options.lose effects of this kind are never performed */
+  async track(userId: string, name: string, properties: { [key: string]: Json } = {}, options: { lose?: Effect['kind'] } = {}): Promise<void> {
     const who = `${workspace}:userId:${userId}`;
     const messageId = randomUUID();
     await this.db.collection<EventDocument>(collections.events).insertOne({
@@ -139,7 +140,7 @@ export class JourneyWorld {
       messageId,
       type: 'track',
       name,
-      timestamp,
+      timestamp: new Date(),
       receivedAt: new Date(),
       source: 'test',
       who,
@@ -148,6 +149,10 @@ export class JourneyWorld {
       pending: bucketOf(who),
       replayAttempt: 0,
     });
+    if (options.lose) {
+      await this.core.catchUp([{ workspace, identity: who }]);
+      await this.db.collection<ProfileDocument>(collections.profiles).updateMany({ workspace }, { $pull: { effects: { kind: options.lose } } });
+    }
     await this.sweep(userId);
   }
 
@@ -168,8 +173,8 @@ export class JourneyWorld {
     throw new Error(`Not so after 15 s: ${JSON.stringify(run)}`);
   }
 
-  async history(runId: string) {
-    const handle = this.client.workflow.getHandle(workflowIdFor(runId));
+  async history(runId: string, temporalRunId?: string) {
+    const handle = this.client.workflow.getHandle(workflowIdFor(runId), temporalRunId, { followRuns: false });
     await handle.result().catch(() => {});
     return await handle.fetchHistory();
   }
