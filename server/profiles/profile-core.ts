@@ -16,10 +16,18 @@ export class ProfileCoreService implements ProfileCore {
   constructor(private readonly deps: ProfileCoreDeps) {}
 
   async catchUp(people: Person[], options: { performEffects?: boolean } = {}): Promise<void> {
+    const profiles = await this.fold(people);
+    if (options.performEffects) await this.performEffects(profiles);
+  }
+
+  /** As `catchUp`, without the effects: answers the profiles as they are now, for whoever performs what they owe. */
+  async fold(people: Person[]): Promise<ProfileDocument[]> {
+    const folded: ProfileDocument[] = [];
     for (const [workspace, some] of byWorkspace(people)) {
       const profiles = await this.deps.store.withSession((session) => new CatchUp(this.deps, session, workspace).run(some, { drain: false }));
-      if (options.performEffects) await this.performEffects(profiles.filter((profile) => profile !== null));
+      folded.push(...profiles.filter((profile) => profile !== null));
     }
+    return folded;
   }
 
   async decide<T>(request: DecideRequest<T>): Promise<T | null> {

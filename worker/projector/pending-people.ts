@@ -1,0 +1,66 @@
+import { importBuckets, liveBuckets } from '@cairn/server/events/buckets.js';
+import type { EventDocument } from '@cairn/server/events/event.js';
+import { collections } from '@cairn/server/platform/collections.js';
+import type { Person } from '@cairn/server/profiles/core.js';
+import type { Collection, Db, Filter } from 'mongodb';
+
+/** Rows looked at in one sweep; somebody's backlog cannot fill more than one look. */
+const lookRows = 3_000;
+
+/** Who has pending events, in turn: a sweep begins at the bucket after the one where the last one was full (fairness, design §2). */
+export class PendingPeople {
+  private readonly events: Collection<EventDocument>;
+  private next = { live: 0, imports: liveBuckets };
+
+  constructor(db: Db) {
+    this.events = db.collection<EventDocument>(collections.events);
+  }
+
+  /** At most `limit` people of these buckets, workspaces taking turns. `more`: there is more to do. */
+  async find(kind: 'live' | 'imports', buckets: readonly number[], limit: number): Promise<{ people: Person[]; more: boolean }> {
+    const first = kind === 'live' ? 0 : liveBuckets;
+    const end = kind === 'live' ? liveBuckets : liveBuckets + importBuckets;
+    const from = this.next[kind];
+    const rows = await this.events
+      .find(inBuckets(from, end, first, buckets), { projection: { _id: 0, who: 1, pending: 1 }, sort: { pending: 1, who: 1 }, limit: lookRows })
+      .toArray();
+    const full = rows.length >= lookRows;
+    this.next[kind] = full ? ((rows.at(-1)?.pending ?? first) + 1 >= end ? first : (rows.at(-1)?.pending ?? first) + 1) : first;
+    const people = takingTurns([...new Set(rows.map(({ who }) => who))]);
+    return { people: people.slice(0, limit), more: full || people.length > limit || (people.length === 0 && from > first) };
+  }
+
+  /** When the oldest pending event was received; null: nothing is pending. */
+  async oldest(): Promise<Date | null> {
+    const [row] = await this.events
+      .find({ pending: { $gte: 0, $lt: liveBuckets } }, { projection: { receivedAt: 1 }, limit: 200 })
+      .sort({ pending: 1 })
+      .toArray()
+      .then((rows) => rows.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime()));
+    return row?.receivedAt ?? null;
+  }
+}
+
+function inBuckets(from: number, end: number, first: number, buckets: readonly number[]): Filter<EventDocument> {
+  if (buckets.length === liveBuckets) return { pending: { $exists: true, $gte: from, $lt: end } };
+  return { pending: { $exists: true, $in: buckets.map((bucket) => bucket + first).filter((bucket) => bucket >= from) } };
+}
+
+/** `workspace:type:value`: one of each workspace after the other. */
+export function takingTurns(whos: readonly string[]): Person[] {
+  const lanes = new Map<string, string[]>();
+  for (const who of whos) {
+    const workspace = who.slice(0, who.indexOf(':'));
+    const lane = lanes.get(workspace);
+    if (lane) lane.push(who);
+    else lanes.set(workspace, [who]);
+  }
+  const people: Person[] = [];
+  for (let turn = 0; people.length < whos.length; turn++) {
+    for (const [workspace, lane] of lanes) {
+      const identity = lane[turn];
+      if (identity !== undefined) people.push({ workspace, identity });
+    }
+  }
+  return people;
+}
