@@ -1,5 +1,6 @@
 import type { Benchmark } from './harness.js';
 import { ingest } from './ingest.bench.js';
+import { rules } from './rules.bench.js';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. Each stands in a `NAME.bench.ts`. */
-export const benchmarks: Benchmark[] = [ingest];
+export const benchmarks: Benchmark[] = [ingest, rules];

@@ -47,6 +47,16 @@ export function countWithin(state: AggregateState | undefined, now: number, wind
   return exact + countDays(state, from, now);
 }
 
+/** `countWithin(state, now, windowMs) >= least`, without counting; `least` is a whole number from 1. */
+export function hasAtLeast(state: AggregateState | undefined, now: number, windowMs: number, least: number): boolean {
+  if (state === undefined || state.count < least) return false;
+  const { recent } = state;
+  const { length } = recent;
+  // Ascending: so many are inside exactly when the one that far from the end is. Not if the newest is yet to come, or buckets must be asked.
+  if (length < least || (recent[length - 1] as number) > now) return countWithin(state, now, windowMs) >= least;
+  return (recent[length - least] as number) > now - windowMs;
+}
+
 function countDays(state: AggregateState, from: number, now: number): number {
   let count = 0;
   for (const [day, many] of Object.entries(state.days)) {

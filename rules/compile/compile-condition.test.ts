@@ -11,7 +11,13 @@ import { eventNameIndex } from './event-names.js';
 const day = 86_400_000;
 const now = Date.UTC(2026, 0, 31);
 
-function facts(known: { traits?: { [name: string]: Json }; aggregates?: { [key: string]: AggregateState }; segments?: string[]; now?: number; trigger?: FactEvent }): Facts {
+function facts(known: {
+  traits?: { [name: string]: Json };
+  aggregates?: { [key: string]: AggregateState };
+  segments?: string[];
+  now?: number;
+  trigger?: FactEvent;
+}): Facts {
   return {
     now: known.now ?? now,
     trait: (name) => known.traits?.[name],
@@ -22,7 +28,8 @@ function facts(known: { traits?: { [name: string]: Json }; aggregates?: { [key: 
 }
 
 const event = (properties: { [key: string]: Json }, name = 'Order Completed'): FactEvent => ({ messageId: 'm', name, timestamp: now, properties });
-const history = (...instants: number[]) => instants.reduce<AggregateState | undefined>((state, instant) => addToAggregate(state, instant), undefined) as AggregateState;
+const history = (...instants: number[]) =>
+  instants.reduce<AggregateState | undefined>((state, instant) => addToAggregate(state, instant), undefined) as AggregateState;
 
 describe('compileCondition', () => {
   const vip: Condition = { fact: 'trait', params: { name: 'tier' }, operator: 'equal', value: 'vip' };
@@ -129,7 +136,9 @@ describe('aggregates', () => {
 
   it('have a key that is the same for the same question, whatever the order of its parts', () => {
     const clause = { fact: 'property', path: 'a', operator: 'equal', value: 1 } as const;
-    expect(aggregateKey({ name: 'x', where: clause })).toBe(aggregateKey({ where: { value: 1, operator: 'equal', path: 'a', fact: 'property' }, name: 'x' } as never));
+    expect(aggregateKey({ name: 'x', where: clause })).toBe(
+      aggregateKey({ where: { value: 1, operator: 'equal', path: 'a', fact: 'property' }, name: 'x' } as never),
+    );
     expect(aggregateKey({ name: 'x' })).toMatch(/^[0-9a-f]{16}$/);
     expect(aggregateKey({ name: 'x' })).not.toBe(aggregateKey({ name: 'y' }));
   });

@@ -1,9 +1,10 @@
 import type { AllCondition, AnyCondition, Clause, Condition, EventClause, NotCondition, TraitClause, TriggerClause } from '../contracts/condition.js';
 import type { AggregateSpec, CompiledCondition, FactEvent, Facts, Json } from '../contracts/facts.js';
 import { operatorNamed } from '../operators/operators.js';
-import { countWithin, nextCountChange } from './aggregates.js';
 import { aggregateKey } from './aggregate-key.js';
+import { countWithin, nextCountChange } from './aggregates.js';
 import { durationMs } from './duration.js';
+import { fuseCount, fuseTrait } from './fused.js';
 import { compilePath } from './path.js';
 
 type Evaluate = (facts: Facts) => boolean;
@@ -64,10 +65,11 @@ function compilePart(condition: Condition): Evaluate {
 /** Short lists are the rule, and a call of a known function is cheaper than a loop over unknown ones. */
 function compileAll({ all }: AllCondition): Evaluate {
   const parts = all.map(compilePart);
-  const [a, b, c] = parts as [Evaluate, Evaluate, Evaluate];
+  const [a, b, c, d] = parts as [Evaluate, Evaluate, Evaluate, Evaluate];
   if (parts.length === 1) return a;
   if (parts.length === 2) return (facts) => a(facts) && b(facts);
   if (parts.length === 3) return (facts) => a(facts) && b(facts) && c(facts);
+  if (parts.length === 4) return (facts) => a(facts) && b(facts) && c(facts) && d(facts);
   return (facts) => {
     for (const part of parts) if (!part(facts)) return false;
     return true;
@@ -76,10 +78,11 @@ function compileAll({ all }: AllCondition): Evaluate {
 
 function compileAny({ any }: AnyCondition): Evaluate {
   const parts = any.map(compilePart);
-  const [a, b, c] = parts as [Evaluate, Evaluate, Evaluate];
+  const [a, b, c, d] = parts as [Evaluate, Evaluate, Evaluate, Evaluate];
   if (parts.length === 1) return a;
   if (parts.length === 2) return (facts) => a(facts) || b(facts);
   if (parts.length === 3) return (facts) => a(facts) || b(facts) || c(facts);
+  if (parts.length === 4) return (facts) => a(facts) || b(facts) || c(facts) || d(facts);
   return (facts) => {
     for (const part of parts) if (part(facts)) return true;
     return false;
@@ -94,7 +97,7 @@ function compileNot({ not }: NotCondition): Evaluate {
 function compileTrait(clause: TraitClause): Evaluate {
   const test = testOf(clause);
   const { name } = clause.params;
-  if (!clause.path) return (facts) => test(facts.trait(name));
+  if (!clause.path) return fuseTrait(name, clause.operator, clause.value) ?? ((facts) => test(facts.trait(name)));
   const read = compilePath(clause.path);
   return (facts) => test(read(facts.trait(name)));
 }
@@ -105,7 +108,7 @@ function compileEvent(clause: EventClause): Evaluate {
   const { within } = clause.params;
   if (within === undefined) return (facts) => test(facts.aggregate(key)?.count ?? 0);
   const windowMs = durationMs(within);
-  return (facts) => test(countWithin(facts.aggregate(key), facts.now, windowMs));
+  return fuseCount(key, windowMs, clause.operator, clause.value) ?? ((facts) => test(countWithin(facts.aggregate(key), facts.now, windowMs)));
 }
 
 function compileTrigger(clause: TriggerClause): Evaluate {

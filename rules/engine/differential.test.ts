@@ -53,7 +53,8 @@ describe('nextChangeAt', () => {
       // Anywhere before that instant the answer is today's.
       for (let probe = 0; probe < 8; probe += 1) {
         const instant = facts.now + Math.floor(random() * (until - facts.now));
-        if (compiled.evaluate({ ...facts, now: instant }) !== before) expect.fail(`pair ${n}: differs at ${instant}, before ${at}: ${JSON.stringify(condition)}`);
+        if (compiled.evaluate({ ...facts, now: instant }) !== before)
+          expect.fail(`pair ${n}: differs at ${instant}, before ${at}: ${JSON.stringify(condition)}`);
       }
       if (at !== undefined && compiled.evaluate({ ...facts, now: at }) !== before) changes += 1;
     }

@@ -60,7 +60,7 @@ describe('explainCondition', () => {
     const random = seededRandom(4);
     const pairs = Array.from({ length: 200 }, () => randomPair(random));
     const explained = await Promise.all(pairs.map(async (pair) => await explainCondition(pair.condition, pair.facts)));
-    pairs.forEach((pair, n) => expectSame(pair.condition, explained[n] as Explanation, pair.facts));
+    for (const [n, pair] of pairs.entries()) expectSame(pair.condition, explained[n] as Explanation, pair.facts);
   });
 });
 
@@ -69,5 +69,5 @@ function expectSame(condition: Condition, explanation: Explanation, of: Facts): 
   if (explanation.kind === 'clause') return;
   const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : 'not' in condition ? [condition.not] : [];
   expect(explanation.parts).toHaveLength(parts.length);
-  parts.forEach((part, n) => expectSame(part, explanation.parts[n] as Explanation, of));
+  for (const [n, part] of parts.entries()) expectSame(part, explanation.parts[n] as Explanation, of);
 }

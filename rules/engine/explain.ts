@@ -23,8 +23,10 @@ export async function explainCondition(condition: Condition, facts: Facts): Prom
 function explainPart(condition: Condition, engine: EngineResult, at: string): Explanation {
   const result = engine.result === true;
   const into = (part: string) => (at === '' ? part : `${at}.${part}`);
-  if ('all' in condition) return { kind: 'all', result, parts: condition.all.map((part, n) => explainPart(part, engine.all?.[n] as EngineResult, into(`all.${n}`))) };
-  if ('any' in condition) return { kind: 'any', result, parts: condition.any.map((part, n) => explainPart(part, engine.any?.[n] as EngineResult, into(`any.${n}`))) };
+  if ('all' in condition)
+    return { kind: 'all', result, parts: condition.all.map((part, n) => explainPart(part, engine.all?.[n] as EngineResult, into(`all.${n}`))) };
+  if ('any' in condition)
+    return { kind: 'any', result, parts: condition.any.map((part, n) => explainPart(part, engine.any?.[n] as EngineResult, into(`any.${n}`))) };
   if ('not' in condition) return { kind: 'not', result, parts: [explainPart(condition.not, engine.not as EngineResult, into('not'))] };
   return { kind: 'clause', result, at, clause: condition, ...(engine.factResult === undefined ? {} : { actual: engine.factResult }) };
 }

@@ -1,6 +1,6 @@
 import { aggregateKey } from '../compile/aggregate-key.js';
 import type { EventParams } from '../contracts/condition.js';
-import type { AggregateState, Facts, FactEvent, Json } from '../contracts/facts.js';
+import type { AggregateState, FactEvent, Facts, Json } from '../contracts/facts.js';
 
 const unitSeconds = { second: 1, minute: 60, hour: 3_600, day: 86_400, week: 604_800 };
 
@@ -38,5 +38,8 @@ export function oracleWalk(value: Json | undefined, path: string): Json | undefi
 }
 
 function decodeURIComponentOnly(name: string): string {
-  return name.split(/%25/).map((part) => part.replace(/%2e/gi, '.')).join('%');
+  return name
+    .split(/%25/)
+    .map((part) => part.replace(/%2e/gi, '.'))
+    .join('%');
 }

@@ -1,7 +1,17 @@
 import { aggregateKey } from '../compile/aggregate-key.js';
 import { addToAggregate } from '../compile/aggregates.js';
 import { clausesOf } from '../compile/compile-condition.js';
-import type { Clause, ClauseValue, Condition, Duration, EventMatcher, EventParams, OperatorName, PropertyClause, WhereCondition } from '../contracts/condition.js';
+import type {
+  Clause,
+  ClauseValue,
+  Condition,
+  Duration,
+  EventMatcher,
+  EventParams,
+  OperatorName,
+  PropertyClause,
+  WhereCondition,
+} from '../contracts/condition.js';
 import { operatorNames } from '../contracts/condition.js';
 import type { AggregateState, FactEvent, Facts, Json } from '../contracts/facts.js';
 import { operators } from '../operators/operators.js';
@@ -12,7 +22,22 @@ const day = 86_400_000;
 const now = Date.UTC(2026, 1, 28, 12);
 const names = ['a', 'b', 'c'];
 const events = ['Order Completed', 'Order*', 'Cart Updated', '*'];
-const texts = ['', '9', '10', 'true', 'null', 'vip', 'VIP', 'Ünïcode', 'a.b', '2026-02-28', '2026-02-28T12:00:00Z', '2026-02-28T13:00:00+01:00', '2026-02-30', 'yesterday'];
+const texts = [
+  '',
+  '9',
+  '10',
+  'true',
+  'null',
+  'vip',
+  'VIP',
+  'Ünïcode',
+  'a.b',
+  '2026-02-28',
+  '2026-02-28T12:00:00Z',
+  '2026-02-28T13:00:00+01:00',
+  '2026-02-30',
+  'yesterday',
+];
 const numbers = [0, -0, 1, -1, 2, 9, 10, 0.1, 1e21, Number.MAX_SAFE_INTEGER];
 const patterns = ['v', '^vip$', '[0-9]+', '(?i)VIP', 'a|b', '\\d{2,}', '.*'];
 /** Each speaks of two lists at most, as validation demands of a scope. */
@@ -48,7 +73,8 @@ function randomGroup<Leaf>(random: Random, depth: number, leaf: (random: Random)
 
 function randomClause(random: Random): Condition {
   const roll = random();
-  if (roll < 0.45) return { fact: 'trait', params: { name: pick(random, names) }, ...(random() < 0.4 ? { path: randomPath(random) } : {}), ...randomComparison(random) };
+  if (roll < 0.45)
+    return { fact: 'trait', params: { name: pick(random, names) }, ...(random() < 0.4 ? { path: randomPath(random) } : {}), ...randomComparison(random) };
   if (roll < 0.75) return randomEventClause(random);
   if (roll < 0.9) return { fact: 'trigger', path: pick(random, ['name', 'timestamp', `properties.${randomPath(random)}`]), ...randomComparison(random) };
   return { fact: 'segment', params: { key: pick(random, names) }, operator: 'equal', value: random() < 0.5 };
@@ -108,7 +134,8 @@ function randomJson(random: Random, depth = 2): Json {
 
 function randomObject(random: Random, depth = 2): { [key: string]: Json } {
   const made: { [key: string]: Json } = {};
-  for (const key of ['a', 'b', 'items', 'others']) if (random() < 0.6) made[key] = random() < 0.5 && depth > 0 ? randomList(random, depth) : randomJson(random, depth);
+  for (const key of ['a', 'b', 'items', 'others'])
+    if (random() < 0.6) made[key] = random() < 0.5 && depth > 0 ? randomList(random, depth) : randomJson(random, depth);
   return made;
 }
 
@@ -117,7 +144,12 @@ function randomList(random: Random, depth: number): Json[] {
 }
 
 function randomEvent(random: Random): FactEvent {
-  return { messageId: 'm', name: pick(random, ['Order Completed', 'Cart Updated', 'Other']), timestamp: now - Math.floor(random() * 3) * day, properties: randomObject(random) };
+  return {
+    messageId: 'm',
+    name: pick(random, ['Order Completed', 'Cart Updated', 'Other']),
+    timestamp: now - Math.floor(random() * 3) * day,
+    properties: randomObject(random),
+  };
 }
 
 function randomFacts(random: Random, condition: Condition): Facts {

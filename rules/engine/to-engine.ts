@@ -21,7 +21,13 @@ function toEngine(condition: Condition): NestedCondition {
   if ('any' in condition) return { any: condition.any.map(toEngine) };
   if ('not' in condition) return { not: toEngine(condition.not) };
   const path = 'path' in condition && condition.path ? `${wholeFact}.${condition.path}` : wholeFact;
-  return { fact: condition.fact, params: { ...('params' in condition ? condition.params : {}) }, path, operator: condition.operator, value: condition.value ?? null };
+  return {
+    fact: condition.fact,
+    params: { ...('params' in condition ? condition.params : {}) },
+    path,
+    operator: condition.operator,
+    value: condition.value ?? null,
+  };
 }
 
 /** A `where` for one event: each `*` is written out as an `any` over the elements that this event has, one level for each list of the scope. */

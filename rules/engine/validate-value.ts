@@ -32,7 +32,8 @@ export function valueProblem(operator: OperatorName, takes: Operator['takes'], v
 }
 
 function plainProblem(value: unknown): Fault | undefined {
-  if (typeof value === 'string' && value.length > valueLength) return fault('value-too-long', `The value has ${value.length} characters; at most ${valueLength} are allowed.`);
+  if (typeof value === 'string' && value.length > valueLength)
+    return fault('value-too-long', `The value has ${value.length} characters; at most ${valueLength} are allowed.`);
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return undefined;
   return fault('wrong-value-type', `Cannot compare with ${shown(value)}. Give a text, a number, true, false or null.`);
 }
@@ -52,7 +53,10 @@ function patternProblem(value: unknown): Fault | undefined {
   if (typeof value !== 'string' || value === '') return wrong('matches', 'a pattern', value);
   if (value.length > patternLength) return fault('pattern-too-long', `The pattern has ${value.length} characters; at most ${patternLength} are allowed.`);
   if (compilePattern(value) !== null) return undefined;
-  return fault('invalid-pattern', `${shown(value)} is not a pattern in RE2 syntax. Look-around and back-references do not exist there; check brackets and backslashes.`);
+  return fault(
+    'invalid-pattern',
+    `${shown(value)} is not a pattern in RE2 syntax. Look-around and back-references do not exist there; check brackets and backslashes.`,
+  );
 }
 
 function wrong(operator: OperatorName, wanted: string, value: unknown): Fault {

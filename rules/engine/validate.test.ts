@@ -15,7 +15,15 @@ describe('validateCondition accepts', () => {
     ['groups', { all: [tier, { any: [orders, { not: tier }] }] }],
     ['a path', { ...tier, path: 'address.lines.0' }],
     ['a where', inMatcher({ all: [total, { not: total }] })],
-    ['elements of a list', inMatcher({ all: [{ ...total, path: 'items.*.price' }, { ...total, path: 'items.*.sku' }] })],
+    [
+      'elements of a list',
+      inMatcher({
+        all: [
+          { ...total, path: 'items.*.price' },
+          { ...total, path: 'items.*.sku' },
+        ],
+      }),
+    ],
     ['the trigger, where there is one', { fact: 'trigger', path: 'properties.total', operator: 'exists' }, { allowTrigger: true }],
     ['a segment that exists', { fact: 'segment', params: { key: 'vip' }, operator: 'equal', value: true }, { segments: new Set(['vip']) }],
     ['any segment when none are named', { fact: 'segment', params: { key: 'vip' }, operator: 'equal', value: false }],
@@ -89,7 +97,17 @@ describe('validateCondition refuses, and names the place:', () => {
   });
 
   it('never throws, and stays short, whatever it is given', () => {
-    const inputs: unknown[] = [undefined, 0, 'x', true, Symbol.iterator, () => 1, new Date(), { all: Array(10_000).fill(null) }, { fact: {}, params: 1, operator: {}, value: () => 1 }];
+    const inputs: unknown[] = [
+      undefined,
+      0,
+      'x',
+      true,
+      Symbol.iterator,
+      () => 1,
+      new Date(),
+      { all: Array(10_000).fill(null) },
+      { fact: {}, params: 1, operator: {}, value: () => 1 },
+    ];
     for (const input of inputs) {
       const problems = validateCondition(input);
       expect(problems.length).toBeGreaterThan(0);

@@ -1,9 +1,10 @@
+import { listsOf } from '../compile/compile-where.js';
 import type { OperatorName } from '../contracts/condition.js';
 import { operatorNames } from '../contracts/condition.js';
 import type { Problem } from '../contracts/facts.js';
 import { operatorNamed } from '../operators/operators.js';
-import { valueProblem } from './validate-value.js';
 import { eventNameProblem, pathProblem, triggerPathProblem, windowProblem } from './validate-parts.js';
+import { valueProblem } from './validate-value.js';
 
 export interface ValidateOptions {
   /** Keys of the segments that exist; absent: not checked. */
@@ -47,32 +48,53 @@ class Validation {
 
   run(check: (validation: Validation) => void): Problem[] {
     check(this);
-    if (this.clauses > mostClauses) this.add('', 'too-many-clauses', `There are ${this.clauses} clauses; at most ${mostClauses} are allowed. Use lists with “in”, or a segment.`);
+    if (this.clauses > mostClauses)
+      this.add('', 'too-many-clauses', `There are ${this.clauses} clauses; at most ${mostClauses} are allowed. Use lists with “in”, or a segment.`);
     return this.problems.slice(0, mostProblems);
   }
 
   /** all, any, not or a clause. */
   group(input: unknown, path: string, depth: number, language: Language): void {
-    if (!isObject(input)) return this.add(path, 'not-an-object', `Expected a condition, got ${shown(input)}. Write {all}, {any}, {not} or a clause.`);
-    if (depth > deepest) return this.add(path, 'too-deep', `Conditions are nested deeper than ${deepest}. Flatten them, or move a part into a segment.`);
+    if (!isObject(input)) {
+      this.add(path, 'not-an-object', `Expected a condition, got ${shown(input)}. Write {all}, {any}, {not} or a clause.`);
+      return;
+    }
+    if (depth > deepest) {
+      this.add(path, 'too-deep', `Conditions are nested deeper than ${deepest}. Flatten them, or move a part into a segment.`);
+      return;
+    }
     const kinds = ['all', 'any', 'not', 'fact'].filter((key) => Object.hasOwn(input, key));
     if (kinds.length !== 1) {
       const found = kinds.length === 0 ? `has none of all, any, not and fact` : `has ${kinds.join(' and ')} at once`;
-      return this.add(path, 'unknown-shape', `This part ${found}. Give it exactly one.`);
+      this.add(path, 'unknown-shape', `This part ${found}. Give it exactly one.`);
+      return;
     }
     const [kind] = kinds as ['all' | 'any' | 'not' | 'fact'];
-    if (kind === 'fact') return language === 'where' ? this.property(input, path) : this.clause(input, path, depth);
+    if (kind === 'fact') {
+      if (language === 'where') this.property(input, path);
+      else this.clause(input, path, depth);
+      return;
+    }
     this.onlyKeys(input, path, [kind]);
-    if (kind === 'not') return this.group(input['not'], join(path, 'not'), depth + 1, language);
+    if (kind === 'not') {
+      this.group(input.not, join(path, 'not'), depth + 1, language);
+      return;
+    }
     const parts = input[kind];
-    if (!Array.isArray(parts)) return this.add(join(path, kind), 'not-a-list', `“${kind}” holds ${shown(parts)}. Give it a list of conditions.`);
+    if (!Array.isArray(parts)) {
+      this.add(join(path, kind), 'not-a-list', `“${kind}” holds ${shown(parts)}. Give it a list of conditions.`);
+      return;
+    }
     if (parts.length === 0) this.add(join(path, kind), 'empty-list', `“${kind}” is empty. Add a condition, or remove it.`);
-    parts.slice(0, mostClauses + 1).forEach((part, at) => this.group(part, join(path, kind, at), depth + 1, language));
+    for (const [at, part] of parts.entries()) this.group(part, join(path, kind, at), depth + 1, language);
   }
 
   /** An event's name and properties. */
   matcher(input: unknown, path: string, depth: number, keys: readonly string[]): void {
-    if (!isObject(input)) return this.add(path, 'not-an-object', `Expected an event {name, where?}, got ${shown(input)}.`);
+    if (!isObject(input)) {
+      this.add(path, 'not-an-object', `Expected an event {name, where?}, got ${shown(input)}.`);
+      return;
+    }
     this.onlyKeys(input, path, keys);
     this.addIf(join(path, 'name'), eventNameProblem(own(input, 'name')));
     const where = own(input, 'where');
@@ -84,17 +106,21 @@ class Validation {
 
   private clause(clause: Shape, path: string, depth: number): void {
     this.clauses += 1;
-    switch (clause['fact']) {
+    switch (clause.fact) {
       case 'trait':
-        return this.trait(clause, path);
+        this.trait(clause, path);
+        break;
       case 'event':
-        return this.event(clause, path, depth);
+        this.event(clause, path, depth);
+        break;
       case 'trigger':
-        return this.trigger(clause, path);
+        this.trigger(clause, path);
+        break;
       case 'segment':
-        return this.segment(clause, path);
+        this.segment(clause, path);
+        break;
       default:
-        this.add(join(path, 'fact'), 'unknown-fact', `There is no fact ${shown(clause['fact'])}. Use trait, event, trigger or segment.`);
+        this.add(join(path, 'fact'), 'unknown-fact', `There is no fact ${shown(clause.fact)}. Use trait, event, trigger or segment.`);
     }
   }
 
@@ -102,7 +128,7 @@ class Validation {
     this.onlyKeys(clause, path, ['fact', 'params', 'path', 'operator', 'value']);
     const params = this.params(clause, path, ['name']);
     if (params) this.addIf(join(path, 'params.name'), nameProblem(own(params, 'name'), 'trait'));
-    if (own(clause, 'path') !== undefined) this.addIf(join(path, 'path'), pathProblem(clause['path'], false));
+    if (own(clause, 'path') !== undefined) this.addIf(join(path, 'path'), pathProblem(clause.path, false));
     this.comparison(clause, path);
   }
 
@@ -111,16 +137,17 @@ class Validation {
     const params = this.params(clause, path, ['name', 'where', 'within']);
     if (params) {
       this.matcher(params, join(path, 'params'), depth + 1, ['name', 'where', 'within']);
-      if (own(params, 'within') !== undefined) this.addIf(join(path, 'params.within'), windowProblem(params['within']));
+      if (own(params, 'within') !== undefined) this.addIf(join(path, 'params.within'), windowProblem(params.within));
     }
     if (!this.comparison(clause, path)) return;
-    const operator = clause['operator'] as OperatorName;
+    const operator = clause.operator as OperatorName;
     if (!countOperators.includes(operator)) {
-      return this.add(join(path, 'operator'), 'operator-for-count', `“${operator}” cannot compare how often something happened. Use ${countOperators.join(', ')}.`);
+      this.add(join(path, 'operator'), 'operator-for-count', `“${operator}” cannot compare how often something happened. Use ${countOperators.join(', ')}.`);
+      return;
     }
-    const values: unknown[] = Array.isArray(clause['value']) ? clause['value'] : [clause['value']];
+    const values: unknown[] = Array.isArray(clause.value) ? clause.value : [clause.value];
     if (!values.every((value) => typeof value === 'number' && value >= 0)) {
-      this.add(join(path, 'value'), 'wrong-value-type', `How often something happened is compared with ${shown(clause['value'])}. Give a number from 0.`);
+      this.add(join(path, 'value'), 'wrong-value-type', `How often something happened is compared with ${shown(clause.value)}. Give a number from 0.`);
     }
   }
 
@@ -142,14 +169,16 @@ class Validation {
     } else if (params && this.options.segments && !this.options.segments.has(key as string)) {
       this.add(join(path, 'params.key'), 'unknown-segment', `There is no segment ${shown(key)}. Choose one that exists, or make it first.`);
     }
-    if (clause['operator'] !== 'equal') this.add(join(path, 'operator'), 'unknown-operator', `A segment is asked by “equal”, not by ${shown(clause['operator'])}.`);
-    if (typeof clause['value'] !== 'boolean') this.add(join(path, 'value'), 'wrong-value-type', `Being in a segment is true or false, not ${shown(clause['value'])}.`);
+    if (clause.operator !== 'equal') this.add(join(path, 'operator'), 'unknown-operator', `A segment is asked by “equal”, not by ${shown(clause.operator)}.`);
+    if (typeof clause.value !== 'boolean')
+      this.add(join(path, 'value'), 'wrong-value-type', `Being in a segment is true or false, not ${shown(clause.value)}.`);
   }
 
   private property(clause: Shape, path: string): void {
     this.clauses += 1;
-    if (clause['fact'] !== 'property') {
-      return this.add(join(path, 'fact'), 'unknown-fact', `There is no fact ${shown(clause['fact'])} in a where: it asks for the event's own “property” only.`);
+    if (clause.fact !== 'property') {
+      this.add(join(path, 'fact'), 'unknown-fact', `There is no fact ${shown(clause.fact)} in a where: it asks for the event's own “property” only.`);
+      return;
     }
     this.onlyKeys(clause, path, ['fact', 'path', 'operator', 'value']);
     this.addIf(join(path, 'path'), pathProblem(own(clause, 'path'), true));
@@ -172,25 +201,27 @@ class Validation {
   private lists(where: Shape, path: string): void {
     const found = new Set<string>();
     const visit = (part: Shape, at: string): void => {
-      if (Array.isArray(part['all'])) part['all'].forEach((inner, index) => visit(inner as Shape, join(at, 'all', index)));
-      else if (Array.isArray(part['any'])) part['any'].forEach((inner, index) => visit(inner as Shape, join(at, 'any', index)));
-      else if (part['not'] !== undefined) this.lists(part['not'] as Shape, join(at, 'not'));
-      else {
-        const names = String(part['path']).split('.');
-        names.forEach((name, index) => name === '*' && found.add(names.slice(0, index).join('.')));
+      const kind = 'all' in part ? 'all' : 'any';
+      if (Array.isArray(part[kind])) {
+        for (const [index, inner] of part[kind].entries()) visit(inner as Shape, join(at, kind, index));
+      } else if (part.not !== undefined) {
+        this.lists(part.not as Shape, join(at, 'not'));
+      } else {
+        for (const list of listsOf(String(part.path))) found.add(list);
       }
     };
     visit(where, path);
-    if (found.size > mostLists) this.add(path, 'too-many-lists', `This asks for elements of ${found.size} lists at once (${[...found].join(', ')}); at most ${mostLists} are allowed.`);
+    if (found.size > mostLists)
+      this.add(path, 'too-many-lists', `This asks for elements of ${found.size} lists at once (${[...found].join(', ')}); at most ${mostLists} are allowed.`);
   }
 
   private params(clause: Shape, path: string, keys: readonly string[]): Shape | undefined {
     const params = own(clause, 'params');
     if (isObject(params)) {
-      if (clause['fact'] !== 'event') this.onlyKeys(params, join(path, 'params'), keys);
+      if (clause.fact !== 'event') this.onlyKeys(params, join(path, 'params'), keys);
       return params;
     }
-    this.add(join(path, 'params'), 'missing-params', `A clause on ${String(clause['fact'])} needs params {${keys.join(', ')}}, got ${shown(params)}.`);
+    this.add(join(path, 'params'), 'missing-params', `A clause on ${String(clause.fact)} needs params {${keys.join(', ')}}, got ${shown(params)}.`);
     return undefined;
   }
 

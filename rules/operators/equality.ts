@@ -41,8 +41,10 @@ function isOneOf(found: Found, value: ClauseValue | undefined): boolean {
 
 function compileIn(value: ClauseValue | undefined): (found: Found) => boolean {
   if (!Array.isArray(value)) return () => false;
-  const one = value[0];
+  const [one, other, third] = value;
   if (value.length === 1) return (found) => found === one;
+  if (value.length === 2) return (found) => found === one || found === other;
+  if (value.length === 3) return (found) => found === one || found === other || found === third;
   const all = new Set<Found>(value);
   return (found) => all.has(found);
 }
