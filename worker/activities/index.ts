@@ -7,6 +7,8 @@ import { performStep, type StepDeps } from './step.js';
 
 export interface ActivityDeps extends StepDeps {
   log: Pick<Logger, 'warn' | 'error'>;
+  /** For metrics: the code of an attempt that failed. */
+  onFailure?(code: string): void;
 }
 
 export interface Activities {
@@ -25,7 +27,9 @@ export function createActivities(deps: ActivityDeps, queue: TaskQueue = taskQueu
         return await performStep(deps, input, queue);
       } catch (error) {
         deps.log.warn({ err: error, workspace: input.workspace, journey: input.journey, runId: input.runId, attempt: context.info.attempt }, 'step failed');
-        throw failureOf(error);
+        const failure = failureOf(error);
+        deps.onFailure?.(failure.type ?? 'unexpected');
+        throw failure;
       } finally {
         clearInterval(heart);
       }
