@@ -11,12 +11,10 @@ import type { Effect, ProfileDocument } from '@cairn/server/profiles/profile.js'
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import { type Db, MongoClient } from 'mongodb';
-import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startStatusServer } from '../status-server.js';
 import { BackingOffEffects } from './backing-off.js';
 import { createProjector, type Projector } from './projector.js';
-import { registerWorker } from './registration.js';
+import { WakeUpServer } from './wake-up-server.js';
 
 const workspace = 'shop';
 const clock = { now: () => Date.now() };
@@ -24,7 +22,7 @@ const quiet = { warn: () => undefined, info: () => undefined };
 let client: MongoClient;
 let db: Db;
 let projector: Projector;
-let stopWaking: () => Promise<void>;
+let wakeUps: WakeUpServer;
 let wakeUrl = '';
 let temporalIsDown = false;
 const performed: Effect[] = [];
@@ -117,25 +115,14 @@ beforeAll(async () => {
   await publish('journey', 'cart', journey);
   // A poll so slow that only wake-ups explain what is quick.
   projector = createProjector({ db, core, clock, log: quiet, workerId: 'w1', pollMs: 30_000 });
-  const status = await startStatusServer({
-    host: '127.0.0.1',
-    port: 0,
-    registry: new Registry(),
-    health: () => ({ ok: true }),
-    onWakeUp: () => projector.wake(),
-  });
-  wakeUrl = `http://127.0.0.1:${status.port}/wake-up`;
-  const registration = registerWorker({ db, clock, workerId: 'w1', url: wakeUrl });
-  stopWaking = async () => {
-    await registration.stop();
-    await status.close();
-  };
+  wakeUps = new WakeUpServer({ db, clock, workerId: 'w1', host: '127.0.0.1', port: 0, onWake: () => projector.wake() });
+  wakeUrl = (await wakeUps.start()).url;
   projector.start();
 }, 60_000);
 
 afterAll(async () => {
   await projector.stop();
-  await stopWaking();
+  await wakeUps.stop();
   await db.dropDatabase();
   await client.close();
 });
