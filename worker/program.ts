@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+
+import { JourneysStore } from '@cairn/server/journeys/journeys.store.js';
+import { RunPokes } from '@cairn/server/journeys/run-pokes.js';
+import { RunsStore } from '@cairn/server/journeys/runs.store.js';
+import { createRenderer } from '@cairn/server/messages/renderer.js';
+import { systemClock } from '@cairn/server/platform/clock.js';
+import { createMongoClient, keepConnecting } from '@cairn/server/platform/mongo.module.js';
+import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';
+import { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
+
+import { createSendPort } from './activities/send.js';
+import { createStepDeps } from './activities/step-deps.js';
+import { createEmailAdapter } from './channels/email.js';
+import type { WorkerConfig } from './config.js';
+import { JourneyHost } from './journey-host.js';
+import { createWorkerMetrics } from './metrics.js';
+import { BackingOffEffects } from './projector/backing-off.js';
+import { createProjector } from './projector/projector.js';
+import { TemporalEffects } from './projector/temporal-effects.js';
+import { WakeUpServer } from './projector/wake-up-server.js';
+import { Reconciler } from './reconciler.js';
+
+export interface WorkerProgram {
+  /** Takes nothing new, lets what is in hand end, closes connections. */
+  stop(): Promise<void>;
+}
+
+/** Everything the worker process does, wired by hand: projector, journey steps, email, reconciler, status page. */
+export async function startWorkerProgram(config: WorkerConfig, logger: Logger): Promise<WorkerProgram> {
+  const clock = systemClock;
+  const metrics = createWorkerMetrics();
+  const mongo = keepConnecting(createMongoClient(config.mongodbUri, { appName: 'cairn-worker' }));
+  const db = mongo.db(config.database);
+  const connection = Connection.lazy({ address: config.temporalAddress });
+  const temporal = new Client({ connection, namespace: config.temporalNamespace });
+
+  const { core } = createProfileCore(db, clock, {
+    effects: new BackingOffEffects(new TemporalEffects(temporal, db), clock),
+    onApplied: (events) => metrics.applied.inc(events.length),
+    onConflict: () => metrics.conflicts.inc(),
+    onEffectFailed: (effect, error) => {
+      metrics.effectsFailed.inc({ kind: effect.kind });
+      logger.debug({ err: error, kind: effect.kind }, 'an effect stays in its outbox');
+    },
+  });
+  const renderer = createRenderer();
+  const adapter = createEmailAdapter({ url: config.smtpUrl, connections: config.smtpPool, dkim: config.dkim });
+  const sender = createSendPort({
+    db,
+    core,
+    renderer,
+    adapter,
+    clock,
+    publicUrl: config.publicUrl,
+    secret: config.secret,
+    onOutcome: (outcome, reason) => metrics.sends.inc({ outcome, reason: reason ?? '' }),
+  });
+  const journeys = new JourneyHost({
+    address: config.temporalAddress,
+    namespace: config.temporalNamespace,
+    connection,
+    deps: { ...createStepDeps(db, core, sender), log: logger, onFailure: (code) => metrics.workflowFailures.inc({ code }) },
+    maxConcurrentSteps: config.maxConcurrentSteps,
+    logger,
+  });
+  const runs = new RunsStore(db);
+  const reconciler = new Reconciler({
+    db,
+    temporal,
+    core,
+    journeys: new JourneysStore(db),
+    runs,
+    pokes: new RunPokes(temporal, runs, clock, logger),
+    clock,
+    log: logger,
+  });
+
+  // The same after a crash: a worker that comes back takes its own share again, instead of dividing it with its ghost.
+  const workerId = config.port === 0 ? randomUUID() : `${hostname()}:${config.port}`;
+  const projector = createProjector({ db, core, clock, log: logger, workerId, onLag: (seconds) => metrics.lag.set(seconds) });
+  const wakeUps = new WakeUpServer({
+    db,
+    clock,
+    workerId,
+    host: config.host,
+    port: config.port,
+    url: config.url,
+    onWake: () => projector.wake(),
+    onError: (error) => logger.debug({ err: error }, 'wake-up server'),
+    routes: {
+      '/metrics': async (_request, response) =>
+        void response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics()),
+      '/health': (_request, response) => {
+        const body = JSON.stringify({ status: 'ok', journeys: journeys.isRunning ? 'running' : 'waiting for Temporal' });
+        response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
+      },
+    },
+  });
+  const { url } = await wakeUps.start();
+
+  projector.start();
+  journeys.start();
+  reconciler.start();
+  logger.info({ url }, 'worker runs');
+
+  return {
+    stop: async () => {
+      await Promise.all([projector.stop(), journeys.stop(), reconciler.stop()]);
+      adapter.close();
+      await renderer.close();
+      await wakeUps.stop();
+      await connection.close();
+      await mongo.close();
+    },
+  };
+}
