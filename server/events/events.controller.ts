@@ -46,7 +46,12 @@ export class EventsController {
     const [at, id] = cursor === undefined ? [] : decodeCursor(cursor, ['number', 'string']);
     const before = at === undefined || id === undefined ? undefined : { at: new Date(at), id: `${workspace}:${id}` };
     const events = await this.events.deadLetters(workspace, { limit: limit + 1, before });
-    return pageOf(events, limit, toEventAnswer, (event) => [event.refused?.at.getTime() ?? 0, event.messageId]);
+    return pageOf(
+      events,
+      limit,
+      (event) => toEventAnswer(event),
+      (event) => [event.refused?.at.getTime() ?? 0, event.messageId],
+    );
   }
 
   /** Tries a dead letter again. Safe to repeat: while it is being tried it is no dead letter, and the second call says so. */

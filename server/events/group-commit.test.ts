@@ -67,6 +67,16 @@ test('a group that fails fails its own calls, and the next one goes on', async (
   expect(await second).toEqual(['stored']);
 });
 
+test('an insert that hangs fails in time, and the next one is tried', async () => {
+  const { groups, insert } = gate();
+  const commit = new GroupCommit(insert, { patienceMs: 20 });
+  await expect(commit.add(events('a'))).rejects.toMatchObject({ code: 'store-unavailable' });
+  const second = commit.add(events('b'));
+  await settled();
+  groups[1]?.finish();
+  expect(await second).toEqual(['stored']);
+});
+
 test('groups stay within their limit, and one large call passes whole', async () => {
   const sizes: number[] = [];
   const commit = new GroupCommit(

@@ -7,6 +7,8 @@ export interface GroupCommitOptions {
   maxGroup?: number;
   /** Events waiting beyond which calls are turned away with `overloaded`. Default 100,000. */
   maxWaiting?: number;
+  /** How long an insert may take, in ms. Default 10,000. */
+  patienceMs?: number;
 }
 
 interface Waiting {
@@ -25,6 +27,7 @@ export class GroupCommit {
   private running = false;
   private readonly maxGroup: number;
   private readonly maxWaiting: number;
+  private readonly patienceMs: number;
 
   constructor(
     private readonly insert: (documents: EventDocument[]) => Promise<InsertOutcome[]>,
@@ -32,6 +35,7 @@ export class GroupCommit {
   ) {
     this.maxGroup = options.maxGroup ?? 4_000;
     this.maxWaiting = options.maxWaiting ?? 100_000;
+    this.patienceMs = options.patienceMs ?? 10_000;
   }
 
   /** Resolves once all of `documents` are stored for good; rejects when none of them may be acknowledged. */
@@ -65,9 +69,25 @@ export class GroupCommit {
     return this.waiting.splice(0, count);
   }
 
+  /**
+   * A database that hangs must not keep senders hanging: they are told to come back. The driver's own limits do not cover inserts, and what it
+   * still stores later is a repeat by then.
+   */
+  private async inTime<Result>(work: Promise<Result>): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`The database did not answer within ${this.patienceMs} ms.`)), this.patienceMs);
+    });
+    try {
+      return await Promise.race([work, tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   private async commit(group: Waiting[]): Promise<void> {
     try {
-      const outcomes = await this.insert(group.flatMap(({ documents }) => documents));
+      const outcomes = await this.inTime(this.insert(group.flatMap(({ documents }) => documents)));
       let from = 0;
       for (const { documents, resolve } of group) {
         resolve(outcomes.slice(from, from + documents.length));

@@ -19,6 +19,9 @@ export const mongoOptions: MongoClientOptions = {
   retryReads: true,
   ignoreUndefined: true,
   serverSelectionTimeoutMS: 5_000,
+  // A server that hangs is given up after the two of these together.
+  connectTimeoutMS: 5_000,
+  heartbeatFrequencyMS: 5_000,
   maxPoolSize: 50,
 };
 

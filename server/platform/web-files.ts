@@ -59,7 +59,7 @@ export async function serveWeb(instance: FastifyInstance, webDir: string, notFou
     const pathname = decodedPath(request.url);
     if (pathname === null || reserved.test(pathname)) return notFound(reply);
     const asked = files.get(pathname);
-    if (asked === undefined && /\.[a-z0-9]{2,5}$/i.test(pathname)) return notFound(reply);
+    if (asked === undefined && (pathname.startsWith('/assets/') || types[path.extname(pathname)] !== undefined)) return notFound(reply);
     const file = asked ?? files.get('/index.html');
     if (file === undefined) return notFound(reply);
     await answer(request, reply, file, asked !== undefined && pathname.startsWith('/assets/'));

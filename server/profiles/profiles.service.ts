@@ -1,4 +1,4 @@
-import { identityTypes } from '../events/event.js';
+import { type EventDocument, identityTypes } from '../events/event.js';
 import { toEventAnswer } from '../events/event-answer.js';
 import type { EventAnswer } from '../events/events.schemas.js';
 import type { EventsStore } from '../events/events.store.js';
@@ -63,7 +63,12 @@ export class ProfilesService {
   async events(workspace: string, profileId: string, query: ListQuery): Promise<Page<EventAnswer>> {
     const profile = await this.require(workspace, profileId);
     const events = await this.eventsStore.timeline(workspace, identitiesOf(profile), { limit: query.limit + 1, before: beforeOf(workspace, query.cursor) });
-    return pageOf(events, query.limit, toEventAnswer, (event) => [event.timestamp.getTime(), event.messageId]);
+    return pageOf(
+      events,
+      query.limit,
+      (event) => toEventAnswer(event, isApplied(profile, event)),
+      (event) => [event.timestamp.getTime(), event.messageId],
+    );
   }
 
   async decisions(workspace: string, profileId: string, query: ListQuery): Promise<Page<DecisionAnswer>> {
@@ -111,7 +116,12 @@ export class ProfilesService {
       this.reader.deliveries(workspace, ids, limit, before),
     ]);
     const items: TimelineItem[] = [
-      ...events.map((event) => ({ kind: 'event' as const, id: event.messageId, at: event.timestamp.toISOString(), event: toEventAnswer(event) })),
+      ...events.map((event) => ({
+        kind: 'event' as const,
+        id: event.messageId,
+        at: event.timestamp.toISOString(),
+        event: toEventAnswer(event, isApplied(profile, event)),
+      })),
       ...decisions.map((decision) => ({ kind: 'decision' as const, id: ownId(decision), at: decision.at.toISOString(), decision: toDecisionAnswer(decision) })),
       ...runs.map((run) => ({ kind: 'run' as const, id: run.runId, at: run.enteredAt.toISOString(), run: toProfileRun(run, names) })),
       ...deliveries.map((delivery) => ({
@@ -155,6 +165,11 @@ function newestFirst(a: Placed, b: Placed): number {
   if (a.at !== b.at) return a.at < b.at ? 1 : -1;
   const [first, second] = [positionOf(a), positionOf(b)];
   return first === second ? 0 : first < second ? 1 : -1;
+}
+
+/** Folded, though not yet marked done. */
+function isApplied(profile: ProfileDocument, event: EventDocument): boolean {
+  return profile.applied.includes(`${event.messageId}/${event.replayAttempt}`);
 }
 
 function identitiesOf(profile: ProfileDocument): string[] {

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { type ApiServer, startApiServer } from './api-server.js';
+
+let server: ApiServer;
+
+beforeAll(async () => {
+  server = await startApiServer();
+  await server.ingest('/batch', {
+    batch: [
+      { type: 'track', anonymousId: 'a1', event: 'Product Viewed', messageId: 'p1', timestamp: '2026-01-01T10:00:00Z', properties: { 'a.b': 1 } },
+      {
+        type: 'identify',
+        userId: 'ann',
+        anonymousId: 'a1',
+        messageId: 'p2',
+        timestamp: '2026-01-01T11:00:00Z',
+        traits: { name: 'Ann Äpfel', email: 'Ann@Example.com', city: 'X', nick: 'n' },
+      },
+      { type: 'identify', userId: 'ann', messageId: 'p3', timestamp: '2026-01-01T12:00:00Z', traits: { nick: null, 'a.b': 2 } },
+      { type: 'identify', userId: 'bob', messageId: 'p4', traits: { name: 'Bob', email: 'bob@example.com' } },
+    ],
+  });
+  await lookup('userId:bob');
+});
+afterAll(async () => {
+  await server.close();
+});
+
+const get = async (path: string) => (await server.call('GET', path)).body as never;
+const lookup = async (identity: string) =>
+  (await server.call('GET', `/api/profiles/lookup?fresh=true&identity=${encodeURIComponent(identity)}`)).body as { id: string };
+
+describe('one person', () => {
+  test('is found by any identity, with what was sent a moment before', async () => {
+    const profile = await lookup('userId:ann');
+    expect(profile).toMatchObject({
+      displayName: 'Ann Äpfel',
+      email: 'Ann@Example.com',
+      pendingEvents: 0,
+      traits: [
+        { name: 'a.b', value: 2, at: '2026-01-01T12:00:00.000Z', source: 'web' },
+        { name: 'city', value: 'X', at: '2026-01-01T11:00:00.000Z' },
+        { name: 'email', value: 'Ann@Example.com' },
+        { name: 'name', value: 'Ann Äpfel' },
+      ],
+      lastSeenAt: '2026-01-01T12:00:00.000Z',
+    });
+    for (const identity of ['email:ANN@example.com', 'anonymousId:a1']) expect((await lookup(identity)).id, identity).toBe(profile.id);
+    expect(await get(`/api/profiles/${profile.id}`)).toEqual(profile);
+  });
+
+  test('has all events, newest first by their own time, with keys as they were sent', async () => {
+    const { id } = await lookup('userId:ann');
+    expect(await get(`/api/profiles/${id}/events`)).toMatchObject({
+      items: [
+        { messageId: 'p3', name: 'Identify', traits: { nick: null, 'a.b': 2 }, state: 'applied', historic: true },
+        { messageId: 'p2', who: 'userId:ann' },
+        { messageId: 'p1', name: 'Product Viewed', properties: { 'a.b': 1 }, who: 'anonymousId:a1' },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  test.each(['events', 'timeline'])('is read page by page: %s', async (list) => {
+    const { id } = await lookup('userId:ann');
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: { id?: string; messageId?: string }[]; nextCursor: string | null } = await get(
+        `/api/profiles/${id}/${list}?limit=1${cursor === null ? '' : `&cursor=${cursor}`}`,
+      );
+      seen.push(...page.items.map((item) => item.id ?? item.messageId ?? ''));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(['p3', 'p2', 'p1']);
+  });
+
+  test('merged into another stays readable under the old id', async () => {
+    await server.ingest('/track', { anonymousId: 'm1', event: 'E', messageId: 'merge-1' });
+    const before = await lookup('anonymousId:m1');
+    await server.ingest('/identify', { userId: 'carl', messageId: 'merge-2' });
+    await lookup('userId:carl');
+    await server.ingest('/identify', { userId: 'carl', anonymousId: 'm1', messageId: 'merge-3' });
+    const after = await lookup('userId:carl');
+    const [old, other] = [await get(`/api/profiles/${before.id}`), await lookup('anonymousId:m1')] as [{ id: string; mergedFrom?: string }, { id: string }];
+    expect(new Set([old.id, other.id, after.id]).size).toBe(1);
+    expect(((await get(`/api/profiles/${after.id}/events`)) as { items: { messageId: string }[] }).items.map((item) => item.messageId).sort()).toEqual([
+      'merge-1',
+      'merge-2',
+      'merge-3',
+    ]);
+  });
+
+  test.each([
+    ['/api/profiles/nobody', 404, 'unknown-profile'],
+    ['/api/profiles/nobody/events', 404, 'unknown-profile'],
+    ['/api/profiles/lookup?identity=userId:nobody', 404, 'unknown-identity'],
+    ['/api/profiles/lookup?identity=nobody', 400, 'invalid-identity'],
+    ['/api/profiles/lookup?identity=shoe:42', 400, 'invalid-identity'],
+    ['/api/profiles/lookup', 400, 'invalid-request'],
+    ['/api/profiles?limit=0', 400, 'invalid-request'],
+    ['/api/profiles?limit=9999', 400, 'invalid-request'],
+    ['/api/profiles?cursor=x', 400, 'invalid-cursor'],
+    ['/api/profiles?cursor=WyJ4Il0', 400, 'invalid-cursor'],
+    ['/api/profiles?search[$ne]=x&search=y', 200, ''],
+  ])('%s answers %i %s', async (path, status, code) => {
+    const answer = await server.call('GET', path);
+    expect(answer.status).toBe(status);
+    if (code) expect(answer.body).toMatchObject({ code });
+  });
+});
+
+describe('the list of people', () => {
+  test.each([
+    ['ann', ['Ann Äpfel']],
+    ['ANN ap', ['Ann Äpfel']],
+    ['ann@exa', ['Ann Äpfel']],
+    ['a1', ['Ann Äpfel']],
+    ['bob', ['Bob']],
+    ['.*', []],
+    ['zzz', []],
+  ])('search %s finds %j', async (text, names) => {
+    const page = (await get(`/api/profiles?search=${encodeURIComponent(text)}`)) as { items: { displayName: string }[] };
+    expect(page.items.map((item) => item.displayName)).toEqual(names);
+  });
+
+  test('goes through everybody once, page by page', async () => {
+    const all = (await get('/api/profiles')) as { items: { id: string }[]; total: number };
+    expect(all.total).toBeGreaterThanOrEqual(2);
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: { id: string }[]; nextCursor: string | null } = await get(`/api/profiles?limit=1${cursor === null ? '' : `&cursor=${cursor}`}`);
+      seen.push(...page.items.map((item) => item.id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(all.items.map((item) => item.id));
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+});
+
+test('home ticks what has happened', async () => {
+  await expect
+    .poll(async () => await get('/api/home'), { timeout: 5_000 })
+    .toMatchObject({
+      steps: { eventReceived: true, segmentMade: false, journeyLive: false, messageSent: false },
+      numbers: [{ key: 'events', previous: 0 }, { key: 'newPeople' }, { key: 'entries' }, { key: 'delivered', value: 0 }],
+      needsYou: [],
+    });
+  const home = (await get('/api/home')) as { numbers: { value: number; series: number[] }[] };
+  expect(home.numbers[0]?.value).toBeGreaterThanOrEqual(4);
+  expect(home.numbers.every((number) => number.series.length === 14)).toBe(true);
+});
