@@ -87,7 +87,9 @@ export class DeliveriesStore implements DeliveriesPort {
   }
 
   async settle(workspace: string, key: string, attempt: number, change: DeliveryChange, now: Date): Promise<boolean> {
-    const { from, to, reason, detail, refusal } = change;
+    const { from, to, detail, refusal } = change;
+    // What is sent needs no reason; one from a refusal before would mislead.
+    const reason = to === 'sent' ? undefined : change.reason;
     const result = await this.deliveries.updateOne(
       { _id: idOf(workspace, key), state: { $in: from }, handOver: attempt },
       {
@@ -98,7 +100,7 @@ export class DeliveriesStore implements DeliveriesPort {
           ...(detail !== undefined && { detail }),
           ...(to === 'sent' && { sentAt: now }),
         },
-        ...(to === 'sent' && { $unset: { reason: '', detail: '' } }),
+        ...(to === 'sent' && { $unset: { reason: '', ...(detail === undefined && { detail: '' }) } }),
         ...(refusal && { $inc: { refusals: 1 } }),
         $push: { history: { $each: [{ state: to, at: now, ...(reason !== undefined && { reason }) }], $slice: -50 } },
       },
