@@ -101,6 +101,15 @@ export function deliveriesContract(name: string, create: () => DeliveriesPort): 
       expect(sent?.reason).toBeUndefined();
     });
 
+    it('keeps the provider’s words', async () => {
+      await ledger.beginAttempt(intent, at(0));
+      await ledger.beginHandOver('demo', intent.key, 1, mark, at(1));
+      expect(await ledger.settle('demo', intent.key, 1, { from: ['handing-over'], to: 'unknown', reason: 'r', detail: 'closed' }, at(2))).toBe(true);
+      expect(await read()).toMatchObject({ state: 'unknown', reason: 'r', detail: 'closed' });
+      expect(await ledger.settle('demo', intent.key, 1, { from: ['handing-over', 'unknown'], to: 'sent', detail: '250 queued' }, at(3))).toBe(true);
+      expect(await read()).toMatchObject({ state: 'sent', detail: '250 queued' });
+    });
+
     it('tells states of those that exist, in this workspace only', async () => {
       await ledger.beginAttempt(intent, at(0));
       await ledger.beginAttempt({ ...intent, workspace: 'other', key: 'foreign' }, at(0));

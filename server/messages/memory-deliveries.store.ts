@@ -37,7 +37,8 @@ export class MemoryDeliveriesStore implements DeliveriesPort {
   }
 
   async settle(workspace: string, key: string, attempt: number, change: DeliveryChange, now: Date): Promise<boolean> {
-    const { from, to, reason, detail, refusal } = change;
+    const { from, to, detail, refusal } = change;
+    const reason = to === 'sent' ? undefined : change.reason;
     return this.change(`${workspace}:${key}`, attempt, from, (found) => {
       const next: DeliveryDocument = {
         ...found,
@@ -51,7 +52,7 @@ export class MemoryDeliveriesStore implements DeliveriesPort {
       };
       if (to === 'sent') {
         delete next.reason;
-        delete next.detail;
+        if (detail === undefined) delete next.detail;
       }
       return next;
     });
