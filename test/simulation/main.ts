@@ -17,10 +17,10 @@ const { values } = parseArgs({
 /** `npm run simulate-core -- --seeds N [--from S] [--guard-off NAME] [--aim NAME] [--trace SEED]`. Exits with 1 if any seed fails. */
 async function main(): Promise<void> {
   const guard = values['guard-off'];
-  const mutant = guard === undefined ? undefined : mutants[guard];
-  if (guard !== undefined && !mutant) throw new Error(`There is no guard ${guard}. Known: ${Object.keys(mutants).join(', ')}.`);
-  const settings: Partial<Settings> | undefined = values.aim === undefined ? mutant?.aim : aims[values.aim];
-  const options = { ...(mutant && { mutant: mutant.mutant }), ...(settings && { settings }) };
+  const guarded = guard === undefined ? undefined : mutants[guard];
+  if (guard !== undefined && !guarded) throw new Error(`There is no guard ${guard}. Known: ${Object.keys(mutants).join(', ')}.`);
+  const settings: Partial<Settings> | undefined = values.aim === undefined ? guarded?.aim : aims[values.aim];
+  const options = { ...(guarded && { mutant: guarded.mutant }), ...(settings && { settings }) };
   if (values.trace !== undefined) {
     const outcome = await simulate(Number(values.trace), { ...options, trace: true });
     console.log(outcome.trace?.join('\n'));

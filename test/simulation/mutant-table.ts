@@ -1,4 +1,234 @@
-import type { Mutant } from './mutants.js';
-import type { Settings } from './settings.js';
+import type { EventDocument, IdentityId } from '@cairn/server/events/event.js';
+import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
+import { collections } from '@cairn/server/platform/collections.js';
+import type { CoreSession } from '@cairn/server/profiles/core.js';
+import type { EventMark, IdentityDocument, MergeWrite, ProfileWrite } from '@cairn/server/profiles/core-store.js';
+import { MemoryCoreStore } from '@cairn/server/profiles/memory-core-store.js';
+import type { MemoryDatabase, MemorySession, Steps } from '@cairn/server/profiles/memory-database.js';
+import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 
-export const mutants: { [guard: string]: { mutant: Mutant; aim?: Partial<Settings> } } = {};
+import type { Mutant } from './mutants.js';
+import { aims, type Settings } from './settings.js';
+import { SimDeliveries } from './sim-deliveries.js';
+
+type StoreClass = new (db: MemoryDatabase, steps: Steps) => MemoryCoreStore;
+type Changes = Parameters<MemoryDatabase['put']>[0];
+type Kind = 'identities' | 'profiles' | 'events';
+
+const withStore = (Store: StoreClass): Mutant => ({ store: (db, steps) => new Store(db, steps) });
+
+class NotCausal extends MemoryCoreStore {
+  protected override view(session: CoreSession): ReturnType<MemoryDatabase['view']> {
+    return this.db.view(session as unknown as MemorySession, { majority: true, causal: false });
+  }
+}
+
+function readingLocally(...kinds: Kind[]): StoreClass {
+  return class extends MemoryCoreStore {
+    protected override view(session: CoreSession, kind: Kind): ReturnType<MemoryDatabase['view']> {
+      return this.db.view(session as unknown as MemorySession, { majority: !kinds.includes(kind), causal: true });
+    }
+  };
+}
+
+function notWaitingFor(...kinds: string[]): StoreClass {
+  return class extends MemoryCoreStore {
+    protected override async majorityHas(indexes: (number | undefined)[], what: Parameters<MemoryCoreStore['majorityHas']>[1]): Promise<void> {
+      if (!kinds.includes(what)) await super.majorityHas(indexes, what);
+    }
+  };
+}
+
+/** Events are read before the profile. */
+class EventsFirst extends MemoryCoreStore {
+  private early: EventDocument[] = [];
+
+  override async readProfiles(session: CoreSession, workspace: string, ids: string[]): Promise<ProfileDocument[]> {
+    this.early = await this.read(session, 'events', (all: Map<string, EventDocument>) => [...all.values()]);
+    return await super.readProfiles(session, workspace, ids);
+  }
+
+  override async readPending(session: CoreSession, request: Parameters<MemoryCoreStore['readPending']>[1]): Promise<EventDocument[]> {
+    if (this.early.length === 0) return await super.readPending(session, request);
+    const names = new Set(request.names);
+    return this.early
+      .filter((event) => event.pending !== undefined && this.isNamed(event, names) && !request.except?.includes(event._id))
+      .slice(0, request.limit);
+  }
+}
+
+class OwnersOnly extends MemoryCoreStore {
+  protected override isNamed(event: EventDocument, names: ReadonlySet<IdentityId>): boolean {
+    return names.has(event.who);
+  }
+}
+
+/** A full page is taken for the end. */
+class NeverFull extends MemoryCoreStore {
+  override async readPending(session: CoreSession, request: Parameters<MemoryCoreStore['readPending']>[1]): Promise<EventDocument[]> {
+    return (await super.readPending(session, request)).slice(0, Math.max(1, request.limit - 1));
+  }
+}
+
+/** Absent from a limited read is taken for done. */
+class AbsentIsDone extends MemoryCoreStore {
+  override async readMarks(session: CoreSession, workspace: string, messageIds: string[]): Promise<EventMark[]> {
+    return (await super.readMarks(session, workspace, messageIds)).map(({ pending: _pending, ...mark }) => mark);
+  }
+}
+
+class AttachedInParts extends MemoryCoreStore {
+  override async attachIdentities(session: CoreSession, write: ProfileWrite, identities: IdentityDocument[]): Promise<boolean> {
+    for (const identity of identities) {
+      const free = await this.write('attach part', session, () =>
+        this.db.get(collections.identities, identity._id) ? undefined : [{ collection: collections.identities, id: identity._id, document: identity }],
+      );
+      if (free === undefined) return false;
+    }
+    return (await this.writeProfiles(session, [write]))[0] ?? false;
+  }
+}
+
+class MergedInParts extends MemoryCoreStore {
+  override async merge(session: CoreSession, { survivor, loser, identities, journal }: MergeWrite): Promise<boolean> {
+    const put = async (...changes: Changes) => await this.write('merge part', session, () => changes);
+    if (!(await this.writeProfiles(session, [survivor]))[0]) return false;
+    for (const identity of identities) await put({ collection: collections.identities, id: identity._id, document: identity });
+    await put({ collection: collections.profiles, id: loser.after._id, document: loser.after });
+    await put({ collection: collections.merges, id: journal._id, document: journal });
+    return true;
+  }
+}
+
+function merging(change: (write: MergeWrite) => Partial<ProfileDocument>): StoreClass {
+  return class extends MemoryCoreStore {
+    override async merge(session: CoreSession, write: MergeWrite): Promise<boolean> {
+      return await super.merge(session, { ...write, survivor: { ...write.survivor, after: { ...write.survivor.after, ...change(write) } } });
+    }
+  };
+}
+
+/** Each side's runs go on as if the other side had done nothing. */
+const notAdopting = merging(({ survivor, loser }) => ({
+  runs: { ...survivor.before.runs, ...loser.before.runs },
+  effects: [...survivor.before.effects, ...loser.before.effects],
+}));
+
+function storing(change: (profile: ProfileDocument) => ProfileDocument): StoreClass {
+  return class extends MemoryCoreStore {
+    protected override changed(write: ProfileWrite): Changes[number] | undefined {
+      const found = super.changed(write);
+      return found && { ...found, document: change(found.document as ProfileDocument) };
+    }
+  };
+}
+
+/** Whoever writes last wins. */
+class Unconditional extends MemoryCoreStore {
+  protected override changed({ before, after }: ProfileWrite): Changes[number] | undefined {
+    const version = this.db.get<ProfileDocument>(collections.profiles, after._id)?.version;
+    return super.changed(version === undefined || !before ? { before: null, after } : { before: { ...before, version }, after });
+  }
+}
+
+class AnyAttempt extends MemoryCoreStore {
+  protected override isAttempt(): boolean {
+    return true;
+  }
+}
+
+class PullsAll extends MemoryCoreStore {
+  override async pullEffects(workspace: string, profileId: string): Promise<void> {
+    const id = `${workspace}:${profileId}`;
+    await this.write('pull all', undefined, () => {
+      const profile = this.db.get<ProfileDocument>(collections.profiles, id);
+      return profile && [{ collection: collections.profiles, id, document: { ...profile, effects: [] } as ProfileDocument }];
+    });
+  }
+}
+
+class TwoClaims extends MemoryCoreStore {
+  override async claimIdentities(session: CoreSession, claims: IdentityDocument[]): Promise<boolean[]> {
+    for (const claim of claims) await this.write('claim', session, () => [{ collection: collections.identities, id: claim._id, document: claim }]);
+    return claims.map(() => true);
+  }
+}
+
+const withDeliveries = (Deliveries: new (db: MemoryDatabase, steps: Steps) => SimDeliveries): Mutant => ({
+  deliveries: (db, steps) => new Deliveries(db, steps),
+});
+
+class AnyHandOver extends SimDeliveries {
+  protected override mayChange(found: DeliveryDocument, _attempt: number, from: string[]): boolean {
+    return from.includes(found.state) || found.state === 'handing-over';
+  }
+}
+
+class NoHandOverState extends SimDeliveries {
+  override async beginHandOver(): Promise<boolean> {
+    return true;
+  }
+
+  protected override mayChange(found: DeliveryDocument, attempt: number): boolean {
+    return found.handOver === attempt;
+  }
+}
+
+/** What may have been accepted is sent again. */
+class UnknownIsIntended extends SimDeliveries {
+  override async settle(...[workspace, key, attempt, change, now]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
+    return await super.settle(workspace, key, attempt, change.to === 'unknown' ? { ...change, to: 'intended' } : change, now);
+  }
+}
+
+class NotTheSession extends SimDeliveries {
+  protected override observed(): void {}
+}
+
+export interface Guard {
+  /** The rule of the core that it stands for. */
+  rule: number;
+  mutant: Mutant;
+  aim: Partial<Settings>;
+}
+
+const failover = { ...aims.failover, naming: 0.4, events: 8 };
+const naming = { ...aims['many-names'], commit: 0.3 };
+
+/** Every guard of the core, and how the simulation looks without it. */
+export const mutants: { readonly [guard: string]: Guard } = {
+  causal: { rule: 1, mutant: withStore(NotCausal), aim: failover },
+  evMajority: { rule: 1, mutant: withStore(readingLocally('events')), aim: failover },
+  profMajority: { rule: 1, mutant: withStore(readingLocally('profiles', 'identities')), aim: failover },
+  applied: { rule: 1, mutant: withStore(storing((profile) => ({ ...profile, applied: [] }))), aim: { crash: 0.04 } },
+  versionCond: { rule: 1, mutant: withStore(Unconditional), aim: { pause: 0.06, naming: 0.4 } },
+  profileFirst: { rule: 2, mutant: withStore(EventsFirst), aim: { pause: 0.06, events: 9 } },
+  writeMajority: { rule: 2, mutant: withStore(notWaitingFor('profile')), aim: failover },
+  claimMajority: { rule: 2, mutant: withStore(notWaitingFor('claim', 'transaction')), aim: { ...failover, naming: 0.6 } },
+  claimUnique: { rule: 2, mutant: withStore(TwoClaims), aim: { pause: 0.05 } },
+  namesRead: { rule: 3, mutant: withStore(OwnersOnly), aim: { ...naming, pause: 0.08 } },
+  drainLimit: { rule: 4, mutant: withStore(NeverFull), aim: { ...aims['page-limit'], pause: 0.08 } },
+  pruneById: { rule: 4, mutant: withStore(AbsentIsDone), aim: { ...aims['page-limit'], crash: 0.05 } },
+  attachTxn: { rule: 5, mutant: withStore(AttachedInParts), aim: { ...naming, crash: 0.05 } },
+  mergeTxn: { rule: 5, mutant: withStore(MergedInParts), aim: { ...naming, crash: 0.05, failover: 0.02 } },
+  mergeApplied: { rule: 5, mutant: withStore(merging(({ survivor }) => ({ applied: survivor.before.applied }))), aim: { ...naming, crash: 0.05 } },
+  mergeEffects: { rule: 5, mutant: withStore(merging(({ survivor }) => ({ effects: survivor.before.effects }))), aim: { ...naming, crash: 0.05 } },
+  mergeSlots: { rule: 5, mutant: withStore(merging(({ survivor }) => ({ slots: survivor.before.slots }))), aim: naming },
+  runsAdopt: { rule: 5, mutant: withStore(notAdopting), aim: naming },
+  dupMajority: { rule: 6, mutant: { repeatsUnasked: true }, aim: { ...failover, lostReply: 0.08, commit: 0.05 } },
+  insertMajority: { rule: 6, mutant: { insertsUnawaited: true }, aim: failover },
+  barrier: { rule: 7, mutant: { noBarrier: true, ...withDeliveries(NotTheSession) }, aim: { ...failover, failover: 0.04, pause: 0.05 } },
+  deadViaProfile: {
+    rule: 9,
+    mutant: withStore(storing((profile) => ({ ...profile, applied: profile.applied.filter((token) => !token.endsWith('!')) }))),
+    aim: { ...aims.replay },
+  },
+  attempt: { rule: 9, mutant: withStore(AnyAttempt), aim: { ...aims.replay } },
+  pullById: { rule: 10, mutant: withStore(PullsAll), aim: { pause: 0.06, naming: 0.4 } },
+  outbox: { rule: 10, mutant: { noOutboxSweep: true }, aim: { crash: 0.04 } },
+  handOverCond: { rule: 11, mutant: withDeliveries(AnyHandOver), aim: { ...aims['paused-attempt'] } },
+  handOverState: { rule: 11, mutant: withDeliveries(NoHandOverState), aim: { ...aims['paused-attempt'] } },
+  unknownStays: { rule: 13, mutant: withDeliveries(UnknownIsIntended), aim: { ...aims['paused-attempt'] } },
+  epochSweep: { rule: 14, mutant: { noEpochSweep: true }, aim: { ...aims['publish-late'] } },
+  epochReload: { rule: 14, mutant: { staysWithOldDefinitions: true }, aim: { ...aims['publish-late'] } },
+};
