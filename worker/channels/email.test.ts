@@ -212,6 +212,27 @@ describe('email adapter', () => {
     expect(await adapter.handOver(message)).toMatchObject({ outcome: 'accepted' });
   });
 
+  it('gives up on a server that keeps talking and never answers', async () => {
+    const url = await startRude(
+      politeUntil((socket) => {
+        const talk = setInterval(() => socket.write('250-wait\r\n'), 50);
+        socket.on('close', () => clearInterval(talk));
+      }),
+    );
+    expect(await adapterFor(url, { handOverTimeoutMs: 600 }).handOver(message)).toMatchObject({
+      outcome: 'unknown',
+      detail: expect.stringContaining('600 ms'),
+    });
+  });
+
+  it('waits so long for a connection, and then says so', async () => {
+    const adapter = adapterFor('smtp://127.0.0.1:9', { connections: 1, reserveTimeoutMs: 50 });
+    const release = await adapter.reserve?.();
+    await expect(adapter.reserve?.()).rejects.toMatchObject({ code: 'provider-saturated' });
+    release?.();
+    expect(await adapter.reserve?.()).toBeTypeOf('function');
+  });
+
   it('rejects an address that cannot be said in SMTP', async () => {
     const url = await startRude(politeUntil((socket) => socket.write('250 ok\r\n')));
     expect(await adapterFor(url).handOver({ ...message, to: 'a<b@example.com' })).toMatchObject({ outcome: 'rejected' });

@@ -14,6 +14,10 @@ export interface EmailOptions {
   connectTimeoutMs?: number;
   /** Silence after which a hand-over is given up. Default 60 s. */
   socketTimeoutMs?: number;
+  /** All of one hand-over. Default 90 s: less than a step may take, so that no second attempt starts meanwhile. */
+  handOverTimeoutMs?: number;
+  /** For a free connection. Default 20 s. */
+  reserveTimeoutMs?: number;
   /** Default 30 s. */
   idleTimeoutMs?: number;
 }
@@ -29,6 +33,8 @@ export function createEmailAdapter(options: EmailOptions): EmailAdapter {
     connections: options.connections ?? 5,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     socketTimeoutMs: options.socketTimeoutMs ?? 60_000,
+    handOverTimeoutMs: options.handOverTimeoutMs ?? 90_000,
+    reserveTimeoutMs: options.reserveTimeoutMs ?? 20_000,
     idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
   });
   // Only writes the message: MIME parts, encodings and the DKIM signature.

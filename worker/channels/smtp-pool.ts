@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 
+import { OperationalError } from '@cairn/server/platform/errors.js';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 
 export interface SmtpPoolOptions {
@@ -11,6 +12,10 @@ export interface SmtpPoolOptions {
   connectTimeoutMs: number;
   /** Silence in the middle of a conversation. ms. */
   socketTimeoutMs: number;
+  /** All of one hand-over, from connecting to the server's last word. ms. */
+  handOverTimeoutMs: number;
+  /** For a place to become free. ms. */
+  reserveTimeoutMs: number;
   /** An unused connection is closed after this. ms. */
   idleTimeoutMs: number;
 }
@@ -44,10 +49,10 @@ export class SmtpPool {
     this.places = options.connections;
   }
 
-  /** Waits for one of the places; call the answer once to give it back. */
+  /** Waits for one of the places; call the answer once to give it back. @throws OperationalError `provider-saturated`. */
   async reserve(): Promise<() => void> {
     if (this.places > 0) this.places--;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else await this.placeInQueue();
     let held = true;
     return () => {
       if (!held) return;
@@ -56,6 +61,29 @@ export class SmtpPool {
       if (next) next();
       else this.places++;
     };
+  }
+
+  private async placeInQueue(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const granted = (): void => {
+        clearTimeout(late);
+        resolve();
+      };
+      const late = setTimeout(() => {
+        this.waiting.splice(this.waiting.indexOf(granted), 1);
+        reject(
+          new OperationalError(
+            'provider-saturated',
+            `All ${this.options.connections} connections to the mail server were busy for ${this.options.reserveTimeoutMs} ms.`,
+            {
+              action: 'If it stays: the mail server is slow, or SMTP_POOL is too small.',
+              retryAfterMs: 2_000,
+            },
+          ),
+        );
+      }, this.options.reserveTimeoutMs);
+      this.waiting.push(granted);
+    });
   }
 
   /** Hands one message over, once. Answers the server's words, or what went wrong; rejects never. */
@@ -67,7 +95,9 @@ export class SmtpPool {
       return faultOf(error, false);
     }
     const message = new WatchedMessage(raw);
+    const late = setTimeout(() => connection.emit('error', new Error(`Not done within ${this.options.handOverTimeoutMs} ms.`)), this.options.handOverTimeoutMs);
     const result = await transmit(connection, envelope, message);
+    clearTimeout(late);
     if ('response' in result) {
       this.keep(connection);
       return result;
