@@ -1,7 +1,8 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { validateCondition } from '@cairn/rules/engine/validate.js';
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
-import type { MongoClient } from 'mongodb';
+import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { SegmentDefinition, SegmentDocument } from '../platform/collections.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
@@ -67,7 +68,7 @@ export class SegmentsService {
         if ((await store.read(workspace, key, session)) === null) throw segmentErrors.unknown(key);
         // Raised first: a journey published at this moment meets us on the workspace's document, and one of the two is retried.
         await versions.raise(session, workspace, true);
-        const uses = usesOf(key, await store.all(workspace, session), await store.journeys(workspace, session));
+        const uses = usesOf(key, await store.all(workspace, session), await this.journeys(workspace, session));
         if (uses.length > 0) throw segmentErrors.inUse(key, uses);
         await store.remove(session, workspace, key);
       });
@@ -116,10 +117,31 @@ export class SegmentsService {
       ),
       store.backfill(workspace),
       store.all(workspace),
-      store.journeys(workspace),
+      this.journeys(workspace),
     ]);
     return segments.map((segment) => toAnswer(segment, members.get(segment.key) ?? 0, backfill, usesOf(segment.key, all, journeys)));
   }
+
+  private async journeys(workspace: string, session?: ClientSession): Promise<JourneyTexts[]> {
+    const journeys = await this.deps.store.journeys(workspace, session);
+    // Versions never change, so they need no session.
+    const live = await this.deps.versions.readVersions<JourneyDefinition>(
+      workspace,
+      journeys.flatMap(({ liveVersion }) => liveVersion ?? []),
+    );
+    const byHash = new Map(live.map((version) => [version.hash, version.definition]));
+    return journeys.map(({ key, draft, liveVersion }) => {
+      const published = liveVersion === null ? undefined : byHash.get(liveVersion);
+      return { key, name: draft.name, definitions: published ? [draft, published] : [draft] };
+    });
+  }
+}
+
+/** What a journey says now: its draft, and the version that is live, which may still use what the draft no longer does. */
+interface JourneyTexts {
+  key: string;
+  name: string;
+  definitions: JourneyDefinition[];
 }
 
 function toAnswer(segment: SegmentDocument, members: number, backfill: { done: number; total: number }, usedBy: SegmentUse[]): SegmentAnswer {
@@ -138,14 +160,14 @@ function toAnswer(segment: SegmentDocument, members: number, backfill: { done: n
   };
 }
 
-function usesOf(key: string, segments: readonly SegmentDocument[], journeys: Awaited<ReturnType<SegmentsStore['journeys']>>): SegmentUse[] {
+function usesOf(key: string, segments: readonly SegmentDocument[], journeys: readonly JourneyTexts[]): SegmentUse[] {
   return [
     ...segments
       .filter((segment) => segment.key !== key && segmentsIn(segment.draft.condition).has(key))
       .map((segment) => ({ kind: 'segment' as const, key: segment.key, name: segment.draft.name })),
     ...journeys
-      .filter((journey) => segmentsOfJourney(journey.draft).has(key))
-      .map((journey) => ({ kind: 'journey' as const, key: journey.key, name: journey.draft.name })),
+      .filter(({ definitions }) => definitions.some((definition) => segmentsOfJourney(definition).has(key)))
+      .map((journey) => ({ kind: 'journey' as const, key: journey.key, name: journey.name })),
   ];
 }
 

@@ -123,4 +123,23 @@ describe('deleting a segment', () => {
     expect((await server.call('DELETE', '/api/segments/gold')).status).toBe(204);
     expect((await server.call('DELETE', '/api/segments/gold')).status).toBe(404);
   });
+
+  test('is refused while a live journey uses it, even one whose draft no longer does', async () => {
+    await put('started', orders(1));
+    const journey = (trigger: unknown) => ({
+      schemaVersion: 1,
+      name: 'Welcome',
+      trigger,
+      reentry: { type: 'never' },
+      exits: [],
+      start: 'end',
+      steps: [{ id: 'end', type: 'exit' }],
+    });
+    expect((await server.call('PUT', '/api/journeys/welcome', journey({ type: 'segment', segment: 'started', on: 'entered' }))).status).toBe(200);
+    expect((await server.call('POST', '/api/journeys/welcome/publish', {})).status).toBeLessThan(300);
+    expect((await server.call('PUT', '/api/journeys/welcome', journey({ type: 'event', event: { name: 'Seen' } }))).status).toBe(200);
+    expect(await server.call('DELETE', '/api/segments/started')).toMatchObject({ status: 409, body: { details: [{ path: 'journeys.welcome' }] } });
+    expect((await server.call('POST', '/api/journeys/welcome/publish', {})).status).toBeLessThan(300);
+    expect((await server.call('DELETE', '/api/segments/started')).status).toBe(204);
+  });
 });
