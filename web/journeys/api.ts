@@ -1,4 +1,3 @@
-import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { Explanation } from '@cairn/rules/contracts/facts.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import type { PathEntry, RunEndReason, RunState } from '@cairn/workflows/contracts/run.js';
@@ -109,7 +108,7 @@ export interface TemplateSummary {
 
 export interface SegmentSummary {
   key: string;
-  draft: { name: string; condition?: Condition };
+  name: string;
   members?: number;
 }
 

@@ -1,10 +1,12 @@
 import '@xyflow/react/dist/style.css';
 
-import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
+import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useStore } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Counts } from '../api.js';
+import type { LayoutResult } from '../layout/shape.js';
+import { triggerId } from '../model/ports.js';
 import { useEditor } from '../page/EditorContext.js';
 import { useUiStore } from '../page/ui-store.js';
 import styles from './Canvas.module.css';
@@ -25,7 +27,8 @@ const nodeTypes = { step: StepNode, looseEnd: LooseEndNode };
 const edgeTypes = { journey: JourneyEdge };
 const cullFrom = 150;
 const minimapFrom = 25;
-const fitOptions = { padding: 0.15, maxZoom: 1, minZoom: 0.3 };
+const readableZoom = 0.75;
+const openMargin = 40;
 
 export interface CanvasProps {
   counts: Counts | null;
@@ -84,10 +87,8 @@ function CanvasFlow({ counts, followed, onKeysHelp, onNextProblem, onOutline }: 
         zoomOnDoubleClick={false}
         minZoom={0.1}
         maxZoom={2}
-        fitView
-        fitViewOptions={fitOptions}
+        onInit={(flow) => openAt(flow, model.layout, wrapper.current)}
         onlyRenderVisibleElements={nodes.length >= cullFrom}
-        proOptions={{ hideAttribution: true }}
         ariaLabelConfig={labels}
         aria-label={t('canvas.name')}
         onPaneClick={() => ui.set({ selected: new Set(), menu: null })}
@@ -117,6 +118,21 @@ function CanvasFlow({ counts, followed, onKeysHelp, onNextProblem, onOutline }: 
       <CanvasMenus focusNode={focusNode} />
     </div>
   );
+}
+
+/** A journey that fits the screen readably is shown whole; a longer one from its trigger on. Key 1 fits any. */
+function openAt(flow: ReactFlowInstance<StepNodeType | LooseEndNodeType, JourneyEdgeType>, layout: LayoutResult, wrapper: HTMLElement | null): void {
+  const trigger = layout.nodes.get(triggerId);
+  const boxes = [...layout.nodes.values()];
+  if (!wrapper || !trigger || boxes.length === 0) return;
+  const left = Math.min(...boxes.map((box) => box.x - box.width / 2));
+  const right = Math.max(...boxes.map((box) => box.x + box.width / 2));
+  const top = Math.min(...boxes.map((box) => box.y - box.height / 2));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height / 2));
+  const fits = Math.min((wrapper.clientWidth - 2 * openMargin) / (right - left), (wrapper.clientHeight - 2 * openMargin) / (bottom - top));
+  const zoom = Math.min(1, Math.max(readableZoom, fits));
+  const middle = (right - left) * zoom < wrapper.clientWidth ? (left + right) / 2 : trigger.x;
+  void flow.setViewport({ x: wrapper.clientWidth / 2 - middle * zoom, y: openMargin - top * zoom, zoom });
 }
 
 function flowNodes({ graph, layout, nodes }: CanvasModel): (StepNodeType | LooseEndNodeType)[] {

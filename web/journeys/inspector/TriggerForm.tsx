@@ -62,7 +62,7 @@ function TriggerFields({ trigger, onChange }: { trigger: Trigger; onChange(trigg
             label={t('trigger.segment.which')}
             placeholder={t('trigger.segment.choose')}
             searchable
-            data={segments.map((segment) => ({ value: segment.key, label: segment.draft.name }))}
+            data={segments.map((segment) => ({ value: segment.key, label: segment.name }))}
             value={trigger.segment === '' ? null : trigger.segment}
             onChange={(segment) => onChange({ ...trigger, segment: segment ?? '' })}
           />

@@ -62,7 +62,7 @@ function useColumns(): Column<Journey>[] {
   const { t } = useTranslation('journeys');
   const format = useFormat();
   const say = usePhrase();
-  const segments = new Map((useSegments().data?.items ?? []).map((segment) => [segment.key, segment.draft.name]));
+  const segments = new Map((useSegments().data?.items ?? []).map((segment) => [segment.key, segment.name]));
   const names = { template: () => undefined, segment: (key: string) => segments.get(key) };
   return [
     { key: 'name', header: t('list.name'), cell: (journey) => journey.draft.name },

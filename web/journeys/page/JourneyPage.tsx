@@ -79,7 +79,7 @@ function EditorFrame({ journey, editor }: { journey: Journey; editor: Editor }) 
   const { definition } = useEditorState(editor).history.present;
   const names = useMemo(() => {
     const templateNames = new Map(templates?.map((template) => [template.key, template.draft.name]));
-    const segmentNames = new Map(segments?.map((segment) => [segment.key, segment.draft.name]));
+    const segmentNames = new Map(segments?.map((segment) => [segment.key, segment.name]));
     return { template: (key: string) => templateNames.get(key), segment: (key: string) => segmentNames.get(key) };
   }, [templates, segments]);
   const problems = useProblems(definition, { templates, segments, events });

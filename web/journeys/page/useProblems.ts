@@ -37,7 +37,7 @@ function worthALook({ trigger }: JourneyDefinition, segments: SegmentSummary[] |
   if (trigger.type === 'segment') {
     const segment = segments?.find((each) => each.key === trigger.segment);
     if (segment?.members !== 0) return [];
-    return [{ path: 'trigger.segment', code: 'segment-empty', message: `Segment ${segment.draft.name} holds nobody.`, severity: 'warning' }];
+    return [{ path: 'trigger.segment', code: 'segment-empty', message: `Segment ${segment.name} holds nobody.`, severity: 'warning' }];
   }
   const { name } = trigger.event;
   if (!events || events.length >= 200 || name === '' || name.endsWith('*') || events.some((seen) => seen.name === name)) return [];
