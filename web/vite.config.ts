@@ -11,5 +11,5 @@ export default defineConfig({
   plugins: [react(), budgets({ shellKb: 230, routeKb: 250, cssKb: 60 })],
   resolve: { conditions: ['@cairn/source', 'module', 'browser', 'development|production'] },
   server: { proxy: Object.fromEntries(['/api', '/v1', '/u', '/metrics'].map((path) => [path, { target: server, changeOrigin: true }])) },
-  build: { target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 800 },
+  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], sourcemap: true, chunkSizeWarningLimit: 800 },
 });

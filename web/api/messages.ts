@@ -60,6 +60,6 @@ export interface DeliveryItem {
 }
 
 export interface Delivery extends DeliveryItem {
-  /** As sent; null before anything was rendered. */
-  content?: { subject: string; html: string; text: string } | null;
+  /** As handed over; null when nothing was. */
+  rendered: { subject: string; html: string; text: string } | null;
 }

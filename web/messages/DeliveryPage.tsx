@@ -101,8 +101,8 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
 function Content({ delivery }: { delivery: Delivery }) {
   const { t } = useTranslation('messages');
   const [view, setView] = useUrlState('view', 'html');
-  const html = delivery.content?.html ?? null;
-  const text = delivery.content?.text ?? null;
+  const html = delivery.rendered?.html ?? null;
+  const text = delivery.rendered?.text ?? null;
   return (
     <Card
       title={t('asSent')}
@@ -121,7 +121,7 @@ function Content({ delivery }: { delivery: Delivery }) {
         )
       }
     >
-      {html === null ? <p className={classes.dim}>{t('nothingRendered')}</p> : view === 'text' ? <pre className={classes.text}>{text}</pre> : <MailFrame html={html} title={delivery.content?.subject ?? delivery.template} />}
+      {html === null ? <p className={classes.dim}>{t('nothingRendered')}</p> : view === 'text' ? <pre className={classes.text}>{text}</pre> : <MailFrame html={html} title={delivery.rendered?.subject ?? delivery.template} />}
     </Card>
   );
 }

@@ -27,6 +27,7 @@ export function PersonPicker({ label, person, onChange }: PersonPickerProps) {
   return (
     <Select
       label={label}
+      placeholder={t('choosePerson')}
       data={[...known.values()].map((profile) => ({ value: profile.id, label: nameOf(profile) }))}
       value={person?.id ?? null}
       onChange={(id) => onChange(id === null ? null : (known.get(id) ?? null))}

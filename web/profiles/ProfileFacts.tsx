@@ -21,12 +21,10 @@ export function ProfileFacts({ profile }: { profile: Profile }) {
           {profile.identities.map((identity) => (
             <li key={`${identity.type}:${identity.value}`}>
               <div className={classes.fact}>
-                <span>{t(`identityType.${identity.type}`)}</span>
-                <span className={classes.value}>
-                  {identity.value} <CopyButton text={identity.value} label={t('copyIdentity', { type: t(`identityType.${identity.type}`) })} />
-                </span>
+                <strong className={classes.identity}>{identity.value}</strong>
+                <CopyButton text={identity.value} label={t('copyIdentity', { type: t(`identityType.${identity.type}`) })} />
               </div>
-              <div className={classes.dim}>{t('since', { date: format.date(identity.since) })}</div>
+              <div className={classes.dim}>{t('identitySince', { type: t(`identityType.${identity.type}`), date: format.date(identity.since) })}</div>
             </li>
           ))}
         </ul>

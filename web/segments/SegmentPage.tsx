@@ -132,9 +132,11 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
                 </div>
               </Card>
               <Card title={t('condition')}>
-                <p className={classes.said} aria-live="polite">
-                  <ConditionSentence condition={draft.condition} />
-                </p>
+                {complete && (
+                  <p className={classes.said} aria-live="polite">
+                    <ConditionSentence condition={draft.condition} />
+                  </p>
+                )}
                 <ConditionBuilder value={draft.condition} onChange={(condition) => setDraft({ ...draft, condition })} label={t('condition')} />
               </Card>
             </div>

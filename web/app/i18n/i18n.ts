@@ -4,11 +4,11 @@ import { initReactI18next } from 'react-i18next';
 import { initialLanguage, isLanguage, rememberLanguage, tagOf } from './languages.js';
 
 /** Every folder with a noun brings `locales/{en,de,zh}.json`; its namespace is the folder's name. Read on first use of a page. */
-const resources = import.meta.glob<{ [key: string]: unknown }>('../../*/locales/*.json', { import: 'default' });
+const resources = import.meta.glob<{ [key: string]: unknown }>('/*/locales/*.json', { import: 'default' });
 
 async function readResource(language: string, namespace: string): Promise<unknown> {
   const wanted = language === 'pseudo' ? 'en' : language;
-  const read = resources[`../../${namespace}/locales/${wanted}.json`];
+  const read = resources[`/${namespace}/locales/${wanted}.json`];
   if (read === undefined) throw new Error(`No texts for ${namespace} in ${wanted}`);
   const resource = await read();
   if (language !== 'pseudo') return resource;

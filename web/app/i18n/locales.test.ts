@@ -4,7 +4,7 @@ import { pseudo } from './pseudo.js';
 
 type Resource = { [key: string]: string | Resource };
 
-const files = import.meta.glob<Resource>('../../*/locales/*.json', { import: 'default', eager: true });
+const files = import.meta.glob<Resource>('/*/locales/*.json', { import: 'default', eager: true });
 
 function flatten(resource: Resource, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();
@@ -16,7 +16,7 @@ function flatten(resource: Resource, prefix = ''): Map<string, string> {
 }
 
 const namespaces = [...new Set(Object.keys(files).map((file) => file.split('/').at(-3) ?? ''))];
-const textsOf = (namespace: string, language: string): Map<string, string> => flatten(files[`../../${namespace}/locales/${language}.json`] ?? {});
+const textsOf = (namespace: string, language: string): Map<string, string> => flatten(files[`/${namespace}/locales/${language}.json`] ?? {});
 
 /** Plural forms collapse to one name: a language has the forms it has. */
 const meaning = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');

@@ -10,12 +10,12 @@ import { newClause } from '../model/clauses.js';
 import { type GroupRow, ruleOf, toCondition, toQuery } from '../model/query.js';
 import classes from './Builder.module.css';
 import { ClauseRow } from './ClauseRow.js';
-import { AddGroup, AddRule, GroupCombinator, InlineWord, RemoveGroup, Shift } from './controls.js';
+import { AddGroup, AddRule, GroupHeader, InlineWord, RemoveGroup, Shift } from './controls.js';
 import { JsonCondition } from './JsonCondition.js';
 
 const controlElements = {
   rule: ClauseRow,
-  combinatorSelector: GroupCombinator,
+  ruleGroupHeaderElements: GroupHeader,
   inlineCombinator: InlineWord,
   addRuleAction: AddRule,
   addGroupAction: AddGroup,

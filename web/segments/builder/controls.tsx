@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconFolderPlus, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ActionProps, CombinatorSelectorProps, InlineCombinatorProps, ShiftActionsProps } from 'react-querybuilder';
+import { type ActionProps, type InlineCombinatorProps, RuleGroupHeaderComponents, type ShiftActionsProps, type UseRuleGroup } from 'react-querybuilder';
 
 import classes from './Builder.module.css';
 
@@ -10,19 +10,22 @@ function groupName(path: number[]): string {
   return ['1', ...path.map((index) => String(index + 1))].join('.');
 }
 
-export function GroupCombinator({ value, handleOnChange, options, path, level }: CombinatorSelectorProps) {
+/** The card's heading says how its rows are joined; the library would show that only between rows, as a control repeated. */
+export function GroupHeader(props: UseRuleGroup) {
   const { t } = useTranslation('segments');
-  // Between rows the library asks for a selector as well; there it is a word (InlineWord).
-  void level;
+  const { path, combinator, onCombinatorChange, schema } = props;
   return (
-    <NativeSelect
-      aria-label={t('builder.combinatorOf', { group: groupName(path) })}
-      value={value ?? 'all'}
-      data={(options as { name: string; label: string }[]).map((option) => ({ value: option.name, label: option.label }))}
-      onChange={(event) => handleOnChange(event.currentTarget.value)}
-      size="xs"
-      classNames={{ input: classes.combinator ?? '' }}
-    />
+    <>
+      <NativeSelect
+        aria-label={t('builder.combinatorOf', { group: groupName(path) })}
+        value={combinator}
+        data={(schema.combinators as { name: string; label: string }[]).map((option) => ({ value: option.name, label: option.label }))}
+        onChange={(event) => onCombinatorChange(event.currentTarget.value)}
+        size="xs"
+        classNames={{ input: classes.combinator ?? '' }}
+      />
+      <RuleGroupHeaderComponents {...props} />
+    </>
   );
 }
 
