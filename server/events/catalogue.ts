@@ -16,7 +16,7 @@ export interface CatalogueDocument {
   _id: string;
   workspace: string;
   kind: CatalogueKind;
-  /** As the sender wrote it; an hour as `2026-01-31T12` (UTC, by receipt). */
+  /** As the sender wrote it; an hour as `2026-01-31T12` (UTC, by the events' own time). */
   name: string;
   count: number;
   lastSeenAt: Date;
@@ -46,6 +46,8 @@ const namesKept = 2_000;
 const propertiesKept = 100;
 const examplesKept = 5;
 const flushMs = 1_000;
+/** Older hours are shown nowhere, so an import of years makes no counters of them. */
+const hoursKeptMs = 15 * 24 * 3_600_000;
 const personal = /mail|phone|name|address|birth|street|token|password/i;
 
 export class Catalogue {
@@ -69,7 +71,7 @@ export class Catalogue {
   /** Remembers an event that was stored for the first time. */
   note(event: EventDocument): void {
     const at = event.receivedAt.getTime();
-    this.add(event.workspace, 'hour', hourOf(event.receivedAt), at);
+    if (at - event.timestamp.getTime() < hoursKeptMs) this.add(event.workspace, 'hour', hourOf(event.timestamp), at);
     const seen = this.add(event.workspace, 'event', event.name, at);
     if (seen !== undefined && event.properties !== undefined) {
       for (const key in event.properties) if (seen.properties.size < propertiesKept) seen.properties.add(key);

@@ -32,6 +32,8 @@ export interface ApiServerOptions {
   /** Default: the run's shared mongod. */
   mongodbUri?: string;
   webDir?: string;
+  /** Default: silent. */
+  logger?: ReturnType<typeof createLogger>;
 }
 
 const workspace = 'demo';
@@ -56,7 +58,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
   await createUser(db, { workspace, name: 'Ann', ...account, now });
   const { key: apiKey } = await createApiKey(db, { workspace, name: 'test', createdBy: 'test', now });
   const { key: writeKey } = await createWriteKey(db, { workspace, name: 'Web', source: 'web', createdBy: 'test', now });
-  const app = await createApp(config, { logger: createLogger('silent', 'test') });
+  const app = await createApp(config, { logger: options.logger ?? createLogger('silent', 'test') });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {
