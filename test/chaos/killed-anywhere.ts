@@ -41,7 +41,7 @@ export async function killedAnywhere({ seed, runs, log = () => undefined }: Chao
     loading.over = true;
     await killing;
     log(`seed ${seed}: ${expected.accepted.length} events accepted, ${kills.length} kills; settling`);
-    await settle(world, runs, 180_000);
+    await settle(world, runs, 180_000, log);
     const verdict = await judge(world, expected, kills);
     keep = verdict.problems.length > 0;
     return { ...verdict, seed, kills, seconds: (performance.now() - from) / 1000, events: expected.accepted.length };

@@ -32,8 +32,9 @@ export interface Verdict {
 }
 
 /** Waits until nothing is left to do anywhere: no pending event, no effect, no active run. */
-export async function settle(world: World, runs: number, timeoutMs: number): Promise<void> {
+export async function settle(world: World, runs: number, timeoutMs: number, log: (line: string) => void = () => undefined): Promise<void> {
   const { db } = world;
+  let said = 0;
   await until(
     `${runs} ended runs and nothing pending`,
     async () => {
@@ -42,6 +43,10 @@ export async function settle(world: World, runs: number, timeoutMs: number): Pro
         db.collection(collections.profiles).countDocuments({ workspace, effectsDueAt: { $exists: true } }),
         db.collection(collections.runs).countDocuments({ workspace, state: 'ended' }),
       ]);
+      if (performance.now() - said > 5_000) {
+        said = performance.now();
+        log(`  ${pending} events pending, ${effects} people with effects, ${ended} of ${runs} runs ended`);
+      }
       return pending === 0 && effects === 0 && ended >= runs;
     },
     timeoutMs,
