@@ -325,6 +325,77 @@ describe('killed anywhere', () => {
   });
 });
 
+describe('attempts that overlap', () => {
+  /** A first attempt that waits at `stage` until told. */
+  function pausedAt(stage: 'render' | 'handOver') {
+    let wake: () => void = () => undefined;
+    const paused = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    let isFirst = true;
+    const pause = async (): Promise<void> => {
+      if (!isFirst) return;
+      isFirst = false;
+      await paused;
+    };
+    const world = createWorld(profileWith([run]));
+    const { render, adapter } = world.deps;
+    if (stage === 'render') {
+      world.deps.render = async (...parameters) => {
+        await pause();
+        return await render(...parameters);
+      };
+    } else {
+      world.deps.adapter = {
+        channel: 'email',
+        handOver: async (message) => {
+          await pause();
+          return await adapter.handOver(message);
+        },
+      };
+    }
+    return { world, wake: () => wake() };
+  }
+
+  it('one that was overtaken hands nothing over, though the delivery is intended again', async () => {
+    const { world, wake } = pausedAt('render');
+    const first = world.send(requestFor(run));
+    await new Promise((resolve) => setImmediate(resolve));
+    world.answers = [{ outcome: 'later', detail: '451' }];
+    await expect(world.send(requestFor(run))).rejects.toMatchObject({ code: 'provider-busy' });
+    world.core.change(() => ({ consent: { unsubscribed: { email: new Date(world.now) } } }));
+    wake();
+    expect(await first).toMatchObject({ outcome: 'skipped', reason: 'unsubscribed' });
+    expect(world.accepted).toEqual([]);
+  });
+
+  it('what a later one called unknown becomes sent by the provider’s word', async () => {
+    const { world, wake } = pausedAt('handOver');
+    const first = world.send(requestFor(run));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'unknown', reason: 'hand-over-interrupted' });
+    wake();
+    expect(await first).toMatchObject({ outcome: 'sent' });
+    expect(deliveryOf(world)).toMatchObject({ state: 'sent' });
+    expect(world.accepted).toHaveLength(1);
+  });
+
+  it('when the mark took too long, nothing is handed over on old facts', async () => {
+    const world = createWorld(profileWith([run]));
+    const { deliveries } = world.deps;
+    world.deps.deliveries = {
+      ...deliveries,
+      beginHandOver: async (...parameters) => {
+        world.now += 1_500;
+        world.core.change(() => ({ consent: { unsubscribed: { email: new Date(world.now) } } }));
+        return await deliveries.beginHandOver(...parameters);
+      },
+    };
+    expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'skipped', reason: 'unsubscribed' });
+    expect(world.accepted).toEqual([]);
+  });
+});
+
 /** As Temporal would: again and again until there is an outcome. */
 async function untilDone(world: World): Promise<string> {
   for (let attempt = 0; attempt < 20; attempt++) {
