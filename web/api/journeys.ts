@@ -1,4 +1,8 @@
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
+import { useMemo } from 'react';
+
+import type { Page } from './client.js';
+import { useGet } from './query.js';
 
 export const journeysPath = '/api/journeys';
 
@@ -11,4 +15,10 @@ export interface JourneyItem {
   state: 'draft' | 'live' | 'paused' | 'archived';
   createdAt: string;
   updatedAt: string;
+}
+
+/** Key → name, for pages that show journeys by name. */
+export function useJourneyNames(): Map<string, string> {
+  const { data } = useGet<Page<JourneyItem>>(journeysPath);
+  return useMemo(() => new Map((data?.items ?? []).map((journey) => [journey.key, journey.draft.name])), [data]);
 }

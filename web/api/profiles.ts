@@ -129,6 +129,7 @@ export interface WhyRun {
   enteredAt: string;
   endedAt: string | null;
   endReason: string | null;
+  run: { trigger: { name: string; messageId: string; timestamp: number } };
   path: { stepId: string; visit: number; arrivedAt: number; leftAt?: number; outcome?: string; reason?: string }[];
   temporalUrl: string | null;
 }

@@ -2,10 +2,9 @@ import { Button, NativeSelect } from '@mantine/core';
 import { IconMailOff, IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-import type { Page } from '../api/client.js';
-import { type JourneyItem, journeysPath } from '../api/journeys.js';
+import { useJourneyNames } from '../api/journeys.js';
 import { type DeliveryItem, type DeliveryState, deliveriesPath } from '../api/messages.js';
-import { useGet, usePages } from '../api/query.js';
+import { usePages } from '../api/query.js';
 import { type Column, DataTable } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { ListState } from '../ui/ListState.js';
@@ -23,8 +22,7 @@ export function DeliveriesPage() {
   const [state, setState] = useUrlState('state');
   const [journey, setJourney] = useUrlState('journey');
   const [profileId, setProfileId] = useUrlState('profileId');
-  const journeys = useGet<Page<JourneyItem>>(journeysPath);
-  const names = new Map((journeys.data?.items ?? []).map((item) => [item.key, item.draft.name]));
+  const names = useJourneyNames();
   const pages = usePages<DeliveryItem>(deliveriesPath, { query: { state, journey, profileId }, every: 5_000 });
   const filtered = state !== '' || journey !== '' || profileId !== '';
   const clear = (): void => {

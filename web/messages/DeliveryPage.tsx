@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 
 import { path } from '../api/client.js';
+import { useJourneyNames } from '../api/journeys.js';
 import type { Delivery } from '../api/messages.js';
 import type { Profile } from '../api/profiles.js';
 import { useGet } from '../api/query.js';
@@ -32,6 +33,7 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
   const format = useFormat();
   const session = useSession();
   const profile = useGet<Profile>(path`/api/profiles/${delivery.profileId}`);
+  const names = useJourneyNames();
   const temporal = temporalLink(session, `run:${delivery.runId}`);
   return (
     <>
@@ -49,7 +51,7 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
                 <dd>{delivery.to ?? t('nowhere')}</dd>
                 <dt>{t('journey')}</dt>
                 <dd>
-                  <Link to={`/journeys/${encodeURIComponent(delivery.journey)}?run=${encodeURIComponent(delivery.runId)}`}>{delivery.journey}</Link>
+                  <Link to={`/journeys/${encodeURIComponent(delivery.journey)}?run=${encodeURIComponent(delivery.runId)}`}>{names.get(delivery.journey) ?? delivery.journey}</Link>
                 </dd>
                 <dt>{t('step')}</dt>
                 <dd>{delivery.stepId}</dd>

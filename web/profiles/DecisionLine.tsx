@@ -16,7 +16,7 @@ const looks = {
 } as const;
 
 /** One decision as a sentence; its code stands beside when no sentence is known for it. */
-export function DecisionLine({ decision }: { decision: Decision }) {
+export function DecisionLine({ decision, journeyName }: { decision: Decision; journeyName: string }) {
   const { t } = useTranslation('profiles');
   const look = looks[decision.kind];
   const outcome = t(`outcome.${decision.outcome}`, { defaultValue: decision.outcome });
@@ -26,7 +26,7 @@ export function DecisionLine({ decision }: { decision: Decision }) {
         <Trans
           ns="profiles"
           i18nKey={`timeline.decision.${decision.kind}`}
-          values={{ journey: decision.journey, step: decision.stepId ?? '', outcome }}
+          values={{ journey: journeyName, step: decision.stepId ?? '', outcome }}
           components={{ a: <Link to={`/journeys/${encodeURIComponent(decision.journey)}`} /> }}
         />
       </p>

@@ -5,6 +5,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { path } from '../api/client.js';
+import { useJourneyNames } from '../api/journeys.js';
 import type { ProfileRun, StoredEvent, TimelineItem } from '../api/profiles.js';
 import { usePages } from '../api/query.js';
 import { deliveryLook } from '../messages/delivery-look.js';
@@ -19,12 +20,14 @@ import classes from './Profile.module.css';
 /** Everything that happened to one person, newest first; new things appear by themselves. */
 export function TimelineTab({ profileId }: { profileId: string }) {
   const { t } = useTranslation(['profiles', 'ui']);
+  const names = useJourneyNames();
   const pages = usePages<TimelineItem>(path`/api/profiles/${profileId}/timeline`, { every: 5_000 });
   return (
     <ListState pages={pages} empty={<EmptyState icon={IconHistory} title={t('timeline.empty')} />}>
       <ol className={classes.timeline} aria-label={t('tabs.timeline')}>
-        {pages.items.map((item) => (
-          <Entry key={`${item.kind} ${item.id}`} item={item} />
+        {/* An entry is told by the run that it began. */}
+        {pages.items.filter((item) => item.decision?.kind !== 'entry').map((item) => (
+          <Entry key={`${item.kind} ${item.id}`} item={item} journeyName={(key) => names.get(key) ?? key} />
         ))}
       </ol>
       {pages.result.hasNextPage && (
@@ -36,10 +39,10 @@ export function TimelineTab({ profileId }: { profileId: string }) {
   );
 }
 
-function Entry({ item }: { item: TimelineItem }) {
+function Entry({ item, journeyName }: { item: TimelineItem; journeyName: (key: string) => string }) {
   if (item.event !== undefined) return <EventEntry event={item.event} />;
   if (item.run !== undefined) return <RunEntry run={item.run} at={item.at} />;
-  if (item.decision !== undefined) return <DecisionLine decision={item.decision} />;
+  if (item.decision !== undefined) return <DecisionLine decision={item.decision} journeyName={journeyName(item.decision.journey)} />;
   if (item.delivery !== undefined) {
     const { delivery } = item;
     const look = deliveryLook(delivery.state);

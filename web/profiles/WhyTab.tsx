@@ -3,12 +3,13 @@ import { Select } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconRoute } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-import type { Page } from '../api/client.js';
-import { path } from '../api/client.js';
+import { type Page, path } from '../api/client.js';
 import { type JourneyItem, journeysPath } from '../api/journeys.js';
-import type { Profile, Why, WhyReason } from '../api/profiles.js';
+import type { Profile, Why, WhyReason, WhyRun } from '../api/profiles.js';
 import { useGet } from '../api/query.js';
 import { useFormat } from '../app/i18n/format.js';
+import { summary } from '../journeys/model/summary.js';
+import { usePhrase } from '../journeys/usePhrase.js';
 import { ExplanationTree } from '../segments/ExplanationTree.js';
 import { Card } from '../ui/Card.js';
 import { EmptyState } from '../ui/EmptyState.js';
@@ -36,13 +37,13 @@ export function WhyTab({ profile }: { profile: Profile }) {
       ) : why.data === undefined ? (
         <BlockSkeleton />
       ) : (
-        <WhyAnswer why={why.data} />
+        <WhyAnswer why={why.data} journey={all.find((item) => item.key === journey)} />
       )}
     </div>
   );
 }
 
-function WhyAnswer({ why }: { why: Why }) {
+function WhyAnswer({ why, journey }: { why: Why; journey: JourneyItem | undefined }) {
   const { t } = useTranslation('profiles');
   const run = why.runs[0];
   return (
@@ -56,38 +57,59 @@ function WhyAnswer({ why }: { why: Why }) {
           </li>
           {why.reasons.map((reason, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: one answer's reasons never move
-            <ReasonItem key={index} reason={reason} />
+            <ReasonItem key={index} reason={reason} run={why.runs.find((each) => each.run.trigger.messageId === reason.values.messageId)} />
           ))}
         </ul>
       </Card>
-      {why.steps.length > 0 && (
-        <Card title={t('why.steps')}>
-          <ol className={classes.timeline}>
-            {why.steps.map((step, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: decisions have no id here and never move
-              <Row key={index} icon={<IconRoute size={16} stroke={1.5} />} tone="neutral" at={step.at}>
-                <p>
-                  <strong>{step.stepId}</strong>
-                </p>
-                <p className={classes.dim}>{t(`outcome.${step.outcome}`, { defaultValue: step.outcome })}</p>
-                {isExplanation(step.detail?.explanation) && <ExplanationTree explanation={step.detail.explanation} />}
-              </Row>
-            ))}
-          </ol>
-        </Card>
-      )}
-      {run?.temporalUrl !== null && run?.temporalUrl !== undefined && (
-        <p>
-          <a href={run.temporalUrl} target="_blank" rel="noreferrer">
-            {t('runs.temporal')}
-          </a>
-        </p>
-      )}
+      {run !== undefined && <WhySteps why={why} run={run} journey={journey} />}
     </>
   );
 }
 
-function ReasonItem({ reason }: { reason: WhyReason }) {
+/** The newest run, step by step: what each step was, what came of it, and what was compared. */
+function WhySteps({ why, run, journey }: { why: Why; run: WhyRun; journey: JourneyItem | undefined }) {
+  const { t } = useTranslation('profiles');
+  const format = useFormat();
+  const say = usePhrase();
+  const steps = new Map((journey?.draft.steps ?? []).map((step) => [step.id, step]));
+  const outcomeOf = (outcome: string): string => t(`outcome.${outcome}`, { defaultValue: outcome });
+  return (
+    <Card
+      title={t('why.steps')}
+      aside={
+        run.temporalUrl !== null && (
+          <a href={run.temporalUrl} target="_blank" rel="noreferrer">
+            {t('why.temporal')}
+          </a>
+        )
+      }
+    >
+      <ol className={classes.timeline}>
+        {run.path.map((entry) => {
+          const step = steps.get(entry.stepId);
+          const decision = why.steps.find((each) => each.stepId === entry.stepId && isExplanation(each.detail?.explanation));
+          return (
+            <Row key={`${entry.stepId} ${entry.visit}`} icon={<IconRoute size={16} stroke={1.5} />} tone={entry.leftAt === undefined ? 'info' : 'neutral'} at={new Date(entry.arrivedAt).toISOString()}>
+              <p>
+                <strong>{step === undefined ? entry.stepId : say(summary(step))}</strong>
+              </p>
+              <p className={classes.dim}>
+                {entry.leftAt === undefined
+                  ? t('why.isHere')
+                  : t('why.left', { outcome: outcomeOf(entry.outcome ?? 'next'), date: format.dateTime(entry.leftAt) })}
+              </p>
+              {entry.reason !== undefined && <p className={classes.dim}>{outcomeOf(entry.reason)}</p>}
+              {isExplanation(decision?.detail?.explanation) && <ExplanationTree explanation={decision.detail.explanation} />}
+            </Row>
+          );
+        })}
+      </ol>
+      {run.endReason !== null && run.endedAt !== null && <p>{t('why.ended', { reason: t(`endReason.${run.endReason}`), date: format.dateTime(run.endedAt) })}</p>}
+    </Card>
+  );
+}
+
+function ReasonItem({ reason, run }: { reason: WhyReason; run: WhyRun | undefined }) {
   const { t } = useTranslation('profiles');
   const format = useFormat();
   // Instants among the values are shown in the viewer's zone.
@@ -97,7 +119,7 @@ function ReasonItem({ reason }: { reason: WhyReason }) {
   return (
     <li className={classes.reason}>
       <span>
-        {t(`reason.${reason.code}`, { ...values, defaultValue: reason.code })}
+        {run !== undefined && reason.code === 'entered' ? t('reason.enteredBy', { event: run.run.trigger.name }) : t(`reason.${reason.code}`, { ...values, defaultValue: reason.code })}
         {reason.at !== null && <span className={classes.dim}> {format.dateTime(reason.at)}</span>}
       </span>
       {isExplanation(reason.explanation) && <ExplanationTree explanation={reason.explanation} />}

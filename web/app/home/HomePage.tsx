@@ -32,10 +32,9 @@ function Day({ home, lookedAt }: { home: Home; lookedAt: number }) {
   const done = Object.values(home.steps).every(Boolean);
   return (
     <div className={classes.day}>
-      {home.needsYou.length > 0 && <NeedsYou items={home.needsYou} />}
+      {(done || home.needsYou.length > 0) && <NeedsYou items={home.needsYou} />}
       {!done && <FirstSteps steps={home.steps} lookedAt={lookedAt} />}
       {home.steps.eventReceived && <Numbers numbers={home.numbers} />}
-      {done && home.needsYou.length === 0 && <NeedsYou items={[]} />}
       {(done || home.liveJourneys.length > 0) && <LiveJourneys journeys={home.liveJourneys} />}
     </div>
   );
