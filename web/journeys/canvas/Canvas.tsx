@@ -27,11 +27,12 @@ const nodeTypes = { step: StepNode, looseEnd: LooseEndNode };
 const edgeTypes = { journey: JourneyEdge };
 const cullFrom = 150;
 const minimapFrom = 25;
-const readableZoom = 0.75;
-const openMargin = 40;
+const readableZoom = 0.85;
+const openMargin = 48;
 
 export interface CanvasProps {
   counts: Counts | null;
+  withCounts: boolean;
   followed: Followed | null;
   onKeysHelp(): void;
   onNextProblem(by: 1 | -1): void;
@@ -46,11 +47,11 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function CanvasFlow({ counts, followed, onKeysHelp, onNextProblem, onOutline }: CanvasProps) {
+function CanvasFlow({ counts, withCounts, followed, onKeysHelp, onNextProblem, onOutline }: CanvasProps) {
   const { t } = useTranslation('journeys');
   const ui = useUiStore();
   const { readOnly } = useEditor();
-  const model = useCanvasModel(counts, followed);
+  const model = useCanvasModel(counts, withCounts, followed);
   const nodes = useMemo(() => flowNodes(model), [model]);
   const edges = useMemo(() => flowEdges(model), [model]);
   const zoom = useStore((state) => (state.transform[2] >= 0.6 ? 'near' : state.transform[2] >= 0.35 ? 'middle' : 'far'));
@@ -69,7 +70,14 @@ function CanvasFlow({ counts, followed, onKeysHelp, onNextProblem, onOutline }: 
   );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys reach here from the focused node, which is a child.
-    <div ref={wrapper} className={styles.canvas} data-zoom={zoom} onKeyDown={onKeyDown} onDragOver={(event) => event.preventDefault()}>
+    <div
+      ref={wrapper}
+      className={styles.canvas}
+      data-zoom={zoom}
+      data-following={followed !== null || undefined}
+      onKeyDown={onKeyDown}
+      onDragOver={(event) => event.preventDefault()}
+    >
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -173,6 +181,8 @@ function useFocusRequests(focusNode: (id: string) => void): void {
         const { current } = ui.get();
         if (current === last.current) return;
         last.current = current;
+        // Clicked or tabbed to: it has the focus and is in sight.
+        if (document.activeElement?.getAttribute('data-node') === current) return;
         if (document.activeElement === document.body || document.activeElement?.closest('[data-node]') !== null)
           requestAnimationFrame(() => focusNode(current));
       }),

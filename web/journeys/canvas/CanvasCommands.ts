@@ -3,7 +3,10 @@ import { createContext, useContext } from 'react';
 /** What nodes and edges ask of the page. One object for the page's life, so that it never redraws a node. */
 export interface CanvasCommands {
   click(id: string, toggle: boolean): void;
-  inspect(id: string | null): void;
+  /** @param focus goes into the form; else it stays on the canvas, for building on. */
+  inspect(id: string, focus: boolean): void;
+  /** Closes the panel. */
+  back(): void;
   showPeople(stepId: string, kind: 'waiting' | 'passed' | 'failed'): void;
 }
 

@@ -53,7 +53,7 @@ function MenuContent({ menu, close }: { menu: CanvasMenu; close(): void }) {
     if (menu.kind === 'add') {
       const added = actions.insert(menu.port, id as StepType);
       close();
-      commands.inspect(added);
+      commands.inspect(added, false);
     } else if (menu.kind === 'move') {
       actions.move(menu.id, parsePort(id));
       close();

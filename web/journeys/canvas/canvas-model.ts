@@ -50,6 +50,8 @@ export interface ViewInput {
   names: Names;
   problems: readonly JourneyProblem[];
   counts: Counts | null;
+  /** Room for the counts is kept before they are there, so that nothing jumps. */
+  withCounts: boolean;
   followed: Followed | null;
   say: Say;
   format: Format;
@@ -88,7 +90,7 @@ export function nodeViews(input: ViewInput, graph: JourneyGraph): NodeView[] {
       errors: own.filter((problem) => problem.severity === 'error').length,
       warnings: own.filter((problem) => problem.severity === 'warning').length,
       counts,
-      withCounts: input.counts !== null && step !== undefined,
+      withCounts: input.withCounts && step !== undefined,
       ...followView(input, id),
       unreachable: graph.unreachable.has(id),
     };

@@ -59,8 +59,11 @@ export function useCanvasKeys(keys: CanvasKeys): (event: KeyboardEvent) => void 
     Backspace: () => actions.askRemove([...selection()].filter((id) => id !== triggerId)),
   };
   const looking: Record<string, () => void> = {
-    Enter: () => commands.inspect(ui.get().current),
-    Escape: () => ui.set({ selected: new Set(), menu: null }),
+    Enter: () => commands.inspect(ui.get().current, true),
+    Escape: () => {
+      ui.set({ selected: new Set(), menu: null });
+      commands.back();
+    },
     o: keys.onOutline,
     '?': keys.onKeysHelp,
     '0': () => void flow.zoomTo(1),

@@ -22,12 +22,11 @@ export interface CanvasModel {
 }
 
 /** What the canvas draws. Equal parts keep their identity, so an edit draws again only what it changed. */
-export function useCanvasModel(counts: Counts | null, followed: Followed | null): CanvasModel {
+export function useCanvasModel(counts: Counts | null, withCounts: boolean, followed: Followed | null): CanvasModel {
   const definition = useDefinition();
   const { names, problems } = useEditor();
   const say = usePhrase();
   const format = useFormat();
-  const withCounts = counts !== null;
   const { graph, texts } = useMemo(() => {
     const bare = journeyGraph(definition, withCounts, () => 0);
     const chips = chipTexts(definition, bare, names, say);
@@ -40,11 +39,11 @@ export function useCanvasModel(counts: Counts | null, followed: Followed | null)
   const layout = useStableLayout(graph);
   const keep = useKept();
   return useMemo(() => {
-    const input: ViewInput = { definition, names, problems, counts, followed, say, format };
+    const input: ViewInput = { definition, names, problems, counts, withCounts, followed, say, format };
     const nodes = nodeViews(input, graph).map((view) => keep(`node ${view.id}`, view));
     const edges = new Map(graph.edges.map((edge) => [edge.id, keep(`edge ${edge.id}`, edgeView(input, edge, texts.get(edge.id)))]));
     return { graph, layout, nodes, edges };
-  }, [definition, names, problems, counts, followed, say, format, graph, layout, texts, keep]);
+  }, [definition, names, problems, counts, withCounts, followed, say, format, graph, layout, texts, keep]);
 }
 
 /** The same object as last time while its value is the same. */

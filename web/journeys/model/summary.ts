@@ -21,6 +21,7 @@ export function summary(step: Step, names: Names = noNames): Phrase {
     case 'waitUntil':
       return waitSummary(step.branches, names, step.timeout.after);
     case 'split':
+      if (step.branches.length === 1 && step.branches[0] && isOpen(step.branches[0])) return phrase('summary.split.none');
       if (step.branches.length === 1 && step.branches[0]) return phrase('summary.split.one', { condition: branchPhrase(step.branches[0], names) });
       return phrase('summary.split.many', { count: step.branches.length });
     case 'message':
@@ -35,8 +36,14 @@ export function summary(step: Step, names: Names = noNames): Phrase {
 
 function waitSummary(branches: WaitBranch[], names: Names, after: { amount: number; unit: 'second' | 'minute' | 'hour' | 'day' | 'week' }): Phrase {
   const first = branches[0];
+  if (branches.length === 1 && first && isOpen(first)) return phrase('summary.waitUntil.none', { duration: after });
   if (branches.length === 1 && first) return phrase('summary.waitUntil.one', { what: branchPhrase(first, names), duration: after });
   return phrase('summary.waitUntil.many', { count: branches.length, duration: after });
+}
+
+/** Nothing chosen yet. */
+function isOpen(branch: { name?: string | null; event?: EventMatcher; condition?: Condition }): boolean {
+  return branchPhrase(branch).key === 'branch.empty';
 }
 
 /** The step's own name, else its type. */

@@ -110,6 +110,7 @@ export function JourneyWorkspace() {
               ) : (
                 <Canvas
                   counts={counts.data}
+                  withCounts={window_ !== 'off'}
                   followed={followed}
                   onKeysHelp={() => setDialog('keys')}
                   onNextProblem={nextProblem}
@@ -161,7 +162,7 @@ function OpenPanel({ panel, run, runError }: { panel: PanelState; run: Run | und
     return <RunsPanel step={panel.filterStep} state={panel.filterState} onFilter={panel.filter} onFollow={panel.follow} onClose={close} />;
   if (panel.name === 'try') return <TryItPanel onFollow={panel.follow} onClose={close} />;
   const isThere = panel.step === triggerId || stepById(definition, panel.step) !== undefined;
-  return isThere ? <Inspector id={panel.step} onClose={close} /> : null;
+  return isThere ? <Inspector key={panel.step} id={panel.step} onClose={close} /> : null;
 }
 
 /** The right panel, as it stands in the URL: a step's form, the people, one person, or "Try it". */
@@ -201,12 +202,13 @@ function useCommands(panel: PanelState): CanvasCommands {
         ui.set({ current: id, selected: toggle ? next : new Set([id]), menu: null });
         if (!toggle && latest.current.run === '') latest.current.inspect(id);
       },
-      inspect: (id) => {
-        if (id === null) return latest.current.close();
+      inspect: (id, focus) => {
         latest.current.inspect(id);
+        if (!focus) return;
         // Enter was an order to edit: the focus goes into the form once it is there.
         requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>('aside input, aside textarea, aside button')?.focus()));
       },
+      back: () => latest.current.close(),
       showPeople: (stepId, kind) => latest.current.filter(stepId, kind === 'waiting' ? 'active' : kind === 'failed' ? 'failed' : ''),
     }),
     [ui],
