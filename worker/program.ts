@@ -41,6 +41,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
     effects: new BackingOffEffects(new TemporalEffects(temporal, db), clock),
     onApplied: (events) => metrics.applied.inc(events.length),
     onConflict: () => metrics.conflicts.inc(),
+    onRefused: (count) => metrics.refused.inc(count),
     onEffectFailed: (effect, error) => {
       metrics.effectsFailed.inc({ kind: effect.kind });
       logger.debug({ err: error, kind: effect.kind }, 'an effect stays in its outbox');

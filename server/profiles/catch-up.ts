@@ -25,6 +25,7 @@ export interface CatchUpDeps {
   maxRounds?: number;
   onApplied?(events: EventDocument[]): void;
   onConflict?(): void;
+  onRefused?(count: number): void;
 }
 
 /** Somebody to catch up, until `settled`. */
@@ -451,7 +452,10 @@ export class CatchUp {
       await this.deps.store.markDone(this.session, this.workspace, done);
       this.deps.onApplied?.(done);
     }
-    if (refused.length > 0) await this.deps.store.markRefused(this.session, this.workspace, refused);
+    if (refused.length > 0) {
+      await this.deps.store.markRefused(this.session, this.workspace, refused);
+      this.deps.onRefused?.(refused.length);
+    }
   }
 
   private reasonOf(event: EventDocument, fold: Fold | undefined): NonNullable<EventDocument['refused']> {

@@ -21,9 +21,30 @@ export interface Settings {
   events: number;
   /** Share of events that name more than one identity. */
   naming: number;
+  /** Events of a given story, each by these at that second, instead of random ones. */
+  story?: keyof typeof stories;
   /** Turns of chaos. */
   turns: number;
 }
+
+/** [kind, names, second]: what chance alone brings about too seldom. */
+export const stories = {
+  /** One side's exit meets the other side's waiting run in a merge. */
+  adopt: [
+    ['T', 'a', 0],
+    ['E', 'u', 1],
+    ['X', 'au', 3],
+  ],
+  /** Both sides have just been folded when they are merged. */
+  merge: [
+    ['X', 'a', 0],
+    ['X', 'u', 0],
+    ['T', 'a', 1],
+    ['W', 'u', 1],
+    ['X', 'au', 1],
+    ['X', 'a', 2],
+  ],
+} as const satisfies { [name: string]: readonly (readonly [string, string, number])[] };
 
 export const aims: { readonly [name: string]: Partial<Settings> } = {
   failover: { failover: 0.03, commit: 0.3, crash: 0, lostReply: 0 },

@@ -1,4 +1,5 @@
 import type { EventDocument } from '@cairn/server/events/event.js';
+import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
 import { createSender } from '@cairn/server/messages/send.js';
 import { collections } from '@cairn/server/platform/collections.js';
 import { AppError } from '@cairn/server/platform/errors.js';
@@ -14,7 +15,7 @@ import type { Command, PathEntry, RunState, TaskQueue } from '@cairn/workflows/c
 import type { Mutant } from './mutants.js';
 import { Random } from './random.js';
 import { LostReply, type Process, Scheduler } from './scheduler.js';
-import type { Settings } from './settings.js';
+import { type Settings, stories } from './settings.js';
 import { SimDeliveries } from './sim-deliveries.js';
 import { definitionsAt, epochMs, workspace } from './world-definitions.js';
 
@@ -108,6 +109,7 @@ export class World {
       const worker = this.random.pick(this.workers);
       this.scheduler.spawn(name, (process) => this.projector(process, worker), { restart: true });
     }
+    this.scheduler.spawn('janitor', (process) => this.janitor(process), { restart: true });
     if (this.settings.deadLetters) this.scheduler.spawn('replayer', (process) => this.replayer(process), { restart: true });
     if (this.settings.publish || this.settings.deadLetters) this.scheduler.spawn('publisher', (process) => this.publisher(process), { restart: true });
   }
@@ -118,6 +120,13 @@ export class World {
     const { random, settings } = this;
     const people = settings.switchOfUser ? ['a', 'u', 'u', 'v', 'm'] : ['a', 'u', 'u', 'm', 'a'];
     const typeOf = (name: string) => ({ a: 'anonymousId', u: 'userId', v: 'userId', m: 'email' })[name] ?? 'anonymousId';
+    if (settings.story) {
+      for (const [index, [kind, who, sendAt]] of stories[settings.story].entries()) {
+        const names = [...who].map((name) => idOf(typeOf(name), name)).sort((x, y) => strengthOf(x) - strengthOf(y));
+        this.events.push({ id: `e${index}`, kind, names, who: names[0] as string, sendAt, late: 0, historic: false });
+      }
+      return;
+    }
     for (let index = 0; index < settings.events; index++) {
       let chosen = [random.pick(people)];
       if (random.chance(settings.naming))
@@ -258,6 +267,20 @@ export class World {
     if (published > worker.epoch && !this.mutant.staysWithOldDefinitions && this.random.chance(0.3)) worker.epoch = published;
     if (people.length === 0) return notYet;
     return Array.from({ length: 1 + this.random.below(3) }, () => this.random.pick(people));
+  }
+
+  /** The worker's sweep of hand-overs that nobody comes back to: their run ended meanwhile. */
+  private async janitor(process: Process): Promise<void> {
+    const deliveries = new SimDeliveries(this.db, process);
+    for (;;) {
+      const { key, handOver } = await process.step('look for interrupted hand-overs', () => {
+        const late = this.db
+          .all<DeliveryDocument>('deliveries')
+          .find(({ state, handedOverAt }) => state === 'handing-over' && (handedOverAt?.getTime() ?? 0) < this.nowMs - 20_000);
+        return late ?? notYet;
+      });
+      await deliveries.settle(workspace, key, handOver, { from: ['handing-over'], to: 'unknown', reason: 'hand-over-interrupted' }, new Date(this.nowMs));
+    }
   }
 
   private async replayer(process: Process): Promise<void> {

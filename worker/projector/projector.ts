@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { bucketShare } from './bucket-share.js';
 import { DueProfiles } from './due-profiles.js';
 import { EffectsQueue } from './effects-queue.js';
+import { settleInterrupted } from './interrupted-deliveries.js';
 import { PendingPeople } from './pending-people.js';
 
 export interface ProjectorDeps {
@@ -42,6 +43,7 @@ const tickEveryMs = 500;
 const outboxEveryMs = 250;
 const epochEveryMs = 1_000;
 const shareEveryMs = 3_000;
+const interruptedEveryMs = 30_000;
 
 /** Schedules catch-ups; correctness rests on none of it (design §2). */
 export function createProjector(deps: ProjectorDeps): Projector {
@@ -75,6 +77,7 @@ class Sweeper implements Projector {
       this.loop('outbox', outboxEveryMs, () => this.sweepOutbox()),
       this.loop('definitions', epochEveryMs, () => this.sweepEpoch()),
       this.loop('share', shareEveryMs, () => this.look()),
+      this.loop('interrupted', interruptedEveryMs, async () => (await settleInterrupted(this.deps.db, this.deps.clock)) >= 100),
     ];
   }
 

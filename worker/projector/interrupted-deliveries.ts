@@ -1,0 +1,36 @@
+import { DeliveriesStore } from '@cairn/server/messages/deliveries.store.js';
+import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
+import { collections, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
+import type { Clock } from '@cairn/server/profiles/core.js';
+import type { Db } from 'mongodb';
+
+/** Longer than any activity may take: nobody who began this hand-over can still be at it. */
+const interruptedAfterMs = 5 * 60_000;
+
+/**
+ * A hand-over that was cut off is called `unknown` by the next attempt of its step. Where none comes, because the run was ended meanwhile, this
+ * does. Found by the simulation (`sent-but-denied`). Answers how many.
+ */
+export async function settleInterrupted(db: Db, clock: Clock, limit = 100): Promise<number> {
+  const store = new DeliveriesStore(db);
+  const before = new Date(clock.now() - interruptedAfterMs);
+  const workspaces = await db
+    .collection<WorkspaceDocument>(collections.workspaces)
+    .find({}, { projection: { _id: 1 } })
+    .toArray();
+  let settled = 0;
+  for (const { _id: workspace } of workspaces) {
+    const late = await db
+      .collection<DeliveryDocument>(collections.deliveries)
+      .find(
+        { workspace, state: 'handing-over', handedOverAt: { $lt: before } },
+        { projection: { key: 1, handOver: 1 }, limit, readConcern: { level: 'majority' } },
+      )
+      .toArray();
+    for (const { key, handOver } of late) {
+      const change = { from: ['handing-over' as const], to: 'unknown' as const, reason: 'hand-over-interrupted' };
+      if (await store.settle(workspace, key, handOver, change, new Date(clock.now()))) settled++;
+    }
+  }
+  return settled;
+}
