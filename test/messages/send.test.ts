@@ -1,6 +1,7 @@
 import { ConsentService } from '@cairn/server/consent/consent.service.js';
 import { ConsentsStore } from '@cairn/server/consent/consents.store.js';
 import { readUnsubscribe } from '@cairn/server/consent/unsubscribe-token.js';
+import type { EventDocument } from '@cairn/server/events/event.js';
 import { DeliveriesStore } from '@cairn/server/messages/deliveries.store.js';
 import { createRenderer } from '@cairn/server/messages/renderer.js';
 import type { SendPort } from '@cairn/server/messages/send.js';
@@ -12,7 +13,7 @@ import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { createSendPort } from '@cairn/worker/activities/send.js';
 import { createEmailAdapter, type EmailAdapter } from '@cairn/worker/channels/email.js';
-import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
+import type { JourneyDefinition, MessageStep } from '@cairn/workflows/contracts/journey.js';
 import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
 import type { RunState } from '@cairn/workflows/contracts/run.js';
 import type { Db, MongoClient } from 'mongodb';
@@ -178,10 +179,54 @@ describe('sending on a real store to a real SMTP server', () => {
   });
 
   it('a purchase that was accepted, but not folded yet, stops the mail', async () => {
-    // The fold ends the run; here only that the guard believes the profile that `decide` returns.
-    const run = { ...runNamed('r5'), ended: { at: 1, reason: 'exit-rule' as const, detail: 'bought' } };
-    await personIn('p5', [run]);
-    expect(await send('p5', runNamed('r5'))).toMatchObject({ outcome: 'skipped', reason: 'run-ended' });
+    const journey: JourneyDefinition = {
+      schemaVersion: 1,
+      name: 'Cart',
+      trigger: { type: 'event', event: { name: 'Cart Updated' } },
+      reentry: { type: 'never' },
+      exits: [{ id: 'bought', event: { name: 'Order Completed' } }],
+      start: 'mail',
+      steps: [step, { id: 'end', type: 'exit' }],
+    };
+    let version = '';
+    await client.withSession(async (session) => {
+      await session.withTransaction(async () => {
+        const published = { workspace, kind: 'journey', key: 'cart', definition: journey, by: 'test', raiseEpoch: false, now: new Date() } as const;
+        version = (await new VersionsStore(db).publishVersion(session, published)).hash;
+      });
+    });
+    await db.collection(collections.journeys).updateOne({ _id: `${workspace}:cart` as never }, { $set: { liveVersion: version, draft: journey } });
+    const [first, second] = [
+      { ...runNamed('r5'), version },
+      { ...runNamed('r6'), version },
+    ];
+    const who = `${workspace}:userId:u5`;
+    await personIn('p5', [first, second]);
+    const identity = { type: 'userId' as const, value: 'u5', id: who, since: new Date() };
+    await db.collection<ProfileDocument>(collections.profiles).updateOne({ _id: `${workspace}:p5` }, { $set: { identities: [identity] } });
+    const owned = { workspace, type: 'userId', value: 'u5', owner: 'p5', since: new Date(), messageId: 'm0', before: [] };
+    await db.collection(collections.identities).insertOne({ _id: who as never, ...owned });
+    const at = new Date();
+    await db.collection<EventDocument>(collections.events).insertOne({
+      _id: `${workspace}:purchase`,
+      workspace,
+      messageId: 'purchase',
+      type: 'track',
+      name: 'Order Completed',
+      timestamp: at,
+      receivedAt: at,
+      source: 'web',
+      who,
+      names: [who],
+      properties: { total: 10 },
+      pending: 0,
+      replayAttempt: 0,
+    });
+    // Nobody folds it: the send does, before it decides.
+    expect(await send('p5', first)).toMatchObject({ outcome: 'skipped', reason: 'run-ended' });
+    expect(await send('p5', second)).toMatchObject({ outcome: 'skipped', reason: 'run-ended' });
     expect(mailsTo('p5')).toEqual([]);
+    const key = deliveryKeyFor(workspace, 'r5', 'mail', 1, 'email');
+    expect(await new DeliveriesStore(db).read(workspace, key)).toMatchObject({ state: 'refused', detail: 'end: exit-rule, by: bought' });
   });
 });
