@@ -196,7 +196,7 @@ async function checkSelfTest(failures) {
 /** Generates again and compares; the files are put back, so that the check changes nothing. */
 async function checkGenerated(failures) {
   process.stdout.write('  Generated files … ');
-  const files = ['server/openapi.json', 'web/api/generated/schema.ts'].map((path) => join(root, path));
+  const files = ['server/openapi.json', 'web/api/generated/schema.d.ts'].map((path) => join(root, path));
   const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
   const before = files.map(read);
   const { code, output } = await run('npm', ['run', '--silent', 'generate'], { quiet: true });

@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { ApiError, call } from './client.js';
+import type { components } from './generated/schema.js';
 
 /** Who is signed in, where, and where the neighbours' pages are. */
-export interface Session {
-  user: { email: string; name: string; locale: 'en' | 'de' | 'zh' };
-  workspace: { id: string; name: string; timezone: string; demo: boolean };
-  links: { mailUrl: string | null; temporalUiUrl: string | null; temporalNamespace: string };
-}
+export type Session = components['schemas']['Session'];
 
 export const sessionKey = ['/api/session'];
 

@@ -1,4 +1,3 @@
-import { useComputedColorScheme } from '@mantine/core';
 import CodeMirror, { EditorView } from '@uiw/react-codemirror';
 import { useMemo } from 'react';
 
@@ -12,7 +11,6 @@ interface CodeEditorProps {
 }
 
 export function CodeEditor({ label, value, onChange, height }: CodeEditorProps) {
-  const scheme = useComputedColorScheme('light');
   const extensions = useMemo(() => [EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }), markup], [label]);
-  return <CodeMirror value={value} onChange={onChange} height={height} theme={scheme} extensions={extensions} indentWithTab={false} basicSetup={{ foldGutter: false, highlightActiveLine: false, highlightActiveLineGutter: false }} />;
+  return <CodeMirror value={value} onChange={onChange} height={height} theme="none" extensions={extensions} indentWithTab={false} basicSetup={{ foldGutter: false, highlightActiveLine: false, highlightActiveLineGutter: false }} />;
 }

@@ -34,7 +34,7 @@ export function DeliveriesPage() {
     { key: 'subject', header: t('subject'), width: '30%', cell: (delivery) => delivery.subject ?? delivery.template },
     { key: 'state', header: t('stateColumn'), cell: (delivery) => <DeliveryBadge state={delivery.state} reason={delivery.reason} /> },
     { key: 'to', header: t('to'), cell: (delivery) => delivery.to ?? '' },
-    { key: 'journey', header: t('journey'), optional: true, cell: (delivery) => names.get(delivery.journey) ?? delivery.journey },
+    { key: 'journey', header: t('journey'), width: 170, optional: true, cell: (delivery) => names.get(delivery.journey) ?? delivery.journey },
     { key: 'at', header: t('at'), width: 140, cell: (delivery) => <RelativeTime at={delivery.sentAt ?? delivery.createdAt} /> },
   ];
   return (

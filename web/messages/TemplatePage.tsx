@@ -91,7 +91,7 @@ function TemplateEditor({ template }: { template: TemplateItem | null }) {
             </StatusBadge>
           )
         }
-        note={usedIn.length > 0 ? t('usedIn', { count: usedIn.length, list: format.list(usedIn.map((journey) => journey.draft.name)) }) : undefined}
+        note={usedIn.length > 0 ? <span title={format.list(usedIn.map((journey) => journey.draft.name))}>{t('usedIn', { count: usedIn.length, n: format.number(usedIn.length) })}</span> : undefined}
         actions={
           <>
             {changed && template !== null && (

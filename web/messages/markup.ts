@@ -1,6 +1,6 @@
-import { Decoration, EditorView, MatchDecorator, ViewPlugin, type DecorationSet, type ViewUpdate } from '@uiw/react-codemirror';
+import { Decoration, type DecorationSet, EditorView, MatchDecorator, ViewPlugin, type ViewUpdate } from '@uiw/react-codemirror';
 
-/** Tags, attributes' values and Liquid, told apart by colour: enough to read MJML by, without a parser of its own. */
+/** Tags and Liquid, told apart by colour: enough to read MJML by, without a parser of its own. */
 const matcher = new MatchDecorator({
   regexp: /(\{\{.*?\}\}|\{%.*?%\})|(<\/?[a-zA-Z][\w-]*|\/?>)|(<!--.*?-->)/g,
   decoration: (match) => Decoration.mark({ class: match[1] !== undefined ? 'cairn-liquid' : match[2] !== undefined ? 'cairn-tag' : 'cairn-comment' }),
@@ -19,12 +19,17 @@ const plugin = ViewPlugin.fromClass(
   { decorations: (value) => value.decorations },
 );
 
-const look = EditorView.baseTheme({
-  '.cairn-liquid': { color: 'var(--cairn-series-4)', fontWeight: '600' },
+/** Tokens of the page, so that both schemes fit without a theme each. */
+const look = EditorView.theme({
+  '&': { backgroundColor: 'var(--cairn-card)', color: 'var(--mantine-color-text)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-content': { fontFamily: 'var(--mantine-font-family-monospace)', caretColor: 'var(--mantine-color-text)' },
+  '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
+  '.cm-gutters': { backgroundColor: 'var(--cairn-page)', color: 'var(--mantine-color-dimmed)', borderRight: '1px solid var(--cairn-border)' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { backgroundColor: 'var(--cairn-selected)' },
+  '.cairn-liquid': { color: 'var(--cairn-liquid)', fontWeight: '600' },
   '.cairn-tag': { color: 'var(--cairn-info)' },
   '.cairn-comment': { color: 'var(--mantine-color-dimmed)' },
-  '&': { backgroundColor: 'var(--cairn-card)' },
-  '.cm-content': { fontFamily: 'var(--mantine-font-family-monospace)' },
 });
 
 export const markup = [plugin, look];

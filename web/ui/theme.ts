@@ -83,6 +83,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--cairn-neutral': '#5c636a',
     '--cairn-neutral-tint': '#f1f3f5',
     '--cairn-skeleton': '#e9ecef',
+    '--cairn-liquid': '#8f1951',
     ...seriesTokens(series.light),
   },
   dark: {
@@ -116,6 +117,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--cairn-neutral': '#a3a3a3',
     '--cairn-neutral-tint': '#2e2e2e',
     '--cairn-skeleton': '#333333',
+    '--cairn-liquid': '#f783ac',
     ...seriesTokens(series.dark),
   },
 });

@@ -30,6 +30,7 @@ export function NameInput({ kind, label, placeholder, value, onChange }: NameInp
   return (
     <Autocomplete
       size="xs"
+      w={160}
       aria-label={label}
       placeholder={placeholder}
       value={value}

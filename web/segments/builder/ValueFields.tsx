@@ -12,7 +12,7 @@ export function TraitFields({ clause, onChange, nameOf }: { clause: TraitClause;
   return (
     <>
       <NameInput kind="trait" label={nameOf('trait')} placeholder={t('builder.placeholder.trait')} value={clause.params.name} onChange={(name) => onChange({ ...clause, params: { name } })} />
-      {clause.path !== undefined && <TextInput size="xs" aria-label={nameOf('path')} value={clause.path} onChange={(event) => onChange({ ...clause, path: event.currentTarget.value })} />}
+      {clause.path !== undefined && <TextInput size="xs" w={150} aria-label={nameOf('path')} value={clause.path} onChange={(event) => onChange({ ...clause, path: event.currentTarget.value })} />}
       <ComparisonFields clause={clause} onChange={onChange} nameOf={nameOf} />
     </>
   );
@@ -34,6 +34,7 @@ export function TriggerFields({ clause, onChange, nameOf }: { clause: TriggerCla
       {!own && (
         <TextInput
           size="xs"
+          w={150}
           aria-label={nameOf('property')}
           placeholder={t('builder.placeholder.property')}
           value={clause.path.replace(/^properties\./, '')}
@@ -49,7 +50,7 @@ export function PropertyFields({ clause, onChange, nameOf }: { clause: PropertyC
   const { t } = useTranslation('segments');
   return (
     <>
-      <TextInput size="xs" aria-label={nameOf('property')} placeholder={t('builder.placeholder.property')} value={clause.path} onChange={(event) => onChange({ ...clause, path: event.currentTarget.value })} />
+      <TextInput size="xs" w={150} aria-label={nameOf('property')} placeholder={t('builder.placeholder.property')} value={clause.path} onChange={(event) => onChange({ ...clause, path: event.currentTarget.value })} />
       <ComparisonFields clause={clause} onChange={onChange} nameOf={nameOf} />
     </>
   );
@@ -89,7 +90,7 @@ function ValueField({ operator, value, onChange, nameOf }: ValueFieldProps) {
   const input = inputOf(operator);
   const type = typeOf(value);
   const number = <NumberInput size="xs" w={110} hideControls aria-label={nameOf('value')} value={typeof value === 'number' ? value : ''} onChange={(next) => onChange(typeof next === 'number' ? next : convert(next, 'number'))} />;
-  const text = <TextInput size="xs" aria-label={nameOf('value')} value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.currentTarget.value)} />;
+  const text = <TextInput size="xs" w={150} aria-label={nameOf('value')} value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.currentTarget.value)} />;
   switch (input) {
     case 'none':
       return null;
@@ -98,7 +99,7 @@ function ValueField({ operator, value, onChange, nameOf }: ValueFieldProps) {
     case 'text':
       return text;
     case 'date':
-      return <TextInput size="xs" type="datetime-local" aria-label={nameOf('value')} value={localDate(value)} onChange={(event) => onChange(instantOf(event.currentTarget.value))} />;
+      return <TextInput size="xs" w={190} type="datetime-local" aria-label={nameOf('value')} value={localDate(value)} onChange={(event) => onChange(instantOf(event.currentTarget.value))} />;
     case 'list':
       return (
         <TagsInput

@@ -31,8 +31,9 @@ export function clauseText(clause: Clause | PropertyClause, speaker: Speaker): s
       return t(clause.value ? 'sentence.segment.in' : 'sentence.segment.notIn', { segment: name(clause.params.key === '' ? '' : speaker.segmentName(clause.params.key)) });
     case 'trait':
       return t(`sentence.trait.${clause.operator}`, { name: name([clause.params.name, clause.path ?? ''].filter((part) => part !== '').join('.')), value: valueText(clause.value, speaker) });
-    case 'trigger':
     case 'property':
+      return t(`sentence.trait.${clause.operator}`, { name: name(clause.path), value: valueText(clause.value, speaker) });
+    case 'trigger':
       return t(`sentence.property.${clause.operator}`, { name: name(clause.path.replace(/^properties\./, '')), value: valueText(clause.value, speaker) });
     case 'event': {
       const counted = countOf(clause);
