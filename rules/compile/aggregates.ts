@@ -11,10 +11,10 @@ const dayMs = 86_400_000;
 export function addToAggregate(state: AggregateState | undefined, timestampMs: number): AggregateState {
   if (state === undefined) return { count: 1, recent: [timestampMs], days: {} };
   const recent = insertSorted(state.recent, timestampMs);
-  if (recent.length <= exactLimit) return { count: state.count + 1, recent, days: state.days };
-  const [oldest, ...kept] = recent as [number, ...number[]];
-  const day = dayOf(oldest);
-  return { count: state.count + 1, recent: kept, days: { ...state.days, [day]: (state.days[day] ?? 0) + 1 } };
+  const count = state.count + 1;
+  if (recent.length <= exactLimit) return { count, recent, days: state.days };
+  const day = dayOf(recent.shift() as number);
+  return { count, recent, days: { ...state.days, [day]: (state.days[day] ?? 0) + 1 } };
 }
 
 /** Both sides of a merge as one, as if every message had been folded here. The sides share no message. */
@@ -94,8 +94,11 @@ function dayOf(instant: number): string {
   return String(Math.floor(instant / dayMs));
 }
 
+/** A copy with one more; the newest, as most are, is a plain append. */
 function insertSorted(sorted: readonly number[], value: number): number[] {
-  let at = sorted.length;
-  while (at > 0 && (sorted[at - 1] as number) > value) at -= 1;
-  return [...sorted.slice(0, at), value, ...sorted.slice(at)];
+  const copy = sorted.slice();
+  let at = copy.length;
+  while (at > 0 && (copy[at - 1] as number) > value) at -= 1;
+  copy.splice(at, 0, value);
+  return copy;
 }
