@@ -127,7 +127,7 @@ export const journeys: { key: string; publish: boolean; definition: JourneyDefin
       schemaVersion: 1,
       name: 'Welcome',
       description: 'Thanks people for their first order.',
-      trigger: { type: 'segment', segment: 'new-customers', on: 'entered' },
+      trigger: { type: 'event', event: { name: 'Order Completed' }, condition: orders('equal', 1) },
       reentry: { type: 'never' },
       exits: [],
       start: 'wait-10-minutes',

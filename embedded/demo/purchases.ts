@@ -55,6 +55,10 @@ export function dateShift(purchases: Purchase[], now: number): number {
   return Math.floor(now / dayMs) - 1 - last;
 }
 
+/** The data knows no carts. Each order of the last months got one shortly before, so that journeys about carts have something to look at. */
+const cartDays = 120;
+const cartLeadMs = 25 * 60_000;
+
 /**
  * Every customer as an identify (at the first purchase), every purchase as `Order Completed`, oldest first. Pure: the same data and shift give the
  * same calls with the same messageIds, so that sending them again changes nothing.
@@ -62,6 +66,7 @@ export function dateShift(purchases: Purchase[], now: number): number {
 export function shopHistory(purchases: Purchase[], shiftDays: number): BatchCall[] {
   const calls: BatchCall[] = [];
   const seen = new Set<string>();
+  const lastDay = purchases.reduce((latest, purchase) => Math.max(latest, purchase.day), 0);
   const sorted = purchases.map((purchase, line) => ({ ...purchase, line })).sort((a, b) => a.day - b.day || a.line - b.line);
   for (const purchase of sorted) {
     const userId = `customer-${purchase.customer}`;
@@ -76,6 +81,7 @@ export function shopHistory(purchases: Purchase[], shiftDays: number): BatchCall
         traits: traitsOf(purchase.customer),
       });
     }
+    if (purchase.day > lastDay - cartDays) calls.push(cartBefore(purchase, userId, instant));
     calls.push({
       type: 'track',
       messageId: `demo-order-${purchase.line}`,
@@ -86,6 +92,12 @@ export function shopHistory(purchases: Purchase[], shiftDays: number): BatchCall
     });
   }
   return calls;
+}
+
+function cartBefore(purchase: Purchase & { line: number }, userId: string, orderedAt: number): BatchCall {
+  const { line, quantity, dollars } = purchase;
+  const properties = { cart_id: `cart-${line + 1}`, items: quantity === 1 ? '1 CD' : `${quantity} CDs`, total: dollars, currency: 'USD' };
+  return { type: 'track', messageId: `demo-cart-${line}`, userId, timestamp: iso(orderedAt - cartLeadMs), event: 'Cart Updated', properties };
 }
 
 function traitsOf(customer: string): Record<string, unknown> {

@@ -9,10 +9,11 @@ describe('the demo shop', () => {
   it('has every purchase of the sample once, and every customer', async () => {
     const purchases = await readPurchases();
     const calls = shopHistory(purchases, dateShift(purchases, now));
-    expect(calls.filter((call) => call.type === 'track')).toHaveLength(6_919);
+    const orders = calls.filter((call) => call.event === 'Order Completed');
+    expect(orders).toHaveLength(6_919);
     expect(calls.filter((call) => call.type === 'identify')).toHaveLength(2_357);
-    expect(new Set(calls.map((call) => call.messageId)).size).toBe(6_919 + 2_357);
-    expect(Math.round(calls.reduce((sum, call) => sum + Number(call.properties?.total ?? 0), 0))).toBe(
+    expect(new Set(calls.map((call) => call.messageId)).size).toBe(calls.length);
+    expect(Math.round(orders.reduce((sum, call) => sum + Number(call.properties?.total ?? 0), 0))).toBe(
       Math.round(purchases.reduce((sum, one) => sum + one.dollars, 0)),
     );
   });
@@ -21,6 +22,16 @@ describe('the demo shop', () => {
     const purchases = await readPurchases();
     const times = shopHistory(purchases, dateShift(purchases, now)).map((call) => call.timestamp);
     expect(times.reduce((a, b) => (a > b ? a : b)).slice(0, 10)).toBe('2026-11-23');
+  });
+
+  it('has a cart before every order of the last months, and none without an order', async () => {
+    const calls = shopHistory(await readPurchases(), 0);
+    const carts = calls.filter((call) => call.event === 'Cart Updated');
+    expect(carts.length).toBeGreaterThan(300);
+    for (const cart of carts) {
+      const order = calls.find((call) => call.messageId === cart.messageId.replace('cart', 'order'));
+      expect(Date.parse(order?.timestamp ?? '') - Date.parse(cart.timestamp)).toBe(25 * 60_000);
+    }
   });
 
   it('gives the same calls when seeded again with the same shift', async () => {
