@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 import type { Principal } from '../access/principal.js';
@@ -30,8 +30,8 @@ import { ProfilesService } from './profiles.service.js';
 export class ProfilesController {
   constructor(@Inject(ProfilesService) private readonly profiles: ProfilesService) {}
 
-  /** People, the newest first; with `search`, those with an identity or a name that begins so. */
   @Get()
+  @ApiOperation({ summary: 'People, the newest first; with `search`, those with an identity or a name that begins so.' })
   @ApiOkResponse({ standardSchema: pageSchema(profileSummarySchema) })
   async list(
     @Workspace() workspace: string,
@@ -40,14 +40,15 @@ export class ProfilesController {
     return await this.profiles.list(workspace, query);
   }
 
-  /** The person with an identity, for instance `?identity=userId:u1`. */
   @Get('lookup')
+  @ApiOperation({ summary: 'The person with an identity. `fresh=true`: with everything that was accepted before.' })
   @ApiOkResponse({ standardSchema: profileSchema })
   async lookup(@Workspace() workspace: string, @Query({ schema: lookupQuerySchema }) query: z.infer<typeof lookupQuerySchema>): Promise<ProfileAnswer> {
     return await this.profiles.lookup(workspace, query.identity, query.fresh === 'true');
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One person. The id of a profile that was merged answers the survivor.' })
   @ApiOkResponse({ standardSchema: profileSchema })
   async read(
     @CurrentPrincipal() principal: Principal,
@@ -60,12 +61,14 @@ export class ProfilesController {
   }
 
   @Get(':id/events')
+  @ApiOperation({ summary: 'What the person did, newest first by the events’ own time.' })
   @ApiOkResponse({ standardSchema: pageSchema(eventSchema) })
   async events(@Workspace() workspace: string, @Param('id') id: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<EventAnswer>> {
     return await this.profiles.events(workspace, id, query);
   }
 
   @Get(':id/decisions')
+  @ApiOperation({ summary: 'Why the person entered, was refused, branched, was sent to or not.' })
   @ApiOkResponse({ standardSchema: pageSchema(decisionSchema) })
   async decisions(
     @Workspace() workspace: string,
@@ -76,12 +79,14 @@ export class ProfilesController {
   }
 
   @Get(':id/runs')
+  @ApiOperation({ summary: 'The person’s passages through journeys.' })
   @ApiOkResponse({ standardSchema: pageSchema(profileRunSchema) })
   async runs(@Workspace() workspace: string, @Param('id') id: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<ProfileRunAnswer>> {
     return await this.profiles.runs(workspace, id, query);
   }
 
   @Get(':id/deliveries')
+  @ApiOperation({ summary: 'Messages to the person.' })
   @ApiOkResponse({ standardSchema: pageSchema(profileDeliverySchema) })
   async deliveries(
     @Workspace() workspace: string,
@@ -91,8 +96,8 @@ export class ProfilesController {
     return await this.profiles.deliveries(workspace, id, query);
   }
 
-  /** Events, decisions, runs and deliveries of one person together, newest first. */
   @Get(':id/timeline')
+  @ApiOperation({ summary: 'Events, decisions, runs and deliveries together, newest first.' })
   @ApiOkResponse({ standardSchema: pageSchema(timelineItemSchema) })
   async timeline(@Workspace() workspace: string, @Param('id') id: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<TimelineItem>> {
     return await this.profiles.timeline(workspace, id, query);
