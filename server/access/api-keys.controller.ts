@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 import { CLOCK } from '../platform/clock.js';
@@ -22,6 +22,7 @@ export class ApiKeysController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'API keys, without the keys themselves.' })
   @ApiOkResponse({ standardSchema: pageSchema(apiKeySchema) })
   async list(@Workspace() workspace: string): Promise<Page<ApiKey>> {
     const keys = await this.keys.list(workspace, 'api');
@@ -30,6 +31,7 @@ export class ApiKeysController {
 
   /** Answers the key itself, this once. */
   @Post()
+  @ApiOperation({ summary: 'Makes an API key; the answer is the only place that shows it.' })
   @ApiCreatedResponse({ standardSchema: createdApiKeySchema })
   async create(
     @CurrentPrincipal() principal: Principal,
@@ -46,6 +48,7 @@ export class ApiKeysController {
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Withdraws an API key.' })
   @HttpCode(204)
   @ApiNoContentResponse()
   async remove(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { CLOCK } from '../platform/clock.js';
@@ -29,6 +29,7 @@ export class SessionController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Signs in with email and password; the session comes as a cookie.' })
   @Public()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: sessionSchema })
@@ -52,6 +53,7 @@ export class SessionController {
 
   /** Uses up a one-time sign-in link. */
   @Post('link')
+  @ApiOperation({ summary: 'Signs in with a one-time link.' })
   @Public()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: sessionSchema })
@@ -67,12 +69,14 @@ export class SessionController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Who is asking, in which workspace.' })
   @ApiOkResponse({ standardSchema: sessionSchema })
   async read(@CurrentPrincipal() principal: Principal): Promise<SessionAnswer> {
     return await this.describe(principal.workspace, principal.userId);
   }
 
   @Delete()
+  @ApiOperation({ summary: 'Ends the session.' })
   @HttpCode(204)
   @ApiNoContentResponse()
   async signOut(@Req() request: AuthenticatedRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {

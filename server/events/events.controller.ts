@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 import { Workspace } from '../access/workspace.decorator.js';
@@ -23,24 +23,24 @@ export class EventsController {
     @Inject(WakeUp) private readonly wakeUp: WakeUp,
   ) {}
 
-  /** Names of events that were seen, most frequent first. */
   @Get('event-names')
+  @ApiOperation({ summary: 'Names of events that were seen, most frequent first.' })
   @ApiOkResponse({ standardSchema: pageSchema(nameSchema) })
   async eventNames(@Workspace() workspace: string, @Query({ schema: namesQuerySchema }) query: NamesQuery): Promise<Page<NameAnswer>> {
     const names = await this.catalogue.list(workspace, 'event', query);
     return { items: names.map(toNameAnswer), nextCursor: null };
   }
 
-  /** Names of traits that were seen, most frequent first. */
   @Get('trait-names')
+  @ApiOperation({ summary: 'Names of traits that were seen, most frequent first.' })
   @ApiOkResponse({ standardSchema: pageSchema(nameSchema) })
   async traitNames(@Workspace() workspace: string, @Query({ schema: namesQuerySchema }) query: NamesQuery): Promise<Page<NameAnswer>> {
     const names = await this.catalogue.list(workspace, 'trait', query);
     return { items: names.map(toNameAnswer), nextCursor: null };
   }
 
-  /** Events that were stored and could not be applied, with the reason. */
   @Get('dead-letters')
+  @ApiOperation({ summary: 'Events that were stored and could not be applied, with the reason.' })
   @ApiOkResponse({ standardSchema: pageSchema(eventSchema) })
   async deadLetters(@Workspace() workspace: string, @Query({ schema: listQuerySchema }) { cursor, limit }: ListQuery): Promise<Page<EventAnswer>> {
     const [at, id] = cursor === undefined ? [] : decodeCursor(cursor, ['number', 'string']);
@@ -56,6 +56,7 @@ export class EventsController {
 
   /** Tries a dead letter again. Safe to repeat: while it is being tried it is no dead letter, and the second call says so. */
   @Post('dead-letters/:messageId/replay')
+  @ApiOperation({ summary: 'Tries a dead letter again.' })
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: replaySchema })
   async replay(@Workspace() workspace: string, @Param('messageId') messageId: string): Promise<z.infer<typeof replaySchema>> {

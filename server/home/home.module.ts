@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Module } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Db } from 'mongodb';
 
 import { Workspace } from '../access/workspace.decorator.js';
@@ -18,6 +18,7 @@ export class HomeController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'What the first page shows.' })
   @ApiOkResponse({ standardSchema: homeSchema })
   async read(@Workspace() workspace: string): Promise<HomeAnswer> {
     const [steps, numbers, needsYou, liveJourneys] = await Promise.all([

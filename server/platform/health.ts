@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Client } from '@temporalio/client';
 import type { FastifyReply } from 'fastify';
 import type { Db } from 'mongodb';
@@ -32,6 +32,7 @@ export class HealthController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Is the server well, and what it leans on.' })
   @Public()
   @ApiOkResponse({ standardSchema: healthSchema })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {

@@ -45,19 +45,25 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, head, { standardSchemaConverter: convertSchema });
   const schemas: Record<string, unknown> = { ...document.components?.schemas, Error: errorSchema };
   document.components = { ...document.components, schemas: sorted(schemas) as NonNullable<NonNullable<OpenAPIObject['components']>['schemas']> };
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as { responses?: Record<string, unknown> }[]) {
-      if (operation.responses)
-        operation.responses.default ??= {
-          description: 'What failed and how to mend it.',
-          content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-        };
-    }
-  }
+  for (const path of Object.values(document.paths)) for (const operation of Object.values(path) as Operation[]) complete(operation);
   addIngestionPaths(document);
   document.paths = sorted(document.paths);
   return document;
 }
+
+interface Operation {
+  operationId?: string;
+  summary?: string;
+  responses?: Record<string, unknown>;
+}
+
+/** Every call may fail in the one way; one without a summary is called by its method. */
+function complete(operation: Operation): void {
+  operation.summary ||= (operation.operationId ?? '').replace(/^.*_/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (operation.responses) operation.responses.default ??= failure;
+}
+
+const failure = { description: 'What failed and how to mend it.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
 
 /** In a fixed order, so that the committed file changes only when the API does. */
 function sorted<Value>(map: Record<string, Value>): Record<string, Value> {

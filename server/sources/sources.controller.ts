@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import { KeysStore } from '../access/keys.store.js';
@@ -35,6 +35,7 @@ export class SourcesController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Where events come from, with write keys and counters.' })
   @ApiOkResponse({ standardSchema: pageSchema(sourceSchema) })
   async list(@Workspace() workspace: string): Promise<Page<SourceAnswer>> {
     const keys = await this.keys.list(workspace, 'write');

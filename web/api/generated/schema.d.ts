@@ -11,8 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** API keys, without the keys themselves. */
         get: operations["ApiKeysController_list"];
         put?: never;
+        /** Makes an API key; the answer is the only place that shows it. */
         post: operations["ApiKeysController_create"];
         delete?: never;
         options?: never;
@@ -30,6 +32,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Withdraws an API key. */
         delete: operations["ApiKeysController_remove"];
         options?: never;
         head?: never;
@@ -43,6 +46,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Events that were stored and could not be applied, with the reason. */
         get: operations["EventsController_deadLetters"];
         put?: never;
         post?: never;
@@ -61,6 +65,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Tries a dead letter again. */
         post: operations["EventsController_replay"];
         delete?: never;
         options?: never;
@@ -75,6 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** list */
         get: operations["DeliveriesController_list"];
         put?: never;
         post?: never;
@@ -91,6 +97,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** read */
         get: operations["DeliveriesController_read"];
         put?: never;
         post?: never;
@@ -107,6 +114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Names of events that were seen, most frequent first. */
         get: operations["EventsController_eventNames"];
         put?: never;
         post?: never;
@@ -123,6 +131,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Is the server well, and what it leans on. */
         get: operations["HealthController_read"];
         put?: never;
         post?: never;
@@ -139,6 +148,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What the first page shows. */
         get: operations["HomeController_read"];
         put?: never;
         post?: never;
@@ -155,6 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** list */
         get: operations["JourneysController_list"];
         put?: never;
         post?: never;
@@ -171,9 +182,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** read */
         get: operations["JourneysController_read"];
+        /** put */
         put: operations["JourneysController_put"];
         post?: never;
+        /** remove */
         delete: operations["JourneysController_remove"];
         options?: never;
         head?: never;
@@ -187,6 +201,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** counts */
         get: operations["JourneysController_counts"];
         put?: never;
         post?: never;
@@ -204,6 +219,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** save draft */
         put: operations["JourneysController_saveDraft"];
         post?: never;
         delete?: never;
@@ -221,6 +237,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** pause */
         post: operations["JourneysController_pause"];
         delete?: never;
         options?: never;
@@ -237,6 +254,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** publish */
         post: operations["JourneysController_publish"];
         delete?: never;
         options?: never;
@@ -253,6 +271,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** resume */
         post: operations["JourneysController_resume"];
         delete?: never;
         options?: never;
@@ -267,6 +286,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** list runs */
         get: operations["JourneysController_listRuns"];
         put?: never;
         post?: never;
@@ -283,6 +303,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** read run */
         get: operations["JourneysController_readRun"];
         put?: never;
         post?: never;
@@ -301,6 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** validate */
         post: operations["JourneysController_validate"];
         delete?: never;
         options?: never;
@@ -315,6 +337,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** versions */
         get: operations["JourneysController_versions"];
         put?: never;
         post?: never;
@@ -331,6 +354,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** People, the newest first; with `search`, those with an identity or a name that begins so. */
         get: operations["ProfilesController_list"];
         put?: never;
         post?: never;
@@ -347,6 +371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The person with an identity. `fresh=true`: with everything that was accepted before. */
         get: operations["ProfilesController_lookup"];
         put?: never;
         post?: never;
@@ -363,6 +388,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One person. The id of a profile that was merged answers the survivor. */
         get: operations["ProfilesController_read"];
         put?: never;
         post?: never;
@@ -379,6 +405,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Why the person entered, was refused, branched, was sent to or not. */
         get: operations["ProfilesController_decisions"];
         put?: never;
         post?: never;
@@ -395,6 +422,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Messages to the person. */
         get: operations["ProfilesController_deliveries"];
         put?: never;
         post?: never;
@@ -411,6 +439,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What the person did, newest first by the events’ own time. */
         get: operations["ProfilesController_events"];
         put?: never;
         post?: never;
@@ -427,6 +456,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The person’s passages through journeys. */
         get: operations["ProfilesController_runs"];
         put?: never;
         post?: never;
@@ -443,6 +473,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Events, decisions, runs and deliveries together, newest first. */
         get: operations["ProfilesController_timeline"];
         put?: never;
         post?: never;
@@ -459,6 +490,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** explain */
         get: operations["WhyController_explain"];
         put?: never;
         post?: never;
@@ -475,6 +507,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** list */
         get: operations["SegmentsController_list"];
         put?: never;
         post?: never;
@@ -493,6 +526,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** preview */
         post: operations["SegmentsController_preview"];
         delete?: never;
         options?: never;
@@ -507,9 +541,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** read */
         get: operations["SegmentsController_read"];
+        /** put */
         put: operations["SegmentsController_put"];
         post?: never;
+        /** remove */
         delete: operations["SegmentsController_remove"];
         options?: never;
         head?: never;
@@ -523,6 +560,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** members */
         get: operations["SegmentsController_members"];
         put?: never;
         post?: never;
@@ -539,9 +577,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who is asking, in which workspace. */
         get: operations["SessionController_read"];
         put?: never;
+        /** Signs in with email and password; the session comes as a cookie. */
         post: operations["SessionController_signIn"];
+        /** Ends the session. */
         delete: operations["SessionController_signOut"];
         options?: never;
         head?: never;
@@ -557,6 +598,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Signs in with a one-time link. */
         post: operations["SessionController_signInByLink"];
         delete?: never;
         options?: never;
@@ -571,6 +613,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Where events come from, with write keys and counters. */
         get: operations["SourcesController_list"];
         put?: never;
         post?: never;
@@ -587,6 +630,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** list */
         get: operations["TemplatesController_list"];
         put?: never;
         post?: never;
@@ -605,6 +649,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** preview */
         post: operations["TemplatesController_preview"];
         delete?: never;
         options?: never;
@@ -619,9 +664,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** read */
         get: operations["TemplatesController_read"];
+        /** put */
         put: operations["TemplatesController_put"];
         post?: never;
+        /** remove */
         delete: operations["TemplatesController_remove"];
         options?: never;
         head?: never;
@@ -635,6 +683,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Names of traits that were seen, most frequent first. */
         get: operations["EventsController_traitNames"];
         put?: never;
         post?: never;
