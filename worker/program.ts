@@ -48,6 +48,8 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
     },
   });
   const renderer = createRenderer();
+  // The first mail need not wait for MJML to be loaded; failing, that mail says why.
+  renderer.warmUp().catch(() => undefined);
   const adapter = createEmailAdapter({ url: config.smtpUrl, connections: config.smtpPool, dkim: config.dkim });
   const sender = createSendPort({
     db,

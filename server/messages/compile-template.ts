@@ -3,7 +3,7 @@ import type { Liquid, Template } from 'liquidjs';
 import mjml2html from 'mjml';
 
 import type { TemplateDefinition } from '../platform/collections.js';
-import { htmlEngine, liquidProblem, parseLiquid, textEngine } from './liquid-engine.js';
+import { htmlEngine, liquidProblem, parseLiquid, renderLimitMs, textEngine } from './liquid-engine.js';
 import { lineAt, type MarkedMjml, markLiquid, marksIn, restoreLiquid } from './liquid-marks.js';
 import { TemplateFault, type TemplateField, type TemplateProblem } from './template-problem.js';
 
@@ -140,13 +140,16 @@ function unsubscribeWarning(mjml: string): TemplateProblem[] {
       ];
 }
 
-/** @throws TemplateFault. Synchronous: nothing but the thread's end stops it. */
-export function renderTemplate(template: CompiledTemplate, variables: object): RenderedMessage {
-  const subject = renderPart(textEngine, 'subject', template.subject, variables)
+/**
+ * @param patience multiplies the time that LiquidJS gives itself: clocks go on while a busy machine does not.
+ * @throws TemplateFault. Synchronous: nothing but the thread's end stops it.
+ */
+export function renderTemplate(template: CompiledTemplate, variables: object, patience = 1): RenderedMessage {
+  const subject = renderPart(textEngine, 'subject', template.subject, variables, patience)
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim();
-  const html = renderPart(htmlEngine, 'mjml', template.html, variables);
-  const text = renderPart(textEngine, 'text', template.text, variables).trim();
+  const html = renderPart(htmlEngine, 'mjml', template.html, variables, patience);
+  const text = renderPart(textEngine, 'text', template.text, variables, patience).trim();
   if (subject === '')
     throw new TemplateFault([
       { severity: 'error', field: 'subject', code: 'empty-subject', message: 'The subject is empty for this person. Give it a fallback.' },
@@ -157,9 +160,9 @@ export function renderTemplate(template: CompiledTemplate, variables: object): R
   return { subject: subject.slice(0, 500), html, text };
 }
 
-function renderPart(engine: Liquid, field: TemplateField, parsed: Template[], variables: object): string {
+function renderPart(engine: Liquid, field: TemplateField, parsed: Template[], variables: object, patience: number): string {
   try {
-    return String(engine.renderSync(parsed, variables));
+    return String(engine.renderSync(parsed, variables, { renderLimit: renderLimitMs * patience }));
   } catch (error) {
     throw new TemplateFault([liquidProblem(field, error)]);
   }

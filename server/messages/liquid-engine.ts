@@ -34,8 +34,9 @@ const filters = [
   ...['array_to_sentence_string', 'date', 'date_to_string', 'date_to_long_string', 'date_to_xmlschema', 'default', 'json'],
 ];
 
+export const renderLimitMs = 1_500;
 /** A hundred times what a long mail needs. The thread's own caps stand behind these. */
-const limits = { parseLimit: 600_000, renderLimit: 1_500, memoryLimit: 5_000_000 };
+const limits = { parseLimit: 600_000, renderLimit: renderLimitMs, memoryLimit: 5_000_000 };
 
 /** Two of them: what goes into HTML is escaped, what goes into text is not. */
 export const htmlEngine = createEngine('escape');

@@ -2,9 +2,9 @@ import type { TemplateDefinition } from '../platform/collections.js';
 import type { RenderedMessage } from './compile-template.js';
 import type { TemplateProblem } from './template-problem.js';
 
-/** What travels to a render thread and back. */
+/** What travels to a render thread and back. `patience` multiplies the time limits. */
 export type Job =
-  | { kind: 'render'; version: string; definition: TemplateDefinition; variables: object }
+  | { kind: 'render'; patience?: number; version: string; definition: TemplateDefinition; variables: object }
   | { kind: 'preview'; definition: TemplateDefinition; variables: object }
   | { kind: 'check'; definition: TemplateDefinition };
 

@@ -46,6 +46,11 @@ export class RenderPool {
     });
   }
 
+  /** Starts every thread, so that the first job need not wait for one. */
+  warmUp(): void {
+    while (!this.closed && this.another());
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     for (const { reject } of this.queue.splice(0)) reject(new Error('The renderer was closed.'));
@@ -101,7 +106,10 @@ class RenderThread {
     this.worker.on('error', (error: Error & { code?: string }) => this.fail(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch() : error));
     this.worker.on('exit', () => this.fail(new Error('A render thread ended by itself.')));
     this.ready = this.hear(startLimitMs, 'start').then(() => undefined);
-    this.ready.catch(() => undefined);
+    this.ready.then(
+      () => this.idle && this.worker.unref(),
+      () => undefined,
+    );
   }
 
   /** Settles the job in any case. Rejects when the thread is gone. */
@@ -110,7 +118,8 @@ class RenderThread {
     this.worker.ref();
     try {
       await this.ready;
-      const heard = this.hear(this.options.timeLimitMs, 'run');
+      const patience = job.kind === 'render' ? (job.patience ?? 1) : 1;
+      const heard = this.hear(this.options.timeLimitMs * patience, 'run');
       this.worker.postMessage({ ...job, id: ++this.lastId });
       const reply = (await heard) as ThreadReply;
       if (reply.ok) resolve(reply.value);

@@ -27,9 +27,23 @@ async function compiled(version: string, definition: TemplateDefinition): Promis
 }
 
 async function perform(job: ThreadJob): Promise<unknown> {
-  if (job.kind === 'render') return renderTemplate(await compiled(job.version, job.definition), job.variables);
-  if (job.kind === 'check') return (await compileTemplate(job.definition)).warnings;
+  if (job.kind === 'render') return renderTemplate(await compiled(job.version, job.definition), job.variables, job.patience);
+  if (job.kind === 'check') return await check(job.definition);
   return await preview(job.definition, job.variables);
+}
+
+const alwaysWrong = new Set(['timed-out', 'out-of-memory', 'too-large']);
+
+/** Rendered for nobody, too: what loops for ever does so for everyone, or nearly. Other faults may be for want of values. */
+async function check(definition: TemplateDefinition): Promise<TemplateProblem[]> {
+  const template = await compileTemplate(definition);
+  try {
+    renderTemplate(template, {});
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    if (error.problems.some(({ code }) => alwaysWrong.has(code))) throw error;
+  }
+  return template.warnings;
 }
 
 /** As much as can be shown, and everything that is wrong. */
@@ -59,4 +73,11 @@ function reply(message: ThreadReply): void {
   parentPort?.postMessage(message);
 }
 
+// The first compilation is slow: it must not count against somebody's template.
+const warmUp: TemplateDefinition = {
+  name: '',
+  subject: 'x',
+  mjml: '<mjml><mj-body><mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section></mj-body></mjml>',
+};
+await check(warmUp);
 parentPort?.postMessage('ready');

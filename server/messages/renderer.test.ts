@@ -22,7 +22,7 @@ const endless: TemplateDefinition = {
   mjml: `<mjml><mj-body>${'<mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section>'.repeat(8_500)}</mj-body></mjml>`,
 };
 
-const renderer = createRenderer({ threads: 2, timeLimitMs: 1_500 });
+const renderer = createRenderer({ threads: 2, timeLimitMs: 1_000 });
 afterAll(async () => await renderer.close());
 
 describe('renderer', () => {
@@ -62,6 +62,9 @@ describe('renderer', () => {
 
   it('checks without rendering', async () => {
     expect(await renderer.check(template('fine'))).toEqual([]);
+    expect(
+      await renderer.check(template('{% for i in (1..9999) %}{% for j in (1..9999) %}{% for k in (1..9999) %}x{% endfor %}{% endfor %}{% endfor %}')),
+    ).toContainEqual(expect.objectContaining({ severity: 'error', code: expect.stringMatching(/timed-out|out-of-memory/) }));
     expect(await renderer.check(template('{{ x | nope }}'))).toContainEqual(expect.objectContaining({ code: 'unknown-filter', severity: 'error' }));
   });
 });

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { TemplateDefinition } from '../platform/collections.js';
 import type { RenderedMessage } from './compile-template.js';
 import { templateErrors } from './messages.errors.js';
+import { patientRender } from './patient-render.js';
 import type { Preview } from './render-jobs.js';
 import { RenderPool } from './render-pool.js';
 import { TemplateFault, type TemplateProblem } from './template-problem.js';
@@ -23,6 +24,8 @@ export interface Renderer {
   check(definition: TemplateDefinition): Promise<TemplateProblem[]>;
   /** Never rejects because of the template. */
   preview(definition: TemplateDefinition, variables: RenderVariables): Promise<Preview>;
+  /** Starts the threads before the first job. */
+  warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,7 +38,7 @@ export interface RendererOptions {
   memoryMb?: number;
 }
 
-/** Starts no thread before the first job. */
+/** Starts no thread before the first job, or {@link Renderer.warmUp}. */
 export function createRenderer(options: RendererOptions = {}): Renderer {
   let pool: Promise<RenderPool> | undefined;
   const running = async (): Promise<RenderPool> => {
@@ -50,10 +53,14 @@ export function createRenderer(options: RendererOptions = {}): Renderer {
     );
     return await pool;
   };
+  const render = patientRender(
+    async (job) => await (await running()).run(job),
+    () => performance.now(),
+  );
   return {
     async render(version, definition, variables) {
       try {
-        return (await (await running()).run({ kind: 'render', version, definition, variables })) as RenderedMessage;
+        return (await render({ kind: 'render', version, definition, variables })) as RenderedMessage;
       } catch (error) {
         throw error instanceof TemplateFault ? templateErrors.failed(error) : error;
       }
@@ -73,6 +80,9 @@ export function createRenderer(options: RendererOptions = {}): Renderer {
         if (error instanceof TemplateFault) return { subject: '', html: '', text: '', problems: error.problems };
         throw error;
       }
+    },
+    async warmUp() {
+      (await running()).warmUp();
     },
     async close() {
       await (await pool)?.close();

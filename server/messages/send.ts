@@ -46,7 +46,7 @@ export interface SenderDeps {
 export type SendSettings = Pick<WorkspaceDocument, 'name' | 'sender' | 'sendingStopped'>;
 
 /** A hand-over begins at most this long after the facts it was decided on; semantics §6.2 allows 1 s. */
-const freshForMs = 800;
+const freshForMs = 900;
 const mostRounds = 12;
 
 export function createSender(deps: SenderDeps): SendPort {

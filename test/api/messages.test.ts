@@ -56,6 +56,7 @@ describe('templates', () => {
     expect(body.html).toBe('');
     expect(body.problems[0].code).toMatch(/timed-out|out-of-memory/);
     expect((await server.call('POST', '/api/templates/preview', { definition })).body.subject).toBe('Hi there');
+    expect(await server.call('PUT', '/api/templates/endless', endless)).toMatchObject({ status: 422, body: { details: [{ path: 'text' }] } });
   });
 
   it('previews one person, and names what is missing', async () => {
