@@ -107,7 +107,7 @@ function randomComparison(random: Random): { operator: OperatorName; value?: Cla
     case 'none':
       return { operator };
     case 'plain':
-      return { operator, value: randomPlain(random) };
+      return { operator, value: unlessRefused(operator, randomPlain(random)) };
     case 'list':
       return { operator, value: Array.from({ length: 1 + Math.floor(random() * 3) }, () => randomPlain(random)) };
     case 'number':
@@ -119,6 +119,11 @@ function randomComparison(random: Random): { operator: OperatorName; value?: Cla
     case 'pattern':
       return { operator, value: pick(random, patterns) };
   }
+}
+
+/** Validation refuses to look for the empty text inside another. */
+function unlessRefused<T>(operator: OperatorName, value: T): T | string {
+  return value === '' && (operator === 'contains' || operator === 'doesNotContain') ? 'v' : value;
 }
 
 function randomPlain(random: Random): string | number | boolean | null {

@@ -17,7 +17,8 @@ export function valueProblem(operator: OperatorName, takes: Operator['takes'], v
     case 'none':
       return value === undefined ? undefined : fault('unexpected-value', `“${operator}” takes no value, got ${shown(value)}. Leave it out.`);
     case 'plain':
-      return plainProblem(value) ?? undefined;
+      // Every text holds the empty one: surely a field left blank.
+      return value === '' && (operator === 'contains' || operator === 'doesNotContain') ? wrong(operator, 'a value', value) : plainProblem(value);
     case 'list':
       return listProblem(operator, value);
     case 'number':

@@ -69,6 +69,7 @@ describe('validateCondition refuses, and names the place:', () => {
     ['a list in a list', { ...tier, operator: 'in', value: [['a']] }, 'value', 'wrong-value-type'],
     ['a date that is none', { ...tier, operator: 'before', value: '2026-02-30' }, 'value', 'wrong-value-type'],
     ['an empty text for startsWith', { ...tier, operator: 'startsWith', value: '' }, 'value', 'wrong-value-type'],
+    ['an empty text for contains', { ...tier, operator: 'contains', value: '' }, 'value', 'wrong-value-type'],
     ['look-ahead', { ...tier, operator: 'matches', value: 'a(?=b)' }, 'value', 'invalid-pattern'],
     ['a back-reference', { ...tier, operator: 'matches', value: '(a)\\1' }, 'value', 'invalid-pattern'],
     ['a long pattern', { ...tier, operator: 'matches', value: 'a'.repeat(513) }, 'value', 'pattern-too-long'],
