@@ -29,6 +29,8 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   await mkdir(data, { recursive: true });
   const args = ['--replSet', 'cairn', '--bind_ip', '127.0.0.1', '--port', String(options.port), '--dbpath', data];
   args.push('--wiredTigerCacheSizeGB', String(options.cacheGb ?? 0.5), '--setParameter', 'diagnosticDataCollectionEnabled=false', '--quiet', '--nounixsocket');
+  // A process killed inside a transaction leaves its locks until this limit; ours take milliseconds. The default is a minute of standstill.
+  args.push('--setParameter', 'transactionLifetimeLimitSeconds=5');
   const child = startChild({ command: binary, args, logFile: join(options.dataDir, 'mongod.log') });
   const uri = `mongodb://127.0.0.1:${options.port}/?replicaSet=cairn`;
   const client = new MongoClient(`mongodb://127.0.0.1:${options.port}/?directConnection=true`, { serverSelectionTimeoutMS: 1_000 });
