@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/style.css';
 
 import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useStore } from '@xyflow/react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type FocusEvent, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Counts } from '../api.js';
@@ -59,6 +59,7 @@ function CanvasFlow({ counts, withCounts, followed, onKeysHelp, onNextProblem, o
   const focusNode = useFocusNode(wrapper, model.layout);
   const onKeyDown = useCanvasKeys({ order: model.graph.order, layout: model.layout, focusNode, onKeysHelp, onNextProblem, onOutline });
   useFocusRequests(focusNode);
+  const focusKeeper = useFocusKeeper(wrapper, focusNode);
   const labels = useMemo(
     () => ({
       'controls.ariaLabel': t('canvas.controls'),
@@ -100,6 +101,7 @@ function CanvasFlow({ counts, withCounts, followed, onKeysHelp, onNextProblem, o
         ariaLabelConfig={labels}
         aria-label={t('canvas.name')}
         onPaneClick={() => ui.set({ selected: new Set(), menu: null })}
+        onMoveEnd={focusKeeper.keep}
         onMoveStart={() => ui.get().menu && ui.set({ menu: null })}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
@@ -169,6 +171,36 @@ function flowEdges({ graph, layout, edges }: CanvasModel): JourneyEdgeType[] {
 function minimapColor(node: StepNodeType | LooseEndNodeType): string {
   if (node.type !== 'step') return 'transparent';
   return node.data.errors > 0 ? 'var(--cairn-danger)' : families[node.data.type].hue;
+}
+
+/**
+ * A node that leaves the screen is culled, and with it the focus would be gone. The canvas itself then holds it, so that its keys still work;
+ * coming to the canvas by Tab leads to the current node, which is brought into sight first.
+ */
+function useFocusKeeper(wrapper: RefObject<HTMLDivElement | null>, focusNode: (id: string) => void) {
+  const ui = useUiStore();
+  const isInside = useRef(false);
+  const isKeeping = useRef(false);
+  return useMemo(
+    () => ({
+      keep: () => {
+        if (!isInside.current || document.activeElement !== document.body) return;
+        isKeeping.current = true;
+        wrapper.current?.focus({ preventScroll: true });
+        isKeeping.current = false;
+      },
+      props: {
+        onFocus: (event: FocusEvent) => {
+          isInside.current = true;
+          if (event.target === wrapper.current && !isKeeping.current) focusNode(ui.get().current);
+        },
+        onBlur: (event: FocusEvent) => {
+          isInside.current = event.relatedTarget === null ? isInside.current : (wrapper.current?.contains(event.relatedTarget as Node | null) ?? false);
+        },
+      },
+    }),
+    [ui, wrapper, focusNode],
+  );
 }
 
 /** A step that was just added, pasted or chosen elsewhere takes the focus once it is drawn. */

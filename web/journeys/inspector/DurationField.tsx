@@ -18,7 +18,7 @@ export function DurationField({ label, value, onChange }: DurationFieldProps) {
   useEffect(() => setTyped(value.amount), [value.amount]);
   const isValid = typeof typed === 'number' && Number.isInteger(typed) && typed >= 1 && typed <= 100_000;
   return (
-    <Group gap="xs" align="flex-start" grow preventGrowOverflow={false}>
+    <Group gap="xs" align="flex-start" grow wrap="nowrap">
       <NumberInput
         label={label}
         value={typed}

@@ -8,6 +8,9 @@ export interface RowRun {
   label: Box;
 }
 
+/** Between any two rows, so that an arrow or a bend has room. */
+const smallestGap = 30;
+
 interface Row {
   /** dagre's centre, by which its members are found; `y` is where it stands after the gaps were widened. */
   centre: number;
@@ -44,8 +47,9 @@ export function routeEdges(nodes: Map<string, Box>, runs: RowRun[], selfLoops: L
     }
   }
   const laneY = placeRows(rows, gaps);
+  const labels = new Map(runs.map((run) => [run.edge.id, run.label]));
   const placed = new Map([...nodes].map(([id, box]) => [id, { ...box, y: (rows[nodeRow.get(id) as number] as Row).y }]));
-  return { nodes: placed, edges: new Map(passages.map((passage) => [passage.edge.id, draw(passage, placed, laneY, rows, runs)])) };
+  return { nodes: placed, edges: new Map(passages.map((passage) => [passage.edge.id, draw(passage, placed, laneY, rows, labels)])) };
 }
 
 /** Only ranks that hold a node or a label: between others nothing is in an edge's way. */
@@ -118,8 +122,8 @@ function placeRows(rows: Row[], gaps: Map<number, { crossing: Crossing; passage:
     const { lanes, count } = assignLanes(members.map((member) => member.crossing));
     const row = rows[gap];
     const before = rows[gap - 1];
-    const space = row && before ? row.centre - row.height / 2 - (before.centre + before.height / 2) : 36;
-    const height = Math.max(space, (count + 1) * laneGap);
+    const space = row && before ? row.centre - row.height / 2 - (before.centre + before.height / 2) : smallestGap;
+    const height = Math.max(space, smallestGap, (count + 1) * laneGap);
     const top = before ? bottom : -height;
     members.forEach((member, index) => {
       const places = laneY.get(member.passage) ?? new Map<number, number>();
@@ -133,7 +137,7 @@ function placeRows(rows: Row[], gaps: Map<number, { crossing: Crossing; passage:
   return laneY;
 }
 
-function draw(passage: Passage, nodes: Map<string, Box>, laneY: Map<Passage, Map<number, number>>, rows: Row[], runs: RowRun[]): EdgeRoute {
+function draw(passage: Passage, nodes: Map<string, Box>, laneY: Map<Passage, Map<number, number>>, rows: Row[], labels: Map<string, Box>): EdgeRoute {
   const { edge, xs } = passage;
   const [from, to] = [nodes.get(edge.from) as Box, nodes.get(edge.to) as Box];
   const points: Point[] = [{ x: from.x, y: from.y + from.height / 2 }];
@@ -144,7 +148,7 @@ function draw(passage: Passage, nodes: Map<string, Box>, laneY: Map<Passage, Map
     points.push({ x, y }, { x: next, y });
   }
   points.push({ x: to.x, y: to.y - to.height / 2 });
-  const label = runs.find((run) => run.edge === edge)?.label;
+  const label = labels.get(edge.id);
   if (!label) return { points, label: points[Math.floor(points.length / 2)] as Point };
   return { points, label: { x: label.x, y: (rows[nearestRow(rows, label.y)] as Row).y } };
 }
