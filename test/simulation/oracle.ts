@@ -30,6 +30,9 @@ export function judgeWorld(world: World): void {
   for (const [runId, workflow] of world.workflows) if (!workflow.closed) world.violate('run-stuck', runId);
   for (const [runId, { run }] of world.runs) if (!run.ended) world.violate('run-not-ended-in-record', runId);
   for (const { key } of world.sink) judgeSent(world, key);
+  for (const { key, state } of world.db.all<DeliveryDocument>('deliveries')) {
+    if (state === 'intended' || state === 'handing-over') world.violate('delivery-open', `${key} is ${state}`);
+  }
 }
 
 function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]): void {

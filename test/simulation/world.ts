@@ -273,12 +273,18 @@ export class World {
   private async janitor(process: Process): Promise<void> {
     const deliveries = new SimDeliveries(this.db, process);
     for (;;) {
-      const { key, handOver } = await process.step('look for interrupted hand-overs', () => {
-        const late = this.db
-          .all<DeliveryDocument>('deliveries')
-          .find(({ state, handedOverAt }) => state === 'handing-over' && (handedOverAt?.getTime() ?? 0) < this.nowMs - 20_000);
+      const { key, handOver, state } = await process.step('look for interrupted hand-overs', () => {
+        const before = new Date(this.nowMs - 20_000);
+        const late = this.db.all<DeliveryDocument>('deliveries').find((delivery) => {
+          if (delivery.state === 'handing-over') return (delivery.handedOverAt ?? before) < before;
+          return delivery.state === 'intended' && delivery.updatedAt < before && this.runs.get(delivery.runId)?.run.ended !== undefined;
+        });
         return late ?? notYet;
       });
+      if (state === 'intended') {
+        await deliveries.settle(workspace, key, handOver, { from: ['intended'], to: 'refused', reason: 'run-ended' }, new Date(this.nowMs));
+        continue;
+      }
       await deliveries.settle(workspace, key, handOver, { from: ['handing-over'], to: 'unknown', reason: 'hand-over-interrupted' }, new Date(this.nowMs));
     }
   }

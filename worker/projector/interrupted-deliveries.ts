@@ -1,15 +1,34 @@
 import { DeliveriesStore } from '@cairn/server/messages/deliveries.store.js';
 import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
-import { collections, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
+import { collections, type RunDocument, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
 import type { Clock } from '@cairn/server/profiles/core.js';
 import type { Db } from 'mongodb';
+
+/** Still only intended, while their run has ended. A run that waits (paused, sending stopped) keeps its intention. */
+async function abandoned(db: Db, workspace: string, before: Date, limit: number): Promise<Pick<DeliveryDocument, 'key' | 'handOver'>[]> {
+  const intended = await db
+    .collection<DeliveryDocument>(collections.deliveries)
+    .find(
+      { workspace, state: 'intended', updatedAt: { $lt: before } },
+      { projection: { key: 1, handOver: 1, runId: 1 }, limit, sort: { createdAt: -1 }, readConcern: { level: 'majority' } },
+    )
+    .toArray();
+  if (intended.length === 0) return [];
+  const ids = intended.map(({ runId }) => `${workspace}:${runId}`);
+  const ended = await db
+    .collection<RunDocument>(collections.runs)
+    .find({ _id: { $in: ids }, state: 'ended' }, { projection: { runId: 1 } })
+    .toArray();
+  const over = new Set(ended.map(({ runId }) => runId));
+  return intended.filter(({ runId }) => over.has(runId));
+}
 
 /** Longer than any activity may take: nobody who began this hand-over can still be at it. */
 const interruptedAfterMs = 5 * 60_000;
 
 /**
- * A hand-over that was cut off is called `unknown` by the next attempt of its step. Where none comes, because the run was ended meanwhile, this
- * does. Found by the simulation (`sent-but-denied`). Answers how many.
+ * A hand-over that was cut off is called `unknown` by the next attempt of its step, a message not yet handed over is refused by it. Where none
+ * comes, because the run was ended meanwhile, this does both. Found by the simulation (`sent-but-denied`). Answers how many.
  */
 export async function settleInterrupted(db: Db, clock: Clock, limit = 100): Promise<number> {
   const store = new DeliveriesStore(db);
@@ -29,6 +48,10 @@ export async function settleInterrupted(db: Db, clock: Clock, limit = 100): Prom
       .toArray();
     for (const { key, handOver } of late) {
       const change = { from: ['handing-over' as const], to: 'unknown' as const, reason: 'hand-over-interrupted' };
+      if (await store.settle(workspace, key, handOver, change, new Date(clock.now()))) settled++;
+    }
+    for (const { key, handOver } of await abandoned(db, workspace, before, limit)) {
+      const change = { from: ['intended' as const], to: 'refused' as const, reason: 'run-ended' };
       if (await store.settle(workspace, key, handOver, change, new Date(clock.now()))) settled++;
     }
   }
