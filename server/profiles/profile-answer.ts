@@ -1,3 +1,4 @@
+import { identityTypes } from '../events/event.js';
 import { unescapeKey, unescapeKeys } from '../platform/keys.js';
 import { displayNameOf, emailOf } from './display-name.js';
 import type { ProfileDocument } from './profile.js';
@@ -20,6 +21,9 @@ export function toProfileSummary(profile: SummarySource): ProfileSummary {
     id: profile.profileId,
     displayName: displayNameOf(profile),
     email: emailOf(profile),
+    identities: profile.identities
+      .map(({ type, value }) => ({ type, value }))
+      .sort((a, b) => identityTypes.indexOf(a.type) - identityTypes.indexOf(b.type)),
     createdAt: profile.createdAt.toISOString(),
     lastSeenAt: profile.lastSeenAt?.toISOString() ?? null,
     segments: Object.keys(profile.memberships).sort(),

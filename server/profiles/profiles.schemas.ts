@@ -9,6 +9,8 @@ export const profileSummarySchema = z
     id: z.string(),
     displayName: z.string(),
     email: z.string().nullable(),
+    /** Strongest first. */
+    identities: z.array(z.object({ type: z.enum(['userId', 'external', 'email', 'phone', 'anonymousId']), value: z.string() })),
     createdAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime().nullable(),
     /** Keys of the segments that the person is in. */

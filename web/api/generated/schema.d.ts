@@ -1269,6 +1269,11 @@ export interface components {
             id: string;
             displayName: string;
             email: string | null;
+            identities: {
+                /** @enum {string} */
+                type: "userId" | "external" | "email" | "phone" | "anonymousId";
+                value: string;
+            }[];
             /** Format: date-time */
             createdAt: string;
             lastSeenAt: string | null;
@@ -1395,6 +1400,11 @@ export interface components {
             id: string;
             displayName: string;
             email: string | null;
+            identities: {
+                /** @enum {string} */
+                type: "userId" | "external" | "email" | "phone" | "anonymousId";
+                value: string;
+            }[];
             /** Format: date-time */
             createdAt: string;
             lastSeenAt: string | null;
