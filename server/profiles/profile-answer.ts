@@ -21,9 +21,7 @@ export function toProfileSummary(profile: SummarySource): ProfileSummary {
     id: profile.profileId,
     displayName: displayNameOf(profile),
     email: emailOf(profile),
-    identities: profile.identities
-      .map(({ type, value }) => ({ type, value }))
-      .sort((a, b) => identityTypes.indexOf(a.type) - identityTypes.indexOf(b.type)),
+    identities: profile.identities.map(({ type, value }) => ({ type, value })).sort((a, b) => identityTypes.indexOf(a.type) - identityTypes.indexOf(b.type)),
     createdAt: profile.createdAt.toISOString(),
     lastSeenAt: profile.lastSeenAt?.toISOString() ?? null,
     segments: Object.keys(profile.memberships).sort(),
