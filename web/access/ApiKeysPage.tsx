@@ -40,7 +40,8 @@ export function ApiKeysPage() {
     { key: 'used', header: t('apiKeys.lastUsed'), width: 150, cell: (key) => (key.lastUsedAt === null ? t('apiKeys.never') : <RelativeTime at={key.lastUsedAt} />) },
     {
       key: 'revoke',
-      header: '',
+      header: t('apiKeys.revoke'),
+      headerHidden: true,
       width: 120,
       cell: (key) => (
         <Button size="xs" variant="default" aria-label={t('apiKeys.revokeNamed', { name: key.name })} onClick={() => setRevoking(key)}>

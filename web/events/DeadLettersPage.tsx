@@ -38,7 +38,8 @@ export function DeadLettersPage() {
     { key: 'at', header: t('receivedAt'), width: 140, cell: (event) => <RelativeTime at={event.receivedAt} /> },
     {
       key: 'replay',
-      header: '',
+      header: t('replay'),
+      headerHidden: true,
       width: 120,
       cell: (event) => (
         <Button size="xs" variant="default" aria-label={t('replayNamed', { name: event.name })} onClick={() => void replay(event)}>

@@ -36,7 +36,8 @@ export function RunsTab({ profileId }: { profileId: string }) {
     { key: 'entered', header: t('runs.entered'), width: 130, cell: (run) => <RelativeTime at={run.enteredAt} /> },
     {
       key: 'temporal',
-      header: '',
+      header: t('runs.temporal'),
+      headerHidden: true,
       width: 120,
       optional: true,
       cell: (run) => {

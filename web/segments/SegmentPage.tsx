@@ -80,6 +80,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
   };
   const title = draft.name.trim() === '' ? (segment?.name ?? t('newTitle')) : draft.name;
   const ready = complete && draft.name.trim() !== '';
+  const savable = ready && (changed || segment === null);
   return (
     <>
       <PageHeader
@@ -89,7 +90,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
         note={<SaveNote changed={changed || segment === null} busy={busy} savedAt={savedAt} />}
         actions={
           <>
-            <Button loading={busy} aria-disabled={!ready || undefined} data-disabled={!ready || (!changed && segment !== null) || undefined} onClick={() => (ready ? void save() : undefined)} title={ready ? undefined : t('incomplete')}>
+            <Button loading={busy} aria-disabled={!savable || undefined} data-disabled={!savable || undefined} onClick={() => (savable ? void save() : undefined)} title={ready ? undefined : t('incomplete')}>
               {t('save')}
             </Button>
             {segment !== null && (

@@ -37,7 +37,7 @@ export function SegmentsPage() {
         </span>
       ),
     },
-    { key: 'status', header: '', width: 140, optional: true, cell: (segment) => <BackfillBadge segment={segment} /> },
+    { key: 'status', header: t('state'), headerHidden: true, width: 140, optional: true, cell: (segment) => <BackfillBadge segment={segment} /> },
     { key: 'members', header: t('members'), numeric: true, width: 110, cell: (segment) => format.number(segment.members) },
     { key: 'updated', header: t('updated'), width: 150, optional: true, cell: (segment) => <RelativeTime at={segment.updatedAt} /> },
   ];

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
@@ -13,6 +13,8 @@ export interface Column<Row> {
   /** Numbers stand right, in tabular figures. */
   numeric?: boolean;
   width?: number | string;
+  /** The cells speak for themselves: the header is only for screen readers. */
+  headerHidden?: boolean;
   /** Left out on narrow screens. */
   optional?: boolean;
 }
@@ -54,7 +56,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, total, h
             <tr>
               {columns.map((column) => (
                 <th key={column.key} scope="col" data-numeric={column.numeric} data-optional={column.optional} style={{ width: column.width }}>
-                  {column.header}
+                  {column.headerHidden === true ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
                 </th>
               ))}
             </tr>

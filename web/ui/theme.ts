@@ -112,7 +112,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--cairn-warning-tint': 'rgba(255, 169, 77, 0.12)',
     '--cairn-danger': '#ff8787',
     '--cairn-danger-tint': 'rgba(255, 135, 135, 0.12)',
-    '--cairn-info': '#748ffc',
+    '--cairn-info': '#91a7ff',
     '--cairn-info-tint': 'rgba(116, 143, 252, 0.14)',
     '--cairn-neutral': '#a3a3a3',
     '--cairn-neutral-tint': '#2e2e2e',
