@@ -103,3 +103,8 @@ test('more waiting than the limit is turned away at once', async () => {
 test('an empty call stores nothing and waits for nobody', async () => {
   expect(await new GroupCommit(async () => await Promise.reject(new Error('never'))).add([])).toEqual([]);
 });
+
+test('what was stored makes room again', async () => {
+  const commit = new GroupCommit(async (documents) => await Promise.resolve(documents.map(() => 'stored' as const)), { maxWaiting: 2 });
+  for (const id of ['a', 'b', 'c', 'd']) expect(await commit.add(events(id))).toEqual(['stored']);
+});
