@@ -25,7 +25,11 @@ describe('validateJourney', () => {
   it.each([
     ['a dead end', steps(delay('delay', 1, null)), ['dead-end', 'steps.0.next', 'delay', 'error']],
     ['a dead end of a branch', steps(split(null), exit), ['dead-end', 'steps.0.branches.0.next', 'split', 'error']],
-    ['a dead end of a time-out', steps(wait([{ id: 'b', event: { name: 'X' }, next: 'exit' }], null), exit), ['dead-end', 'steps.0.timeout.next', 'wait', 'error']],
+    [
+      'a dead end of a time-out',
+      steps(wait([{ id: 'b', event: { name: 'X' }, next: 'exit' }], null), exit),
+      ['dead-end', 'steps.0.timeout.next', 'wait', 'error'],
+    ],
     ['an unknown target', steps(delay('delay', 1, 'nowhere')), ['unknown-target', 'steps.0.next', 'delay', 'error']],
     ['an unknown start', { start: 'nowhere' }, ['unknown-target', 'start', undefined, 'error']],
     ['no start', { start: null }, ['missing-start', 'start', undefined, 'error']],
@@ -41,7 +45,11 @@ describe('validateJourney', () => {
     ['an id twice', steps(delay('exit', 1, 'exit'), exit), ['duplicate-id', 'steps.1.id', 'exit', 'error']],
     ['a split into nothing', steps({ ...split('exit'), branches: [] }, exit), ['empty-branches', 'steps.0.branches', 'split', 'error']],
     ['a wait for nothing', steps(wait([]), exit), ['empty-branches', 'steps.0.branches', 'wait', 'error']],
-    ['a wait for both', steps(wait([{ id: 'b', event: { name: 'X' }, condition: goldIs(true), next: 'exit' }]), exit), ['event-or-condition', 'steps.0.branches.0', 'wait', 'error']],
+    [
+      'a wait for both',
+      steps(wait([{ id: 'b', event: { name: 'X' }, condition: goldIs(true), next: 'exit' }]), exit),
+      ['event-or-condition', 'steps.0.branches.0', 'wait', 'error'],
+    ],
     ['an exit rule without either', { exits: [{ id: 'none' }] }, ['event-or-condition', 'exits.0', undefined, 'error']],
     ['an exit rule twice', { exits: [bought, bought] }, ['duplicate-id', 'exits.1.id', undefined, 'error']],
     ['an unknown segment', { trigger: { type: 'segment', segment: 'gone', on: 'left' } }, ['unknown-segment', 'trigger.segment', undefined, 'error']],
