@@ -6,7 +6,7 @@ import { RunPokes } from '@cairn/server/journeys/run-pokes.js';
 import { RunsStore } from '@cairn/server/journeys/runs.store.js';
 import { createRenderer } from '@cairn/server/messages/renderer.js';
 import { systemClock } from '@cairn/server/platform/clock.js';
-import { createMongoClient, keepConnecting } from '@cairn/server/platform/mongo.module.js';
+import { createMongoClient, keepConnecting } from '@cairn/server/platform/mongo-client.js';
 import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 import { readConfig } from '../platform/config.js';
-import { createMongoClient } from '../platform/mongo.module.js';
+import { createMongoClient } from '../platform/mongo-client.js';
 import { createSignInLink, createUser, createWorkspace, createWriteKey } from './setup.js';
 
 const usage = 'node server/dist/access/make-account.js --email ADDRESS [--name NAME] [--workspace ID] [--company NAME] [--sender ADDRESS] [--timezone ZONE]';

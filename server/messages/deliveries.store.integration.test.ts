@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { createMongoClient } from '../platform/mongo.module.js';
+import { createMongoClient } from '../platform/mongo-client.js';
 import { deliveriesContract } from './deliveries.contract.js';
 import { DeliveriesStore } from './deliveries.store.js';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 
 import type { EventDocument } from '../events/event.js';
 import { collections } from '../platform/collections.js';
-import { mongoOptions } from '../platform/mongo.module.js';
+import { mongoOptions } from '../platform/mongo-client.js';
 import { coreStoreContract } from './core-store.contract.js';
 import { MongoCoreStore } from './mongo-core-store.js';
 

@@ -11,7 +11,7 @@ import { RunPokes } from '@cairn/server/journeys/run-pokes.js';
 import { RunsStore } from '@cairn/server/journeys/runs.store.js';
 import type { SendPort } from '@cairn/server/messages/send.js';
 import { collections, type RunDocument, type TemplateDocument } from '@cairn/server/platform/collections.js';
-import { createMongoClient } from '@cairn/server/platform/mongo.module.js';
+import { createMongoClient } from '@cairn/server/platform/mongo-client.js';
 import { VersionsStore } from '@cairn/server/platform/versions.store.js';
 import type { EffectPerformer } from '@cairn/server/profiles/core.js';
 import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';

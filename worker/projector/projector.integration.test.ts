@@ -3,7 +3,7 @@ import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { EventDocument } from '@cairn/server/events/event.js';
 import { EventsStore } from '@cairn/server/events/events.store.js';
 import { collections, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
-import { mongoOptions } from '@cairn/server/platform/mongo.module.js';
+import { mongoOptions } from '@cairn/server/platform/mongo-client.js';
 import type { EffectPerformer } from '@cairn/server/profiles/core.js';
 import type { IdentityDocument } from '@cairn/server/profiles/core-store.js';
 import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';
