@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 
 import classes from './skeletons.module.css';
 
 /** Shows nothing for 400 ms (most answers come sooner), then its shape, and after 2 s a sentence. */
-function Delayed({ children }: { children: React.ReactNode }) {
+function Delayed({ children }: { children: ReactNode }) {
   const { t } = useTranslation('ui');
   const [slow, setSlow] = useState(false);
   useEffect(() => {

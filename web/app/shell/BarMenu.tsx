@@ -1,4 +1,4 @@
-import { Menu, Tooltip } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
@@ -18,12 +18,11 @@ export function BarMenu({ icon: IconOf, label, value, collapsed, children }: Bar
   return (
     <Menu position="right-end" shadow="sm" width={220} withinPortal>
       <Menu.Target>
-        <Tooltip label={value} position="right" disabled={!collapsed}>
-          <button type="button" className={classes.item} aria-label={`${label}: ${value}`}>
-            <IconOf size={20} stroke={1.5} />
-            {!collapsed && <span>{value}</span>}
-          </button>
-        </Tooltip>
+        {/* A title, not a Tooltip: between Menu.Target and its button one would swallow the click. */}
+        <button type="button" className={classes.item} aria-label={`${label}: ${value}`} title={collapsed ? value : undefined}>
+          <IconOf size={20} stroke={1.5} />
+          {!collapsed && <span>{value}</span>}
+        </button>
       </Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>

@@ -1,9 +1,9 @@
 import '@mantine/spotlight/styles.css';
 
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { closeSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconFilter, IconRoute, IconSearch, IconUser } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -38,7 +38,7 @@ export function Search() {
     leftSection: <IconUser size={20} stroke={1.5} />,
     onClick: go(`/profiles/${encodeURIComponent(person.id)}`),
   }));
-  const named = (items: { key: string; name?: string; draft?: { name?: string } }[] | undefined, noun: string, icon: React.ReactNode) =>
+  const named = (items: { key: string; name?: string; draft?: { name?: string } }[] | undefined, noun: string, icon: ReactNode) =>
     (items ?? [])
       .map((item) => ({ id: `${noun}/${item.key}`, label: item.name ?? item.draft?.name ?? item.key, leftSection: icon, onClick: go(`/${noun}/${encodeURIComponent(item.key)}`) }))
       .filter((action) => matches(action.label))
@@ -49,6 +49,14 @@ export function Search() {
     { group: t('navigation.journeys'), actions: named(journeys.data?.items, 'journeys', <IconRoute size={20} stroke={1.5} />) },
     { group: t('navigation.segments'), actions: named(segments.data?.items, 'segments', <IconFilter size={20} stroke={1.5} />) },
   ].filter((group) => group.actions.length > 0);
+  /** Enter takes the first hit when none was chosen by arrow: type, Enter, there. */
+  const openFirst = (event: KeyboardEvent): void => {
+    const first = groups[0]?.actions[0];
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || first === undefined || document.querySelector('.mantine-Spotlight-action[data-selected]') !== null) return;
+    event.preventDefault();
+    closeSpotlight();
+    (first as { onClick?: () => void }).onClick?.();
+  };
   return (
     <Spotlight
       actions={groups}
@@ -58,7 +66,7 @@ export function Search() {
       onSpotlightClose={() => setOpened(false)}
       filter={(_query, actions) => actions}
       nothingFound={people.isFetching ? t('search.looking') : t('search.nothing', { query })}
-      searchProps={{ leftSection: <IconSearch size={20} stroke={1.5} />, placeholder: t('search.placeholder'), 'aria-label': t('search.placeholder') }}
+      searchProps={{ leftSection: <IconSearch size={20} stroke={1.5} />, placeholder: t('search.placeholder'), 'aria-label': t('search.placeholder'), onKeyDown: openFirst }}
       shortcut="mod + K"
       scrollable
       maxHeight={420}

@@ -1,6 +1,7 @@
 import type { Clause } from '@cairn/rules/contracts/condition.js';
 import { ActionIcon, Group, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findPath, getParentPath, isRuleGroup, type RuleProps } from 'react-querybuilder';
 
@@ -58,7 +59,7 @@ export function ClauseRow({ rule, path, actions, schema, context, shiftUpDisable
   );
 }
 
-function RowAction({ icon, name, onClick }: { icon: React.ReactNode; name: string; onClick: () => void }) {
+function RowAction({ icon, name, onClick }: { icon: ReactNode; name: string; onClick: () => void }) {
   return (
     <Tooltip label={name}>
       <ActionIcon variant="subtle" color="gray" size={28} aria-label={name} onClick={onClick}>
