@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 
 import type { Decision } from '../api/profiles.js';
 import classes from './Profile.module.css';
-import { Row } from './TimelineTab.js';
+import { Row } from './Row.js';
 
 const looks = {
   entry: { icon: IconRoute, tone: 'info' },
@@ -30,7 +30,9 @@ export function DecisionLine({ decision, journeyName }: { decision: Decision; jo
           components={{ a: <Link to={`/journeys/${encodeURIComponent(decision.journey)}`} /> }}
         />
       </p>
-      {typeof decision.detail?.reason === 'string' && <p className={classes.dim}>{t(`outcome.${decision.detail.reason}`, { defaultValue: decision.detail.reason })}</p>}
+      {typeof decision.detail?.reason === 'string' && (
+        <p className={classes.dim}>{t(`outcome.${decision.detail.reason}`, { defaultValue: decision.detail.reason })}</p>
+      )}
     </Row>
   );
 }

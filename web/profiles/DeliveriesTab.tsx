@@ -20,7 +20,14 @@ export function DeliveriesTab({ profileId }: { profileId: string }) {
     { key: 'at', header: t('messages.at'), width: 140, cell: (delivery) => <RelativeTime at={delivery.sentAt ?? delivery.createdAt} /> },
   ];
   return (
-    <ListState pages={pages} empty={<EmptyState icon={IconMail} title={t('messages.empty')}>{t('messages.emptyText')}</EmptyState>}>
+    <ListState
+      pages={pages}
+      empty={
+        <EmptyState icon={IconMail} title={t('messages.empty')}>
+          {t('messages.emptyText')}
+        </EmptyState>
+      }
+    >
       <DataTable
         label={t('tabs.messages')}
         columns={columns}

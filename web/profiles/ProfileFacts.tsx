@@ -7,8 +7,8 @@ import { useFormat } from '../app/i18n/format.js';
 import { Card } from '../ui/Card.js';
 import { CopyButton } from '../ui/CopyButton.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
-import classes from './Profile.module.css';
 import { JsonValue } from './JsonValue.js';
+import classes from './Profile.module.css';
 
 /** What is known of a person: identities, traits with source and time, segments. */
 export function ProfileFacts({ profile }: { profile: Profile }) {

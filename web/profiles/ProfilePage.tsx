@@ -10,9 +10,9 @@ import { useFormat } from '../app/i18n/format.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
-import { PageSkeleton } from '../ui/skeletons.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
+import { PageSkeleton } from '../ui/skeletons.js';
 import { ConsentTab } from './ConsentTab.js';
 import { DeliveriesTab } from './DeliveriesTab.js';
 import classes from './Profile.module.css';
@@ -83,7 +83,11 @@ function ProfileView({ profile, tab, stale }: { profile: Profile; tab: TabName; 
         <div className={classes.columns}>
           <ProfileFacts profile={profile} />
           <div className={classes.main}>
-            <Tabs value={tab} onChange={(next) => void navigate(`/profiles/${encodeURIComponent(profile.id)}${next === 'timeline' ? '' : `/${next ?? ''}`}`, { replace: true })} keepMounted={false}>
+            <Tabs
+              value={tab}
+              onChange={(next) => void navigate(`/profiles/${encodeURIComponent(profile.id)}${next === 'timeline' ? '' : `/${next ?? ''}`}`, { replace: true })}
+              keepMounted={false}
+            >
               <Tabs.List>
                 {tabs.map((name) => (
                   <Tabs.Tab key={name} value={name}>

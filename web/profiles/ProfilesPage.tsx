@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconUserSearch, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { type ProfileSummary, profilesPath } from '../api/profiles.js';
@@ -33,7 +33,15 @@ export function ProfilesPage() {
         {t('emptyText')}
       </EmptyState>
     ) : (
-      <EmptyState icon={IconUserSearch} title={t('nobodyFound', { query: search })} action={<Button variant="default" onClick={() => setSearch('')}>{t('ui:clearSearch')}</Button>}>
+      <EmptyState
+        icon={IconUserSearch}
+        title={t('nobodyFound', { query: search })}
+        action={
+          <Button variant="default" onClick={() => setSearch('')}>
+            {t('ui:clearSearch')}
+          </Button>
+        }
+      >
         {t('searchHow')}
       </EmptyState>
     );

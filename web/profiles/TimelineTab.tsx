@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconBolt, IconDoorExit, IconHistory, IconId, IconRoute } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -11,11 +10,10 @@ import { usePages } from '../api/query.js';
 import { deliveryLook } from '../messages/delivery-look.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { ListState } from '../ui/ListState.js';
-import { RelativeTime } from '../ui/RelativeTime.js';
-import type { Tone } from '../ui/StatusBadge.js';
 import { DecisionLine } from './DecisionLine.js';
 import { JsonPairs } from './JsonValue.js';
 import classes from './Profile.module.css';
+import { Row } from './Row.js';
 
 /** Everything that happened to one person, newest first; new things appear by themselves. */
 export function TimelineTab({ profileId }: { profileId: string }) {
@@ -26,9 +24,11 @@ export function TimelineTab({ profileId }: { profileId: string }) {
     <ListState pages={pages} empty={<EmptyState icon={IconHistory} title={t('timeline.empty')} />}>
       <ol className={classes.timeline} aria-label={t('tabs.timeline')}>
         {/* An entry is told by the run that it began. */}
-        {pages.items.filter((item) => item.decision?.kind !== 'entry').map((item) => (
-          <Entry key={`${item.kind} ${item.id}`} item={item} journeyName={(key) => names.get(key) ?? key} />
-        ))}
+        {pages.items
+          .filter((item) => item.decision?.kind !== 'entry')
+          .map((item) => (
+            <Entry key={`${item.kind} ${item.id}`} item={item} journeyName={(key) => names.get(key) ?? key} />
+          ))}
       </ol>
       {pages.result.hasNextPage && (
         <Button variant="default" size="xs" loading={pages.result.isFetchingNextPage} onClick={() => void pages.result.fetchNextPage()}>
@@ -49,7 +49,12 @@ function Entry({ item, journeyName }: { item: TimelineItem; journeyName: (key: s
     return (
       <Row icon={<look.icon size={16} stroke={1.5} />} tone={look.tone} at={item.at}>
         <p>
-          <Trans ns="profiles" i18nKey={`timeline.delivery.${delivery.state}`} values={{ subject: delivery.subject ?? delivery.template }} components={{ a: <Link to={`/deliveries/${encodeURIComponent(delivery.key)}`} /> }} />
+          <Trans
+            ns="profiles"
+            i18nKey={`timeline.delivery.${delivery.state}`}
+            values={{ subject: delivery.subject ?? delivery.template }}
+            components={{ a: <Link to={`/deliveries/${encodeURIComponent(delivery.key)}`} /> }}
+          />
         </p>
         <p className={classes.dim}>{delivery.journeyName}</p>
       </Row>
@@ -58,26 +63,16 @@ function Entry({ item, journeyName }: { item: TimelineItem; journeyName: (key: s
   return null;
 }
 
-export function Row({ icon, tone, at, children }: { icon: ReactNode; tone: Tone; at: string; children: ReactNode }) {
-  return (
-    <li className={classes.item}>
-      <span className={classes.mark} data-tone={tone} aria-hidden="true">
-        {icon}
-      </span>
-      <div className={classes.what}>{children}</div>
-      <span className={classes.when}>
-        <RelativeTime at={at} />
-      </span>
-    </li>
-  );
-}
-
 function EventEntry({ event }: { event: StoredEvent }) {
   const { t } = useTranslation('profiles');
   const values = event.type === 'identify' || event.type === 'group' ? event.traits : event.properties;
   const identify = event.type === 'identify';
   return (
-    <Row icon={identify ? <IconId size={16} stroke={1.5} /> : <IconBolt size={16} stroke={1.5} />} tone={event.state === 'refused' ? 'danger' : 'neutral'} at={event.timestamp}>
+    <Row
+      icon={identify ? <IconId size={16} stroke={1.5} /> : <IconBolt size={16} stroke={1.5} />}
+      tone={event.state === 'refused' ? 'danger' : 'neutral'}
+      at={event.timestamp}
+    >
       <p>
         <strong>{identify ? t('timeline.identify') : event.name}</strong>
       </p>

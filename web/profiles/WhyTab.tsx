@@ -14,11 +14,11 @@ import { ExplanationTree } from '../segments/ExplanationTree.js';
 import { Card } from '../ui/Card.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { ErrorState } from '../ui/ErrorState.js';
-import { BlockSkeleton } from '../ui/skeletons.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
+import { BlockSkeleton } from '../ui/skeletons.js';
 import { useUrlState } from '../ui/useUrlState.js';
 import classes from './Profile.module.css';
-import { Row } from './TimelineTab.js';
+import { Row } from './Row.js';
 
 /** For any journey: entered when and by which event, or why not, clause by clause; then each step with its outcome. */
 export function WhyTab({ profile }: { profile: Profile }) {
@@ -31,7 +31,14 @@ export function WhyTab({ profile }: { profile: Profile }) {
   if (journeys.data !== undefined && all.length === 0) return <EmptyState icon={IconRoute} title={t('why.noJourneys')} />;
   return (
     <div className={classes.facts}>
-      <Select label={t('why.journey')} data={all.map((item) => ({ value: item.key, label: item.draft.name }))} value={journey} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} maw={400} />
+      <Select
+        label={t('why.journey')}
+        data={all.map((item) => ({ value: item.key, label: item.draft.name }))}
+        value={journey}
+        onChange={(value) => setChosen(value ?? '')}
+        allowDeselect={false}
+        maw={400}
+      />
       {why.error !== null ? (
         <ErrorState error={why.error} onRetry={() => void why.refetch()} />
       ) : why.data === undefined ? (
@@ -89,7 +96,12 @@ function WhySteps({ why, run, journey }: { why: Why; run: WhyRun; journey: Journ
           const step = steps.get(entry.stepId);
           const decision = why.steps.find((each) => each.stepId === entry.stepId && isExplanation(each.detail?.explanation));
           return (
-            <Row key={`${entry.stepId} ${entry.visit}`} icon={<IconRoute size={16} stroke={1.5} />} tone={entry.leftAt === undefined ? 'info' : 'neutral'} at={new Date(entry.arrivedAt).toISOString()}>
+            <Row
+              key={`${entry.stepId} ${entry.visit}`}
+              icon={<IconRoute size={16} stroke={1.5} />}
+              tone={entry.leftAt === undefined ? 'info' : 'neutral'}
+              at={new Date(entry.arrivedAt).toISOString()}
+            >
               <p>
                 <strong>{step === undefined ? entry.stepId : say(summary(step))}</strong>
               </p>
@@ -104,7 +116,9 @@ function WhySteps({ why, run, journey }: { why: Why; run: WhyRun; journey: Journ
           );
         })}
       </ol>
-      {run.endReason !== null && run.endedAt !== null && <p>{t('why.ended', { reason: t(`endReason.${run.endReason}`), date: format.dateTime(run.endedAt) })}</p>}
+      {run.endReason !== null && run.endedAt !== null && (
+        <p>{t('why.ended', { reason: t(`endReason.${run.endReason}`), date: format.dateTime(run.endedAt) })}</p>
+      )}
     </Card>
   );
 }
@@ -114,12 +128,21 @@ function ReasonItem({ reason, run }: { reason: WhyReason; run: WhyRun | undefine
   const format = useFormat();
   // Instants among the values are shown in the viewer's zone.
   const values = Object.fromEntries(
-    Object.entries(reason.values).map(([name, value]) => [name, typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? format.dateTime(value) : typeof value === 'number' ? format.number(value) : String(value ?? '')]),
+    Object.entries(reason.values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+        ? format.dateTime(value)
+        : typeof value === 'number'
+          ? format.number(value)
+          : String(value ?? ''),
+    ]),
   );
   return (
     <li className={classes.reason}>
       <span>
-        {run !== undefined && reason.code === 'entered' ? t('reason.enteredBy', { event: run.run.trigger.name }) : t(`reason.${reason.code}`, { ...values, defaultValue: reason.code })}
+        {run !== undefined && reason.code === 'entered'
+          ? t('reason.enteredBy', { event: run.run.trigger.name })
+          : t(`reason.${reason.code}`, { ...values, defaultValue: reason.code })}
         {reason.at !== null && <span className={classes.dim}> {format.dateTime(reason.at)}</span>}
       </span>
       {isExplanation(reason.explanation) && <ExplanationTree explanation={reason.explanation} />}
