@@ -123,13 +123,13 @@ export class CatchUp {
     if (jobs.length === 0) return [];
     const { store } = this.deps;
     const names = jobs.flatMap(({ person }) => ('identity' in person ? [person.identity] : []));
-    const pending = await this.readPending(names);
+    const pending = await this.readNaming([...new Set(names)]);
     const found: [Job, EventDocument][] = [];
     for (const job of jobs) {
       const { person } = job;
-      const event = 'identity' in person ? pending.events.filter(({ names }) => names.includes(person.identity)).sort(byReceipt)[0] : undefined;
+      const event = 'identity' in person ? pending.filter(({ names }) => names.includes(person.identity)).sort(byReceipt)[0] : undefined;
       if (event) found.push([job, event]);
-      else if (!pending.more) job.settled = null;
+      else job.settled = null;
     }
     const owners = await this.ownersOf(found.flatMap(([, event]) => event.names));
     const located: [Job, IdentityDocument][] = [];
@@ -205,20 +205,25 @@ export class CatchUp {
   // What is new?
 
   private async readEvents(units: Unit[]): Promise<void> {
-    const names = units.flatMap(namesOf);
-    const together = await this.readPending(names, units.length === 1 ? units : []);
-    const unitOf = new Map(units.flatMap((unit) => namesOf(unit).map((name) => [name, unit] as const)));
-    if (!together.more || units.length === 1) {
-      for (const event of together.events) for (const unit of new Set(event.names.flatMap((name) => unitOf.get(name) ?? []))) unit.events.push(event);
-      for (const unit of units) unit.more = together.more;
+    const { events, more } = await this.readPending(units.flatMap(namesOf), units.length === 1 ? units : []);
+    if (more && units.length > 1) {
+      // Somebody's backlog filled the page: fewer at once, down to each for themselves, so that it holds up nobody.
+      const half = Math.ceil(units.length / 2);
+      await this.readEvents(units.slice(0, half));
+      await this.readEvents(units.slice(half));
       return;
     }
-    // Somebody's backlog filled the page: each for themselves, so that it holds up nobody.
-    for (const unit of units) {
-      const { events, more } = await this.readPending(namesOf(unit), [unit]);
-      unit.events = events;
-      unit.more = more;
-    }
+    const unitOf = new Map(units.flatMap((unit) => namesOf(unit).map((name) => [name, unit] as const)));
+    for (const event of events) for (const unit of new Set(event.names.flatMap((name) => unitOf.get(name) ?? []))) unit.events.push(event);
+    for (const unit of units) unit.more = more;
+  }
+
+  /** Pending events that name these, at least one of each name that has any. */
+  private async readNaming(names: IdentityId[]): Promise<EventDocument[]> {
+    const { events, more } = await this.readPending(names);
+    if (!more || names.length === 1) return events;
+    const half = Math.ceil(names.length / 2);
+    return [...(await this.readNaming(names.slice(0, half))), ...(await this.readNaming(names.slice(half)))];
   }
 
   private async readPending(names: IdentityId[], units: Unit[] = []): Promise<{ events: EventDocument[]; more: boolean }> {
