@@ -61,7 +61,7 @@ export const StepNode = memo(function StepNode({ data }: NodeProps<StepNodeType>
           {data.elapsed !== null && data.followTime === null && <div className={styles.nodeElapsed}>{data.elapsed}</div>}
           {data.followTime !== null && (
             <div className={styles.nodeFollow}>
-              {data.follow === 'here' ? <IconUser size={14} aria-hidden /> : <IconCheck size={14} aria-hidden />} {data.followTime}
+              {followIcons[data.follow]} <span>{data.followTime}</span>
             </div>
           )}
         </div>
@@ -72,6 +72,14 @@ export const StepNode = memo(function StepNode({ data }: NodeProps<StepNodeType>
     </div>
   );
 });
+
+const followIcons = {
+  off: null,
+  untouched: null,
+  passed: <IconCheck size={14} aria-hidden />,
+  trouble: <IconAlertTriangle size={14} aria-hidden />,
+  here: <IconUser size={14} aria-hidden />,
+};
 
 function useNodeDrag(id: string) {
   const ui = useUiStore();

@@ -4,6 +4,7 @@ import type { Format } from '../../app/i18n/format.js';
 import type { Counts, StepCounts } from '../api.js';
 import type { JourneyGraph } from '../layout/journey-graph.js';
 import { elapsedTimes, roundedDuration } from '../model/elapsed.js';
+import { outcomePhrase, troubles } from '../model/outcome.js';
 import { phrase } from '../model/phrase.js';
 import { outletsOf, stepById, triggerId } from '../model/ports.js';
 import { type Names, portPhrase, summary, title, triggerSummary } from '../model/summary.js';
@@ -28,7 +29,7 @@ export interface NodeView extends Record<string, unknown> {
   counts: StepCounts | null;
   withCounts: boolean;
   /** Following a person: was here, is here, or neither. */
-  follow: 'off' | 'passed' | 'here' | 'untouched';
+  follow: 'off' | 'passed' | 'trouble' | 'here' | 'untouched';
   followTime: string | null;
   unreachable: boolean;
 }
@@ -113,11 +114,13 @@ function nodeLabel({ say, definition, names }: ViewInput, step: Step | undefined
   ].join(', ');
 }
 
-function followView({ followed, format }: ViewInput, id: string): Pick<NodeView, 'follow' | 'followTime'> {
+function followView({ followed, format, say }: ViewInput, id: string): Pick<NodeView, 'follow' | 'followTime'> {
   if (!followed) return { follow: 'off', followTime: null };
   if (id === triggerId) return { follow: 'passed', followTime: null };
   const visited = followed.steps.get(id);
   if (!visited) return { follow: 'untouched', followTime: null };
+  if (visited.outcome !== undefined && troubles.has(visited.outcome))
+    return { follow: 'trouble', followTime: say(outcomePhrase(visited.outcome, visited.reason)) };
   return { follow: followed.here === id ? 'here' : 'passed', followTime: format.dateTime(visited.arrivedAt) };
 }
 

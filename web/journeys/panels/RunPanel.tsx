@@ -11,7 +11,7 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
 import { BlockSkeleton } from '../../ui/skeletons.js';
 import type { Run, Why, WhyReason } from '../api.js';
-import { phrase } from '../model/phrase.js';
+import { outcomePhrase } from '../model/outcome.js';
 import { stepById } from '../model/ports.js';
 import { portPhrase, title } from '../model/summary.js';
 import { useDefinition, useEditor } from '../page/EditorContext.js';
@@ -158,13 +158,6 @@ function PathList({ run, onStep }: { run: Run; onStep(id: string): void }) {
       })}
     </ol>
   );
-}
-
-const messageOutcomes = new Set(['sent', 'skipped', 'failed', 'unknown', 'ended', 'completed']);
-
-function outcomePhrase(outcome: string, reason: string | undefined) {
-  const words = messageOutcomes.has(outcome) ? phrase(`outcome.${outcome}`) : phrase('literal', { text: outcome });
-  return reason === undefined ? words : phrase('outcome.because', { outcome: words, reason });
 }
 
 function WhyWords({ why, run }: { why: Why; run: Run }) {

@@ -1,6 +1,6 @@
-import { Alert, Anchor, Button, Group, Select, Tabs, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Tabs, TextInput } from '@mantine/core';
 import { IconExternalLink, IconFlask, IconInfoCircle, IconSend } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useGet } from '../../api/query.js';
@@ -14,9 +14,10 @@ import { JsonField } from '../inspector/JsonField.js';
 import { useEditor } from '../page/EditorContext.js';
 import { SidePanel } from '../page/SidePanel.js';
 import styles from './Panels.module.css';
+import { PersonField } from './PersonField.js';
 import { RunState } from './RunState.js';
-import { browserFor, curlFor, type EventCall, exampleProperties, nodeFor, triggerCall } from './try-it.js';
-import { useTryIt } from './useTryIt.js';
+import { browserFor, curlFor, type EventCall, identityOf, nodeFor, triggerCall } from './try-it.js';
+import { type Sent, useTryIt } from './useTryIt.js';
 
 interface TryItPanelProps {
   onFollow(runId: string): void;
@@ -45,53 +46,16 @@ export function TryItPanel({ onFollow, onClose }: TryItPanelProps) {
   );
 }
 
-interface ProfileHit {
-  id: string;
-  displayName: string;
-  identities: { type: string; value: string }[];
-}
-
 function TryItForm({ onFollow }: { onFollow(runId: string): void }) {
   const { t } = useTranslation('journeys');
   const { editor } = useEditor();
-  const [event, setEvent] = useState<EventCall>(() => ({ ...triggerCall(editor.document.definition.trigger), userId: '' }));
-  const [search, setSearch] = useState('');
-  const people = useGet<{ items: ProfileHit[] }>('/api/profiles', { query: { search, limit: 20 } });
+  const [event, setEvent] = useState<EventCall>(() => triggerCall(editor.document.definition.trigger));
   const tryIt = useTryIt();
-  const choices = (people.data?.items ?? []).flatMap((profile) => {
-    const userId = profile.identities.find((identity) => identity.type === 'userId')?.value;
-    return userId === undefined
-      ? []
-      : [{ value: userId, label: profile.displayName === userId ? userId : t('try.personLabel', { name: profile.displayName, userId }) }];
-  });
-  const known = new Map(choices.map((choice) => [choice.value, choice]));
-  if (event.userId !== '' && !known.has(event.userId)) known.set(event.userId, { value: event.userId, label: event.userId });
-  if (search !== '' && !known.has(search) && choices.length === 0) known.set(search, { value: search, label: t('try.newPerson', { userId: search }) });
+  const canSend = Object.keys(event.who).length > 0 && event.name.trim() !== '';
   return (
     <>
-      <Select
-        label={t('try.person')}
-        description={t('try.personHelp')}
-        searchable
-        clearable
-        data={[...known.values()]}
-        filter={({ options }) => options}
-        value={event.userId === '' ? null : event.userId}
-        onSearchChange={(text) => setSearch(known.get(event.userId)?.label === text ? '' : text.trim())}
-        onChange={(userId) => setEvent({ ...event, userId: userId ?? '' })}
-        nothingFoundMessage={t('try.noPeople')}
-      />
-      <TextInput
-        label={t('try.event')}
-        value={event.name}
-        onChange={(change) =>
-          setEvent({
-            ...event,
-            name: change.currentTarget.value,
-            properties: event.name === '' ? exampleProperties(change.currentTarget.value) : event.properties,
-          })
-        }
-      />
+      <PersonField onChange={(who) => setEvent((now) => ({ ...now, who }))} />
+      <TextInput label={t('try.event')} value={event.name} onChange={(change) => setEvent({ ...event, name: change.currentTarget.value })} />
       <JsonField
         label={t('try.properties')}
         value={event.properties}
@@ -103,7 +67,7 @@ function TryItForm({ onFollow }: { onFollow(runId: string): void }) {
         <Button
           leftSection={<IconSend size={16} stroke={1.5} aria-hidden />}
           loading={tryIt.sending}
-          disabled={event.userId === '' || event.name.trim() === ''}
+          disabled={!canSend}
           onClick={() => void tryIt.send(event)}
         >
           {event.name.trim() === '' ? t('try.sendNothing') : t('try.send', { event: event.name })}
@@ -116,17 +80,30 @@ function TryItForm({ onFollow }: { onFollow(runId: string): void }) {
   );
 }
 
-function Outcome({ sent, onFollow }: { sent: { at: number; userId: string; messageId: string }; onFollow(runId: string): void }) {
+/** A run starts within a second; after this something refused it, and "why" has the answer. */
+const patienceMs = 5_000;
+
+function useLater(since: number, ms: number): boolean {
+  const [passed, setPassed] = useState<number | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setPassed(since), ms);
+    return () => clearTimeout(timer);
+  }, [since, ms]);
+  return passed === since;
+}
+
+function Outcome({ sent, onFollow }: { sent: Sent; onFollow(runId: string): void }) {
   const { t } = useTranslation('journeys');
   const format = useFormat();
   const session = useSession();
   const { journey } = useEditor();
-  const profile = useGet<{ id: string }>('/api/profiles/lookup', { query: { identity: `userId:${sent.userId}` }, every: 1_000 });
+  const profile = useGet<{ id: string }>('/api/profiles/lookup', { query: { identity: identityOf(sent.who), fresh: true } });
   const runs = useGet<{ items: Run[] }>(`${journeyAddress(journey.key)}/runs`, {
     query: { profileId: profile.data?.id, limit: 5 },
     enabled: profile.data !== undefined,
     every: 1_000,
   });
+  const late = useLater(sent.at, patienceMs);
   const run = runs.data?.items.find((each) => each.run.trigger.messageId === sent.messageId);
   return (
     <section aria-live="polite">
@@ -140,8 +117,8 @@ function Outcome({ sent, onFollow }: { sent: { at: number; userId: string; messa
         </div>
       ) : (
         <p className={styles.paragraph}>
-          {t('try.noRunYet')}{' '}
-          {profile.data && (
+          {t(late ? 'try.noRun' : 'try.noRunYet')}{' '}
+          {late && profile.data && (
             <Anchor href={`/profiles/${encodeURIComponent(profile.data.id)}/why?journey=${encodeURIComponent(journey.key)}`} size="sm">
               {t('try.whyNot')}
             </Anchor>

@@ -3,14 +3,20 @@ import type { Trigger } from '@cairn/workflows/contracts/journey.js';
 /** One event to send for one person. */
 export interface EventCall {
   name: string;
-  userId: string;
+  /** Empty until somebody is chosen. */
+  who: { userId?: string; anonymousId?: string };
   properties: { [key: string]: unknown };
 }
 
-/** Properties that read like the real thing, so that templates have something to show. */
-export function exampleProperties(name: string): EventCall['properties'] {
+/** Properties that read like the real thing, so that templates have something to show; each time another cart, so that it may enter again. */
+function exampleProperties(name: string): EventCall['properties'] {
   if (!/cart|checkout|order/i.test(name)) return {};
-  return { cart_id: 'cart-1001', total: 49.9, currency: 'EUR', products: [{ product_id: 'cd-042', name: 'Kind of Blue', price: 24.95, quantity: 2 }] };
+  return {
+    cart_id: `cart-${Math.floor(1_000 + Math.random() * 9_000)}`,
+    total: 49.9,
+    currency: 'EUR',
+    products: [{ product_id: 'cd-042', name: 'Kind of Blue', price: 24.95, quantity: 2 }],
+  };
 }
 
 /** What would start the journey: its own event, with the properties its filter asks for where they are plain equalities. */
@@ -20,7 +26,17 @@ export function triggerCall(trigger: Trigger): EventCall {
   const where = trigger.type === 'event' ? trigger.event.where : undefined;
   const clauses = where === undefined ? [] : 'fact' in where ? [where] : 'all' in where ? where.all : [];
   for (const clause of clauses) if ('fact' in clause && clause.operator === 'equal' && !clause.path.includes('.')) properties[clause.path] = clause.value;
-  return { name, userId: '', properties };
+  return { name, who: {}, properties };
+}
+
+/** Code needs somebody even before one was chosen. */
+function shown(who: EventCall['who']): EventCall['who'] {
+  return Object.keys(who).length === 0 ? { userId: 'USER_ID' } : who;
+}
+
+/** As the look-up wants it, `userId:u1`. */
+export function identityOf({ userId, anonymousId }: EventCall['who']): string {
+  return userId === undefined ? `anonymousId:${anonymousId ?? ''}` : `userId:${userId}`;
 }
 
 /** Quoted for a POSIX shell. */
@@ -28,8 +44,8 @@ function shell(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-export function curlFor(origin: string, writeKey: string, { name, userId, properties }: EventCall): string {
-  const body = JSON.stringify({ userId, event: name, properties }, null, 2);
+export function curlFor(origin: string, writeKey: string, { name, who, properties }: EventCall): string {
+  const body = JSON.stringify({ ...shown(who), event: name, properties }, null, 2);
   return [
     `curl ${shell(`${origin}/v1/track`)} \\`,
     `  --user ${shell(`${writeKey}:`)} \\`,
@@ -38,20 +54,20 @@ export function curlFor(origin: string, writeKey: string, { name, userId, proper
   ].join('\n');
 }
 
-export function nodeFor(origin: string, writeKey: string, { name, userId, properties }: EventCall): string {
+export function nodeFor(origin: string, writeKey: string, { name, who, properties }: EventCall): string {
   return `import { Analytics } from '@segment/analytics-node';
 
 const analytics = new Analytics({ writeKey: ${JSON.stringify(writeKey)}, host: ${JSON.stringify(origin)} });
 
-analytics.track(${JSON.stringify({ userId, event: name, properties }, null, 2)});
+analytics.track(${JSON.stringify({ ...shown(who), event: name, properties }, null, 2)});
 await analytics.closeAndFlush();`;
 }
 
-export function browserFor(origin: string, writeKey: string, { name, userId, properties }: EventCall): string {
+export function browserFor(origin: string, writeKey: string, { name, who, properties }: EventCall): string {
   return `import { AnalyticsBrowser } from '@segment/analytics-next';
 
 const analytics = AnalyticsBrowser.load({ writeKey: ${JSON.stringify(writeKey)}, cdnURL: ${JSON.stringify(origin)} });
 
-await analytics.identify(${JSON.stringify(userId)});
+${who.anonymousId === undefined ? `await analytics.identify(${JSON.stringify(shown(who).userId)});` : `analytics.setAnonymousId(${JSON.stringify(who.anonymousId)});`}
 await analytics.track(${JSON.stringify(name)}, ${JSON.stringify(properties, null, 2)});`;
 }

@@ -5,13 +5,12 @@ import { useGet } from '../../api/query.js';
 import type { EventCall } from './try-it.js';
 
 interface Source {
-  writeKey?: string;
-  writeKeys?: string[];
+  writeKey: string;
 }
 
 export interface Sent {
   at: number;
-  userId: string;
+  who: EventCall['who'];
   messageId: string;
 }
 
@@ -21,8 +20,7 @@ export function useTryIt() {
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [sent, setSent] = useState<Sent | null>(null);
-  const first = sources.data?.items[0];
-  const writeKey = first?.writeKey ?? first?.writeKeys?.[0] ?? null;
+  const writeKey = sources.data?.items[0]?.writeKey ?? null;
   const send = useCallback(
     async (event: EventCall): Promise<void> => {
       setSending(true);
@@ -30,9 +28,9 @@ export function useTryIt() {
       try {
         const messageId = `try-${crypto.randomUUID()}`;
         const at = new Date();
-        const body = { messageId, userId: event.userId, event: event.name, properties: event.properties, timestamp: at.toISOString() };
+        const body = { messageId, ...event.who, event: event.name, properties: event.properties, timestamp: at.toISOString() };
         await call('POST', '/v1/track', { body, headers: { authorization: `Basic ${btoa(`${writeKey ?? ''}:`)}` } });
-        setSent({ at: at.getTime(), userId: event.userId, messageId });
+        setSent({ at: at.getTime(), who: event.who, messageId });
       } catch (error) {
         setFailure(error);
       } finally {

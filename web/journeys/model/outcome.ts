@@ -1,0 +1,32 @@
+import { type Phrase, phrase } from './phrase.js';
+
+const outcomes = new Set(['sent', 'skipped', 'failed', 'unknown', 'ended', 'completed']);
+
+/** Reasons that the send procedure gives and we have words for; any other is shown as its code. */
+const reasons = new Set([
+  'no-address',
+  'unsubscribed',
+  'capped',
+  'run-ended',
+  'journey-paused',
+  'template-failed',
+  'invalid-address',
+  'rejected',
+  'hand-over-interrupted',
+  'hand-over-unanswered',
+  'sending-stopped',
+  'exit-rule',
+  'expired',
+  'profile-gone',
+  'provider-unavailable',
+]);
+
+/** Outcomes of a message after which nobody got it for sure. */
+export const troubles: ReadonlySet<string> = new Set(['skipped', 'failed', 'unknown']);
+
+/** What came of a step, and why: "Not sent: no email address". */
+export function outcomePhrase(outcome: string, reason: string | undefined): Phrase {
+  const words = outcomes.has(outcome) ? phrase(`outcome.${outcome}`) : phrase('literal', { text: outcome });
+  if (reason === undefined) return words;
+  return phrase('outcome.because', { outcome: words, reason: reasons.has(reason) ? phrase(`reason.${reason}`) : reason });
+}
