@@ -39,7 +39,9 @@ export function budgets(limits: Budgets): Plugin {
         if (kb > 5) routes.push(`${chunk.name} ${kb.toFixed(0)}`);
         check(`Route ${chunk.name}`, kb, limits.routeKb);
       }
-      const css = Object.values(bundle).reduce((sum, item) => sum + (item.type === 'asset' && item.fileName.endsWith('.css') ? gzipSync(item.source).length : 0), 0) / 1024;
+      const css =
+        Object.values(bundle).reduce((sum, item) => sum + (item.type === 'asset' && item.fileName.endsWith('.css') ? gzipSync(item.source).length : 0), 0) /
+        1024;
       check('CSS', css, limits.cssKb);
       this.info(`gzipped kB: shell ${total(shell).toFixed(0)}, css ${css.toFixed(0)}, beyond the shell: ${routes.join(', ')}`);
       if (faults.length > 0) this.error(`${faults.join('. ')}. Load what is big on first use, or raise the budget with a reason.`);

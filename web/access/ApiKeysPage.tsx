@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { IconKey } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -37,7 +37,12 @@ export function ApiKeysPage() {
     { key: 'hint', header: t('apiKeys.hint'), cell: (key) => <code>{key.hint}</code> },
     { key: 'created', header: t('apiKeys.createdAt'), width: 130, optional: true, cell: (key) => <RelativeTime at={key.createdAt} /> },
     { key: 'by', header: t('apiKeys.createdBy'), optional: true, cell: (key) => key.createdBy },
-    { key: 'used', header: t('apiKeys.lastUsed'), width: 150, cell: (key) => (key.lastUsedAt === null ? t('apiKeys.never') : <RelativeTime at={key.lastUsedAt} />) },
+    {
+      key: 'used',
+      header: t('apiKeys.lastUsed'),
+      width: 150,
+      cell: (key) => (key.lastUsedAt === null ? t('apiKeys.never') : <RelativeTime at={key.lastUsedAt} />),
+    },
     {
       key: 'revoke',
       header: t('apiKeys.revoke'),
@@ -126,7 +131,16 @@ function CreateKey({ onCreated }: { onCreated: () => Promise<void> }) {
     <Card title={t('apiKeys.newKey')}>
       {error !== null && <ErrorState error={error} />}
       <form className={classes.form} onSubmit={(event) => void create(event)}>
-        <TextInput label={t('apiKeys.name')} description={t('apiKeys.nameHint')} value={name} maxLength={120} required withAsterisk={false} onChange={(event) => setName(event.currentTarget.value)} style={{ flex: 1 }} />
+        <TextInput
+          label={t('apiKeys.name')}
+          description={t('apiKeys.nameHint')}
+          value={name}
+          maxLength={120}
+          required
+          withAsterisk={false}
+          onChange={(event) => setName(event.currentTarget.value)}
+          style={{ flex: 1 }}
+        />
         <Button type="submit" loading={busy}>
           {t('apiKeys.create')}
         </Button>

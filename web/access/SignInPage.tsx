@@ -3,11 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
-
-import { changeLanguage } from '../app/i18n/i18n.js';
-import { languages } from '../app/i18n/languages.js';
 import { call } from '../api/client.js';
 import { type Session, sessionKey, useSessionQuery } from '../api/session.js';
+import { changeLanguage } from '../app/i18n/i18n.js';
+import { languages } from '../app/i18n/languages.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import classes from './SignInPage.module.css';
 
@@ -71,7 +70,16 @@ export function SignInPage() {
         ) : (
           <form onSubmit={submit} className={classes.form}>
             {error !== null && <ErrorState error={error} />}
-            <TextInput label={t('signIn.email')} type="email" autoComplete="username" required withAsterisk={false} autoFocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+            <TextInput
+              label={t('signIn.email')}
+              type="email"
+              autoComplete="username"
+              required
+              withAsterisk={false}
+              autoFocus
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
             <PasswordInput
               label={t('signIn.password')}
               autoComplete="current-password"
@@ -90,7 +98,15 @@ export function SignInPage() {
       </div>
       <nav className={classes.languages} aria-label={t('signIn.languages')}>
         {languages.map((language) => (
-          <Anchor key={language.code} component="button" type="button" lang={language.tag} size="sm" aria-current={language.code === i18n.language} onClick={() => void changeLanguage(language.code)}>
+          <Anchor
+            key={language.code}
+            component="button"
+            type="button"
+            lang={language.tag}
+            size="sm"
+            aria-current={language.code === i18n.language}
+            onClick={() => void changeLanguage(language.code)}
+          >
             {language.name}
           </Anchor>
         ))}

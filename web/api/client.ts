@@ -74,7 +74,10 @@ export async function call<T>(method: Method, address: string, options: CallOpti
   const answer = text === '' ? undefined : parse(text);
   if (response.ok) return answer as T;
   if (response.status === 401) for (const listener of signedOut) listener();
-  throw new ApiError(response.status, isErrorBody(answer) ? answer : { message: `${method} ${address}: ${response.status} ${response.statusText}`, code: 'unreadable-answer' });
+  throw new ApiError(
+    response.status,
+    isErrorBody(answer) ? answer : { message: `${method} ${address}: ${response.status} ${response.statusText}`, code: 'unreadable-answer' },
+  );
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -24,7 +24,12 @@ export const pageRoutes: RouteObject[] = [
 
 export function createRouter() {
   return createBrowserRouter([
-    { path: '/sign-in/:token?', lazy: async () => ({ Component: (await import('../access/SignInPage.js')).SignInPage }), ErrorBoundary: RouteErrorPage, HydrateFallback: () => null },
+    {
+      path: '/sign-in/:token?',
+      lazy: async () => ({ Component: (await import('../access/SignInPage.js')).SignInPage }),
+      ErrorBoundary: RouteErrorPage,
+      HydrateFallback: () => null,
+    },
     {
       path: '/',
       Component: SignedIn,

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { IconCircleCheck } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { call, path } from '../api/client.js';
@@ -60,7 +60,15 @@ export function DeadLettersPage() {
             </EmptyState>
           }
         >
-          <DataTable label={t('title')} columns={columns} rows={pages.items} rowKey={(event) => event.messageId} hasMore={pages.result.hasNextPage} loadingMore={pages.result.isFetchingNextPage} onLoadMore={() => void pages.result.fetchNextPage()} />
+          <DataTable
+            label={t('title')}
+            columns={columns}
+            rows={pages.items}
+            rowKey={(event) => event.messageId}
+            hasMore={pages.result.hasNextPage}
+            loadingMore={pages.result.isFetchingNextPage}
+            onLoadMore={() => void pages.result.fetchNextPage()}
+          />
         </ListState>
       </PageBody>
     </>

@@ -11,6 +11,19 @@ interface CodeEditorProps {
 }
 
 export function CodeEditor({ label, value, onChange, height }: CodeEditorProps) {
-  const extensions = useMemo(() => [EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }), markup], [label]);
-  return <CodeMirror value={value} onChange={onChange} height={height} theme="none" extensions={extensions} indentWithTab={false} basicSetup={{ foldGutter: false, highlightActiveLine: false, highlightActiveLineGutter: false }} />;
+  const extensions = useMemo(
+    () => [EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }), markup],
+    [label],
+  );
+  return (
+    <CodeMirror
+      value={value}
+      onChange={onChange}
+      height={height}
+      theme="none"
+      extensions={extensions}
+      indentWithTab={false}
+      basicSetup={{ foldGutter: false, highlightActiveLine: false, highlightActiveLineGutter: false }}
+    />
+  );
 }

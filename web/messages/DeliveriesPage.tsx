@@ -43,8 +43,18 @@ export function DeliveriesPage() {
       <PageBody>
         {/* biome-ignore lint/a11y/useSemanticElements: filters of a list, not a form that is sent */}
         <div className={classes.filters} role="group" aria-label={t('filters')}>
-          <NativeSelect aria-label={t('stateColumn')} value={state} onChange={(event) => setState(event.currentTarget.value)} data={[{ value: '', label: t('allStates') }, ...states.map((name) => ({ value: name, label: t(`state.${name}`) }))]} />
-          <NativeSelect aria-label={t('journey')} value={journey} onChange={(event) => setJourney(event.currentTarget.value)} data={[{ value: '', label: t('allJourneys') }, ...[...names].map(([key, name]) => ({ value: key, label: name }))]} />
+          <NativeSelect
+            aria-label={t('stateColumn')}
+            value={state}
+            onChange={(event) => setState(event.currentTarget.value)}
+            data={[{ value: '', label: t('allStates') }, ...states.map((name) => ({ value: name, label: t(`state.${name}`) }))]}
+          />
+          <NativeSelect
+            aria-label={t('journey')}
+            value={journey}
+            onChange={(event) => setJourney(event.currentTarget.value)}
+            data={[{ value: '', label: t('allJourneys') }, ...[...names].map(([key, name]) => ({ value: key, label: name }))]}
+          />
           {profileId !== '' && (
             <Button variant="default" onClick={() => setProfileId('')}>
               {t('allPeople')}
@@ -55,7 +65,15 @@ export function DeliveriesPage() {
           pages={pages}
           empty={
             filtered ? (
-              <EmptyState icon={IconMailOff} title={t('noMatch')} action={<Button variant="default" onClick={clear}>{t('ui:clearFilters')}</Button>} />
+              <EmptyState
+                icon={IconMailOff}
+                title={t('noMatch')}
+                action={
+                  <Button variant="default" onClick={clear}>
+                    {t('ui:clearFilters')}
+                  </Button>
+                }
+              />
             ) : (
               <EmptyState icon={IconSend} title={t('noDeliveries')}>
                 {t('noDeliveriesText')}

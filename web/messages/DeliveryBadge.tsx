@@ -10,7 +10,9 @@ export function DeliveryBadge({ state, reason }: { state: DeliveryState; reason?
   const look = deliveryLook(state);
   return (
     <StatusBadge tone={look.tone} icon={look.icon}>
-      {reason === undefined || reason === null ? t(`state.${state}`) : t('stateWithReason', { state: t(`state.${state}`), reason: t(`reason.${reason}`, { defaultValue: reason }) })}
+      {reason === undefined || reason === null
+        ? t(`state.${state}`)
+        : t('stateWithReason', { state: t(`state.${state}`), reason: t(`reason.${reason}`, { defaultValue: reason }) })}
     </StatusBadge>
   );
 }

@@ -37,7 +37,11 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
   const temporal = temporalLink(session, `run:${delivery.runId}`);
   return (
     <>
-      <PageHeader title={delivery.subject ?? delivery.template} parent={{ to: '/deliveries', label: t('deliveries') }} status={<DeliveryBadge state={delivery.state} reason={delivery.reason} />} />
+      <PageHeader
+        title={delivery.subject ?? delivery.template}
+        parent={{ to: '/deliveries', label: t('deliveries') }}
+        status={<DeliveryBadge state={delivery.state} reason={delivery.reason} />}
+      />
       <PageBody>
         <div className={classes.delivery}>
           <div className={classes.side}>
@@ -51,7 +55,9 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
                 <dd>{delivery.to ?? t('nowhere')}</dd>
                 <dt>{t('journey')}</dt>
                 <dd>
-                  <Link to={`/journeys/${encodeURIComponent(delivery.journey)}?run=${encodeURIComponent(delivery.runId)}`}>{names.get(delivery.journey) ?? delivery.journey}</Link>
+                  <Link to={`/journeys/${encodeURIComponent(delivery.journey)}?run=${encodeURIComponent(delivery.runId)}`}>
+                    {names.get(delivery.journey) ?? delivery.journey}
+                  </Link>
                 </dd>
                 <dt>{t('step')}</dt>
                 <dd>{delivery.stepId}</dd>
@@ -80,7 +86,9 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
                       <look.icon size={16} stroke={1.5} aria-hidden="true" />
                       <span>
                         {t(`state.${entry.state}`)}
-                        {entry.reason !== undefined && entry.reason !== null && <span className={classes.dim}> {t(`reason.${entry.reason}`, { defaultValue: entry.reason })}</span>}
+                        {entry.reason !== undefined && entry.reason !== null && (
+                          <span className={classes.dim}> {t(`reason.${entry.reason}`, { defaultValue: entry.reason })}</span>
+                        )}
                       </span>
                       <time dateTime={entry.at} className={classes.dim}>
                         {format.dateTime(entry.at)}
@@ -123,7 +131,13 @@ function Content({ delivery }: { delivery: Delivery }) {
         )
       }
     >
-      {html === null ? <p className={classes.dim}>{t('nothingRendered')}</p> : view === 'text' ? <pre className={classes.text}>{text}</pre> : <MailFrame html={html} title={delivery.rendered?.subject ?? delivery.template} />}
+      {html === null ? (
+        <p className={classes.dim}>{t('nothingRendered')}</p>
+      ) : view === 'text' ? (
+        <pre className={classes.text}>{text}</pre>
+      ) : (
+        <MailFrame html={html} title={delivery.rendered?.subject ?? delivery.template} />
+      )}
     </Card>
   );
 }

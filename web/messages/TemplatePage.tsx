@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { IconCircleCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -17,8 +17,8 @@ import { ErrorState } from '../ui/ErrorState.js';
 import { keyFromName, uniqueKey } from '../ui/keys.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
-import { PageSkeleton } from '../ui/skeletons.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
+import { PageSkeleton } from '../ui/skeletons.js';
 import { showDone } from '../ui/toasts.js';
 import { useKeptDraft } from '../ui/useKeptDraft.js';
 import { CodeField } from './CodeField.js';
@@ -48,7 +48,9 @@ function TemplateEditor({ template }: { template: TemplateItem | null }) {
   const [failure, setFailure] = useState<unknown>(null);
   const [deleting, setDeleting] = useState(false);
   const journeys = useGet<Page<JourneyItem>>(journeysPath);
-  const usedIn = (journeys.data?.items ?? []).filter((journey) => journey.draft.steps.some((step) => step.type === 'message' && step.template === template?.key));
+  const usedIn = (journeys.data?.items ?? []).filter((journey) =>
+    journey.draft.steps.some((step) => step.type === 'message' && step.template === template?.key),
+  );
   const publish = async (): Promise<void> => {
     setBusy(true);
     setFailure(null);
@@ -91,7 +93,13 @@ function TemplateEditor({ template }: { template: TemplateItem | null }) {
             </StatusBadge>
           )
         }
-        note={usedIn.length > 0 ? <span title={format.list(usedIn.map((journey) => journey.draft.name))}>{t('usedIn', { count: usedIn.length, n: format.number(usedIn.length) })}</span> : undefined}
+        note={
+          usedIn.length > 0 ? (
+            <span title={format.list(usedIn.map((journey) => journey.draft.name))}>
+              {t('usedIn', { count: usedIn.length, n: format.number(usedIn.length) })}
+            </span>
+          ) : undefined
+        }
         actions={
           <>
             {changed && template !== null && (
@@ -105,7 +113,13 @@ function TemplateEditor({ template }: { template: TemplateItem | null }) {
                 {t('discard')}
               </Button>
             )}
-            <Button loading={busy} aria-disabled={!ready || !unsaved || undefined} data-disabled={!ready || !unsaved || undefined} title={ready ? undefined : t('needsName')} onClick={() => (ready && unsaved ? void publish() : undefined)}>
+            <Button
+              loading={busy}
+              aria-disabled={!ready || !unsaved || undefined}
+              data-disabled={!ready || !unsaved || undefined}
+              title={ready ? undefined : t('needsName')}
+              onClick={() => (ready && unsaved ? void publish() : undefined)}
+            >
               {t('publish')}
             </Button>
             {template !== null && (
@@ -131,11 +145,33 @@ function TemplateEditor({ template }: { template: TemplateItem | null }) {
           <div className={classes.column}>
             <Card>
               <div className={classes.stack}>
-                <TextInput label={t('name')} value={draft.name} maxLength={120} autoFocus={template === null} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
-                <TextInput label={t('subject')} value={draft.subject} onChange={(event) => setDraft({ ...draft, subject: event.currentTarget.value })} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }} />
-                <TextInput label={t('preheader')} description={t('preheaderHint')} value={draft.preheader ?? ''} onChange={(event) => setDraft(withOptional(draft, 'preheader', event.currentTarget.value))} />
+                <TextInput
+                  label={t('name')}
+                  value={draft.name}
+                  maxLength={120}
+                  autoFocus={template === null}
+                  onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+                />
+                <TextInput
+                  label={t('subject')}
+                  value={draft.subject}
+                  onChange={(event) => setDraft({ ...draft, subject: event.currentTarget.value })}
+                  styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
+                />
+                <TextInput
+                  label={t('preheader')}
+                  description={t('preheaderHint')}
+                  value={draft.preheader ?? ''}
+                  onChange={(event) => setDraft(withOptional(draft, 'preheader', event.currentTarget.value))}
+                />
                 <CodeField label={t('mjml')} value={draft.mjml} onChange={(mjml) => setDraft({ ...draft, mjml })} height="420px" />
-                <CodeField label={t('text')} hint={t('textHint')} value={draft.text ?? ''} onChange={(text) => setDraft(withOptional(draft, 'text', text))} height="140px" />
+                <CodeField
+                  label={t('text')}
+                  hint={t('textHint')}
+                  value={draft.text ?? ''}
+                  onChange={(text) => setDraft(withOptional(draft, 'text', text))}
+                  height="140px"
+                />
               </div>
             </Card>
           </div>
@@ -144,7 +180,14 @@ function TemplateEditor({ template }: { template: TemplateItem | null }) {
           </div>
         </div>
       </PageBody>
-      <ConfirmDialog opened={deleting} onClose={() => setDeleting(false)} title={t('deleteTitle', { name: draft.name })} action={t('delete')} danger onConfirm={remove}>
+      <ConfirmDialog
+        opened={deleting}
+        onClose={() => setDeleting(false)}
+        title={t('deleteTitle', { name: draft.name })}
+        action={t('delete')}
+        danger
+        onConfirm={remove}
+      >
         {t('deleteText', { count: usedIn.length })}
       </ConfirmDialog>
     </>

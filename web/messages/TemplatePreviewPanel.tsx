@@ -1,7 +1,7 @@
 import { SegmentedControl, Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -26,14 +26,27 @@ export function TemplatePreviewPanel({ definition }: { definition: TemplateDefin
   const [asked] = useDebouncedValue(definition, 400);
   const { data, error, refetch } = useQuery<TemplatePreview, ApiError>({
     queryKey: ['/api/templates/preview', asked, person?.id ?? null],
-    queryFn: async ({ signal }) => await call<TemplatePreview>('POST', '/api/templates/preview', { body: { definition: { ...asked, name: asked.name.trim() === '' ? t('newTemplate') : asked.name }, ...(person === null ? {} : { profileId: person.id }) }, signal }),
+    queryFn: async ({ signal }) =>
+      await call<TemplatePreview>('POST', '/api/templates/preview', {
+        body: {
+          definition: { ...asked, name: asked.name.trim() === '' ? t('newTemplate') : asked.name },
+          ...(person === null ? {} : { profileId: person.id }),
+        },
+        signal,
+      }),
     placeholderData: keepPreviousData,
   });
   return (
     <Card title={t('preview')}>
       <div className={classes.bar}>
         <PersonPicker label={t('as')} person={person} onChange={setPerson} />
-        <SegmentedControl size="xs" aria-label={t('view')} value={view} onChange={(value) => setView(value as (typeof views)[number])} data={views.map((name) => ({ value: name, label: t(`views.${name}`) }))} />
+        <SegmentedControl
+          size="xs"
+          aria-label={t('view')}
+          value={view}
+          onChange={(value) => setView(value as (typeof views)[number])}
+          data={views.map((name) => ({ value: name, label: t(`views.${name}`) }))}
+        />
         {view !== 'text' && <Switch label={t('darkMail')} checked={dark} onChange={(event) => setDark(event.currentTarget.checked)} />}
       </div>
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -54,7 +67,11 @@ export function TemplatePreviewPanel({ definition }: { definition: TemplateDefin
           <p className={classes.subject}>
             <span className={classes.dim}>{t('subject')}</span> <strong>{data.subject}</strong>
           </p>
-          {view === 'text' ? <pre className={classes.text}>{data.text}</pre> : <MailFrame html={data.html} title={t('preview')} width={view === 'phone' ? 375 : undefined} dark={dark} />}
+          {view === 'text' ? (
+            <pre className={classes.text}>{data.text}</pre>
+          ) : (
+            <MailFrame html={data.html} title={t('preview')} width={view === 'phone' ? 375 : undefined} dark={dark} />
+          )}
         </>
       )}
     </Card>

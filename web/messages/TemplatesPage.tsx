@@ -19,7 +19,9 @@ export function TemplatesPage() {
   const [search, setSearch] = useUrlState('search');
   const pages = usePages<TemplateItem>(templatesPath);
   const wanted = search.trim().toLowerCase();
-  const rows = pages.items.filter((template) => wanted === '' || `${template.draft.name} ${template.key} ${template.draft.subject}`.toLowerCase().includes(wanted));
+  const rows = pages.items.filter(
+    (template) => wanted === '' || `${template.draft.name} ${template.key} ${template.draft.subject}`.toLowerCase().includes(wanted),
+  );
   const columns: Column<TemplateItem>[] = [
     { key: 'name', header: t('name'), width: '30%', cell: (template) => template.draft.name },
     { key: 'subject', header: t('subject'), cell: (template) => template.draft.subject },
@@ -36,7 +38,15 @@ export function TemplatesPage() {
           pages={{ ...pages, items: rows }}
           empty={
             search !== '' && pages.items.length > 0 ? (
-              <EmptyState icon={IconMailOff} title={t('noTemplateMatches', { query: search })} action={<Button variant="default" onClick={() => setSearch('')}>{t('ui:clearFilters')}</Button>} />
+              <EmptyState
+                icon={IconMailOff}
+                title={t('noTemplateMatches', { query: search })}
+                action={
+                  <Button variant="default" onClick={() => setSearch('')}>
+                    {t('ui:clearFilters')}
+                  </Button>
+                }
+              />
             ) : (
               <EmptyState icon={IconMail} title={t('noTemplates')} action={create}>
                 {t('noTemplatesText')}

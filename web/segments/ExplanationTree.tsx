@@ -51,7 +51,10 @@ function Part({ part, speaker }: { part: Explanation; speaker: Speaker }) {
 function actualText(part: Extract<Explanation, { kind: 'clause' }>, { t, format }: Speaker): string {
   const { actual } = part;
   if (actual === undefined || actual === null) return t('explanation.absent');
-  if (typeof actual === 'number') return 'fact' in part.clause && part.clause.fact === 'event' ? t('explanation.times', { count: actual, n: format.number(actual) }) : t('explanation.found', { value: format.number(actual) });
+  if (typeof actual === 'number')
+    return 'fact' in part.clause && part.clause.fact === 'event'
+      ? t('explanation.times', { count: actual, n: format.number(actual) })
+      : t('explanation.found', { value: format.number(actual) });
   if (typeof actual === 'boolean') return t('explanation.found', { value: t(actual ? 'sentence.yes' : 'sentence.no') });
   return t('explanation.found', { value: typeof actual === 'string' ? t('sentence.quoted', { text: actual }) : JSON.stringify(actual) });
 }

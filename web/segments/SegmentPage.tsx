@@ -1,6 +1,6 @@
-import { Button, Menu, ActionIcon, Tabs, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { ActionIcon, Button, Menu, Tabs, TextInput } from '@mantine/core';
 import { IconCircleCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -15,8 +15,8 @@ import { ErrorState } from '../ui/ErrorState.js';
 import { keyFromName, uniqueKey } from '../ui/keys.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
-import { PageSkeleton } from '../ui/skeletons.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
+import { PageSkeleton } from '../ui/skeletons.js';
 import { showDone } from '../ui/toasts.js';
 import { useKeptDraft } from '../ui/useKeptDraft.js';
 import { useUrlState } from '../ui/useUrlState.js';
@@ -25,8 +25,8 @@ import { ConditionSentence } from './ConditionSentence.js';
 import { isComplete } from './model/query.js';
 import { SegmentMembers } from './SegmentMembers.js';
 import { SegmentPreviewPanel } from './SegmentPreviewPanel.js';
-import { BackfillBadge } from './SegmentsPage.js';
 import classes from './Segments.module.css';
+import { BackfillBadge } from './SegmentsPage.js';
 
 const emptyDefinition: SegmentDefinition = { name: '', condition: { all: [{ fact: 'trait', params: { name: '' }, operator: 'equal', value: '' }] } };
 
@@ -90,7 +90,13 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
         note={<SaveNote changed={changed || segment === null} busy={busy} savedAt={savedAt} />}
         actions={
           <>
-            <Button loading={busy} aria-disabled={!savable || undefined} data-disabled={!savable || undefined} onClick={() => (savable ? void save() : undefined)} title={ready ? undefined : t('incomplete')}>
+            <Button
+              loading={busy}
+              aria-disabled={!savable || undefined}
+              data-disabled={!savable || undefined}
+              onClick={() => (savable ? void save() : undefined)}
+              title={ready ? undefined : t('incomplete')}
+            >
               {t('save')}
             </Button>
             {segment !== null && (
@@ -128,8 +134,19 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
             <div className={classes.column}>
               <Card>
                 <div className={classes.fields}>
-                  <TextInput label={t('name')} value={draft.name} maxLength={120} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} autoFocus={segment === null} />
-                  <TextInput label={t('description')} value={draft.description ?? ''} maxLength={500} onChange={(event) => setDraft(withDescription(draft, event.currentTarget.value))} />
+                  <TextInput
+                    label={t('name')}
+                    value={draft.name}
+                    maxLength={120}
+                    onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+                    autoFocus={segment === null}
+                  />
+                  <TextInput
+                    label={t('description')}
+                    value={draft.description ?? ''}
+                    maxLength={500}
+                    onChange={(event) => setDraft(withDescription(draft, event.currentTarget.value))}
+                  />
                 </div>
               </Card>
               <Card title={t('condition')}>
@@ -145,9 +162,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
           </div>
         )}
       </PageBody>
-      {segment !== null && (
-        <DeleteSegment opened={deleting} onClose={() => setDeleting(false)} segment={segment} onConfirm={remove} />
-      )}
+      {segment !== null && <DeleteSegment opened={deleting} onClose={() => setDeleting(false)} segment={segment} onConfirm={remove} />}
     </>
   );
 }
@@ -198,4 +213,3 @@ function DeleteSegment({ opened, onClose, segment, onConfirm }: DeleteProps) {
     </ConfirmDialog>
   );
 }
-

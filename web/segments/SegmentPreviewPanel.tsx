@@ -1,7 +1,7 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -13,8 +13,8 @@ import { useFormat } from '../app/i18n/format.js';
 import { PersonPicker } from '../profiles/PersonPicker.js';
 import { Card } from '../ui/Card.js';
 import { ErrorState } from '../ui/ErrorState.js';
-import { BlockSkeleton } from '../ui/skeletons.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
+import { BlockSkeleton } from '../ui/skeletons.js';
 import { ExplanationTree } from './ExplanationTree.js';
 import classes from './Segments.module.css';
 
@@ -26,7 +26,8 @@ export function SegmentPreviewPanel({ condition, complete }: { condition: Condit
   const [asked] = useDebouncedValue(condition, 300);
   const preview = useQuery<SegmentPreview, ApiError>({
     queryKey: ['/api/segments/preview', asked, person?.id ?? null],
-    queryFn: async ({ signal }) => await call<SegmentPreview>('POST', '/api/segments/preview', { body: { condition: asked, ...(person === null ? {} : { profileId: person.id }) }, signal }),
+    queryFn: async ({ signal }) =>
+      await call<SegmentPreview>('POST', '/api/segments/preview', { body: { condition: asked, ...(person === null ? {} : { profileId: person.id }) }, signal }),
     enabled: complete,
     placeholderData: keepPreviousData,
   });
@@ -43,9 +44,13 @@ export function SegmentPreviewPanel({ condition, complete }: { condition: Condit
         ) : (
           <>
             <p className={classes.count} role="status">
-              {data.estimate ? t('countAbout', { count: data.count, n: format.number(data.count) }) : t('count', { count: data.count, n: format.number(data.count) })}
+              {data.estimate
+                ? t('countAbout', { count: data.count, n: format.number(data.count) })
+                : t('count', { count: data.count, n: format.number(data.count) })}
             </p>
-            <p className={classes.dim}>{t('took', { duration: t('milliseconds', { count: Math.round(data.tookMs), n: format.number(Math.round(data.tookMs)) }) })}</p>
+            <p className={classes.dim}>
+              {t('took', { duration: t('milliseconds', { count: Math.round(data.tookMs), n: format.number(Math.round(data.tookMs)) }) })}
+            </p>
             {data.count === 0 ? (
               <StatusBadge tone="warning" icon={IconAlertTriangle}>
                 {t('none')}

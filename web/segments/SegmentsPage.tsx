@@ -44,7 +44,15 @@ export function SegmentsPage() {
   const create = <LinkButton to="/segments/new">{t('new')}</LinkButton>;
   const nothing =
     search !== '' && pages.items.length > 0 ? (
-      <EmptyState icon={IconFilterOff} title={t('noMatch', { query: search })} action={<Button variant="default" onClick={() => setSearch('')}>{t('ui:clearFilters')}</Button>} />
+      <EmptyState
+        icon={IconFilterOff}
+        title={t('noMatch', { query: search })}
+        action={
+          <Button variant="default" onClick={() => setSearch('')}>
+            {t('ui:clearFilters')}
+          </Button>
+        }
+      />
     ) : (
       <EmptyState icon={IconFilter} title={t('empty')} action={create}>
         {t('emptyText')}

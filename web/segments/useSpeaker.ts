@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-
-import { useGet } from '../api/query.js';
 import type { Page } from '../api/client.js';
+import { useGet } from '../api/query.js';
 import { type SegmentItem, segmentsPath } from '../api/segments.js';
 import { useFormat } from '../app/i18n/format.js';
 import type { Speaker } from './model/sentence.js';

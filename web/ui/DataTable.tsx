@@ -70,7 +70,13 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, total, h
                   key={rowKey(row)}
                   data-link={href !== undefined || undefined}
                   onClick={(event) => {
-                    if (href === undefined || event.defaultPrevented || (event.target as HTMLElement).closest('a,button') !== null || window.getSelection()?.isCollapsed === false) return;
+                    if (
+                      href === undefined ||
+                      event.defaultPrevented ||
+                      (event.target as HTMLElement).closest('a,button') !== null ||
+                      window.getSelection()?.isCollapsed === false
+                    )
+                      return;
                     if (event.metaKey || event.ctrlKey) window.open(href, '_blank', 'noopener');
                     else void navigate(href);
                   }}
@@ -93,7 +99,11 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, total, h
         </table>
       </div>
       <div className={classes.foot}>
-        <span>{total === undefined ? t('table.shown', { count: rows.length, n: format.number(rows.length) }) : t('table.shownOf', { n: format.number(rows.length), total: format.number(total) })}</span>
+        <span>
+          {total === undefined
+            ? t('table.shown', { count: rows.length, n: format.number(rows.length) })
+            : t('table.shownOf', { n: format.number(rows.length), total: format.number(total) })}
+        </span>
         {hasMore && (
           <Button variant="default" size="xs" loading={loadingMore} onClick={onLoadMore}>
             {t('table.more')}

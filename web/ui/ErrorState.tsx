@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 
 import { ApiError } from '../api/client.js';
 import { CopyButton } from './CopyButton.js';
-import classes from './States.module.css';
 import { failureTexts } from './failure.js';
+import classes from './States.module.css';
 
 interface ErrorStateProps {
   error: unknown;

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 
 import classes from './skeletons.module.css';
 

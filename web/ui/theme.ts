@@ -31,7 +31,8 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { whiteSpace: 'normal', fontWeight: 500 } } }),
     Input: Input.extend({
-      vars: (_theme, props) => (props.error !== undefined && props.error !== null && props.error !== false ? {} : { wrapper: { '--input-bd': 'var(--cairn-input-border)' } }) as never,
+      vars: (_theme, props) =>
+        (props.error !== undefined && props.error !== null && props.error !== false ? {} : { wrapper: { '--input-bd': 'var(--cairn-input-border)' } }) as never,
     }),
     Paper: Paper.extend({ defaultProps: { radius: 'md' } }),
     Modal: Modal.extend({ defaultProps: { centered: true, shadow: 'md', radius: 'md', transitionProps: { duration: 150 } } }),

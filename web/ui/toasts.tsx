@@ -37,5 +37,13 @@ export function showDone(message: string, undo?: () => void): void {
 /** What failed and how to mend it; stays until closed. */
 export function showFailure(error: unknown): void {
   const { title, action } = failureTexts(error, t);
-  notifications.show({ role: 'alert', title, message: action, color: 'red', autoClose: false, withBorder: true, closeButtonProps: { 'aria-label': t('close') } });
+  notifications.show({
+    role: 'alert',
+    title,
+    message: action,
+    color: 'red',
+    autoClose: false,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': t('close') },
+  });
 }

@@ -28,12 +28,19 @@ export function FirstSteps({ steps: done, lookedAt }: { steps: Home['steps']; lo
   const next = steps.find((step) => !done[step.name])?.name;
   const count = steps.filter((step) => done[step.name]).length;
   return (
-    <Card title={t('home.startTitle')} aside={<span className={classes.dim}>{t('home.progress', { done: format.number(count), total: format.number(steps.length) })}</span>}>
+    <Card
+      title={t('home.startTitle')}
+      aside={<span className={classes.dim}>{t('home.progress', { done: format.number(count), total: format.number(steps.length) })}</span>}
+    >
       <p className={classes.lead}>{t('home.startText')}</p>
       <ol className={classes.steps}>
         {steps.map((step) => (
           <li key={step.name} className={classes.step} data-done={done[step.name] || undefined} data-next={step.name === next || undefined}>
-            {done[step.name] ? <IconCircleCheckFilled size={20} role="img" aria-label={t('home.done')} /> : <IconCircleDashed size={20} stroke={1.5} role="img" aria-label={t('home.open')} />}
+            {done[step.name] ? (
+              <IconCircleCheckFilled size={20} role="img" aria-label={t('home.done')} />
+            ) : (
+              <IconCircleDashed size={20} stroke={1.5} role="img" aria-label={t('home.open')} />
+            )}
             <div className={classes.stepBody}>
               <h3>{t(`home.${step.name}.title`)}</h3>
               {step.name === next && (
@@ -68,7 +75,13 @@ function Snippets() {
   if (data !== undefined && writeKey === undefined) return <p>{t('home.noKey')}</p>;
   return (
     <div className={classes.snippets}>
-      <SegmentedControl size="xs" aria-label={t('home.snippet')} value={language} onChange={(value) => setLanguage(value as SnippetLanguage)} data={[...snippetLanguages]} />
+      <SegmentedControl
+        size="xs"
+        aria-label={t('home.snippet')}
+        value={language}
+        onChange={(value) => setLanguage(value as SnippetLanguage)}
+        data={[...snippetLanguages]}
+      />
       <CodeBlock code={snippet(language, { origin: window.location.origin, writeKey: writeKey ?? '…' })} label={t('home.snippet')} />
     </div>
   );

@@ -1,10 +1,9 @@
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-
+import { Link } from 'react-router';
 import type { Home } from '../../api/home.js';
 import { Card } from '../../ui/Card.js';
 import { StatusBadge } from '../../ui/StatusBadge.js';
-import { Link } from 'react-router';
 import { useFormat } from '../i18n/format.js';
 import classes from './Home.module.css';
 

@@ -23,7 +23,11 @@ export function Numbers({ numbers }: { numbers: Home['numbers'] }) {
             <span className={classes.dim}>{t('home.against', { previous: format.number(previous) })}</span>
             <Sparkline
               values={series}
-              label={t('home.sparkline', { name: t(`home.number.${key}`), low: format.number(Math.min(...series, 0)), high: format.number(Math.max(...series, 0)) })}
+              label={t('home.sparkline', {
+                name: t(`home.number.${key}`),
+                low: format.number(Math.min(...series, 0)),
+                high: format.number(Math.max(...series, 0)),
+              })}
             />
           </Link>
         ))}

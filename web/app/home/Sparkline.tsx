@@ -5,7 +5,9 @@ export function Sparkline({ values, label }: { values: number[]; label: string }
   const width = 200;
   const height = 36;
   const top = Math.max(1, ...values);
-  const points = values.map((value, index) => [values.length < 2 ? 0 : 2 + (index * (width - 4)) / (values.length - 1), height - 3 - ((height - 6) * value) / top] as const);
+  const points = values.map(
+    (value, index) => [values.length < 2 ? 0 : 2 + (index * (width - 4)) / (values.length - 1), height - 3 - ((height - 6) * value) / top] as const,
+  );
   const text = (list: typeof points): string => list.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
   const last = points.at(-1);
   return (

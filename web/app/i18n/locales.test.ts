@@ -20,7 +20,8 @@ const textsOf = (namespace: string, language: string): Map<string, string> => fl
 
 /** Plural forms collapse to one name: a language has the forms it has. */
 const meaning = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}|<\/?(\w+)\s*\/?>/g)].map((match) => match[1] ?? `<${match[2]}>`).sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}|<\/?(\w+)\s*\/?>/g)].map((match) => match[1] ?? `<${match[2]}>`).sort();
 
 describe.each(namespaces)('the texts of %s', (namespace) => {
   const english = textsOf(namespace, 'en');

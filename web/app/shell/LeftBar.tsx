@@ -36,10 +36,16 @@ export function LeftBar({ collapsed, onCollapse }: LeftBarProps) {
       <ul className={classes.list}>
         <li>
           <Hint label={t('shell.search')} show={collapsed}>
-            <button type="button" className={classes.item} onClick={openSpotlight} aria-label={collapsed ? t('shell.search') : undefined} aria-keyshortcuts="Control+K Meta+K">
+            <button
+              type="button"
+              className={classes.item}
+              onClick={openSpotlight}
+              aria-label={collapsed ? t('shell.search') : undefined}
+              aria-keyshortcuts="Control+K Meta+K"
+            >
               <IconSearch size={20} stroke={1.5} />
               {!collapsed && <span>{t('shell.search')}</span>}
-              {!collapsed && <kbd aria-hidden="true">{mac ? '⌘K' : t('shell.searchKeys')}</kbd>}
+              {!collapsed && <kbd>{mac ? '⌘K' : t('shell.searchKeys')}</kbd>}
             </button>
           </Hint>
         </li>
@@ -59,9 +65,16 @@ export function LeftBar({ collapsed, onCollapse }: LeftBarProps) {
               </li>
             ))}
             {group.name === 'system' && temporalUiUrl !== null && (
-              <Outside href={`${temporalUiUrl.replace(/\/$/, '')}/namespaces/${temporalNamespace}/workflows`} icon={IconClockPlay} label={t('navigation.temporal')} collapsed={collapsed} />
+              <Outside
+                href={`${temporalUiUrl.replace(/\/$/, '')}/namespaces/${temporalNamespace}/workflows`}
+                icon={IconClockPlay}
+                label={t('navigation.temporal')}
+                collapsed={collapsed}
+              />
             )}
-            {group.name === 'system' && mailUrl !== null && <Outside href={mailUrl} icon={IconInbox} label={t('navigation.mailCatcher')} collapsed={collapsed} />}
+            {group.name === 'system' && mailUrl !== null && (
+              <Outside href={mailUrl} icon={IconInbox} label={t('navigation.mailCatcher')} collapsed={collapsed} />
+            )}
           </ul>
         </div>
       ))}
@@ -81,7 +94,13 @@ export function LeftBar({ collapsed, onCollapse }: LeftBarProps) {
           {onCollapse !== undefined && (
             <li>
               <Hint label={t(collapsed ? 'shell.expand' : 'shell.collapse')} show={collapsed}>
-                <button type="button" className={classes.item} onClick={onCollapse} aria-expanded={!collapsed} aria-label={collapsed ? t('shell.expand') : undefined}>
+                <button
+                  type="button"
+                  className={classes.item}
+                  onClick={onCollapse}
+                  aria-expanded={!collapsed}
+                  aria-label={collapsed ? t('shell.expand') : undefined}
+                >
                   {collapsed ? <IconLayoutSidebarLeftExpand size={20} stroke={1.5} /> : <IconLayoutSidebarLeftCollapse size={20} stroke={1.5} />}
                   {!collapsed && <span>{t('shell.collapse')}</span>}
                 </button>

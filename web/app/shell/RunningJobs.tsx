@@ -1,10 +1,9 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-
-import { type SegmentItem, segmentsPath } from '../../api/segments.js';
 import type { Page } from '../../api/client.js';
 import { useGet } from '../../api/query.js';
+import { type SegmentItem, segmentsPath } from '../../api/segments.js';
 import { useFormat } from '../i18n/format.js';
 import classes from './RunningJobs.module.css';
 
@@ -23,7 +22,11 @@ export function RunningJobs({ collapsed }: { collapsed: boolean }) {
         return (
           <Link key={segment.key} to={`/segments/${segment.key}`} className={classes.job}>
             <span>{t('shell.jobSegment', { name, share: format.percent(done / Math.max(1, total)) })}</span>
-            <Progress value={(100 * done) / Math.max(1, total)} size={4} aria-label={t('shell.jobSegment', { name, share: format.percent(done / Math.max(1, total)) })} />
+            <Progress
+              value={(100 * done) / Math.max(1, total)}
+              size={4}
+              aria-label={t('shell.jobSegment', { name, share: format.percent(done / Math.max(1, total)) })}
+            />
           </Link>
         );
       })}

@@ -6,10 +6,9 @@ import { IconFilter, IconRoute, IconSearch, IconUser } from '@tabler/icons-react
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-
+import type { Page } from '../../api/client.js';
 import type { JourneyItem } from '../../api/journeys.js';
 import { journeysPath } from '../../api/journeys.js';
-import type { Page } from '../../api/client.js';
 import { type ProfileSummary, profilesPath } from '../../api/profiles.js';
 import { useGet } from '../../api/query.js';
 import { type SegmentItem, segmentsPath } from '../../api/segments.js';
@@ -40,7 +39,12 @@ export function Search() {
   }));
   const named = (items: { key: string; name?: string; draft?: { name?: string } }[] | undefined, noun: string, icon: ReactNode) =>
     (items ?? [])
-      .map((item) => ({ id: `${noun}/${item.key}`, label: item.name ?? item.draft?.name ?? item.key, leftSection: icon, onClick: go(`/${noun}/${encodeURIComponent(item.key)}`) }))
+      .map((item) => ({
+        id: `${noun}/${item.key}`,
+        label: item.name ?? item.draft?.name ?? item.key,
+        leftSection: icon,
+        onClick: go(`/${noun}/${encodeURIComponent(item.key)}`),
+      }))
       .filter((action) => matches(action.label))
       .slice(0, 6);
   const groups: SpotlightActionGroupData[] = [
@@ -52,7 +56,13 @@ export function Search() {
   /** Enter takes the first hit when none was chosen by arrow: type, Enter, there. */
   const openFirst = (event: KeyboardEvent): void => {
     const first = groups[0]?.actions[0];
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || first === undefined || document.querySelector('.mantine-Spotlight-action[data-selected]') !== null) return;
+    if (
+      event.key !== 'Enter' ||
+      event.nativeEvent.isComposing ||
+      first === undefined ||
+      document.querySelector('.mantine-Spotlight-action[data-selected]') !== null
+    )
+      return;
     event.preventDefault();
     closeSpotlight();
     (first as { onClick?: () => void }).onClick?.();
@@ -66,7 +76,12 @@ export function Search() {
       onSpotlightClose={() => setOpened(false)}
       filter={(_query, actions) => actions}
       nothingFound={people.isFetching ? t('search.looking') : t('search.nothing', { query })}
-      searchProps={{ leftSection: <IconSearch size={20} stroke={1.5} />, placeholder: t('search.placeholder'), 'aria-label': t('search.placeholder'), onKeyDown: openFirst }}
+      searchProps={{
+        leftSection: <IconSearch size={20} stroke={1.5} />,
+        placeholder: t('search.placeholder'),
+        'aria-label': t('search.placeholder'),
+        onKeyDown: openFirst,
+      }}
       shortcut="mod + K"
       scrollable
       maxHeight={420}

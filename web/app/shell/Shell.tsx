@@ -42,7 +42,15 @@ export function Shell() {
         <LeftBar collapsed={collapsed} onCollapse={() => setCollapsed((value) => !value)} />
       )}
       {narrow && (
-        <Drawer opened={menu} onClose={menuActions.close} withCloseButton={false} padding={0} size={264} aria-label={t('shell.navigation')} transitionProps={{ duration: 150 }}>
+        <Drawer
+          opened={menu}
+          onClose={menuActions.close}
+          withCloseButton={false}
+          padding={0}
+          size={264}
+          aria-label={t('shell.navigation')}
+          transitionProps={{ duration: 150 }}
+        >
           <LeftBar collapsed={false} />
         </Drawer>
       )}

@@ -1,13 +1,4 @@
-import {
-  type Icon,
-  IconFilter,
-  IconHome,
-  IconKey,
-  IconMail,
-  IconRoute,
-  IconSend,
-  IconUsers,
-} from '@tabler/icons-react';
+import { type Icon, IconFilter, IconHome, IconKey, IconMail, IconRoute, IconSend, IconUsers } from '@tabler/icons-react';
 
 export interface NavigationPage {
   /** i18n key under `app:navigation`, and the page's noun. */

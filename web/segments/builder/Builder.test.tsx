@@ -13,11 +13,23 @@ const texts = import.meta.glob<{ [key: string]: unknown }>('/{segments,ui}/local
 
 beforeAll(async () => {
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }));
-  vi.stubGlobal('ResizeObserver', class { observe(): void {} unobserve(): void {} disconnect(): void {} });
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    },
+  );
   vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ items: [], nextCursor: null })));
   Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
   Element.prototype.scrollIntoView = () => undefined;
-  await i18next.use(initReactI18next).init({ lng: 'en', resources: { en: { segments: texts['/segments/locales/en.json'] ?? {}, ui: texts['/ui/locales/en.json'] ?? {} } }, defaultNS: 'segments', interpolation: { escapeValue: false } });
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    resources: { en: { segments: texts['/segments/locales/en.json'] ?? {}, ui: texts['/ui/locales/en.json'] ?? {} } },
+    defaultNS: 'segments',
+    interpolation: { escapeValue: false },
+  });
 });
 afterEach(cleanup);
 
@@ -39,7 +51,12 @@ function show(initial: Condition): () => Condition {
 }
 
 const city = { fact: 'trait', params: { name: 'city' }, operator: 'equal', value: 'Berlin' } as const;
-const ordered: Condition = { fact: 'event', params: { name: 'Order Completed', within: { amount: 30, unit: 'day' } }, operator: 'greaterThanInclusive', value: 2 };
+const ordered: Condition = {
+  fact: 'event',
+  params: { name: 'Order Completed', within: { amount: 30, unit: 'day' } },
+  operator: 'greaterThanInclusive',
+  value: 2,
+};
 
 it('changes nothing by being opened', () => {
   const condition: Condition = { all: [city, { not: { any: [ordered] } }] };
@@ -86,7 +103,12 @@ it('adds a group inside a group', () => {
 });
 
 it('edits what its rows cannot show as JSON, without losing it', () => {
-  const odd: Condition = { fact: 'event', params: { name: 'Order Completed', where: { any: [{ fact: 'property', path: 'total', operator: 'exists' }] } }, operator: 'equal', value: 1 };
+  const odd: Condition = {
+    fact: 'event',
+    params: { name: 'Order Completed', where: { any: [{ fact: 'property', path: 'total', operator: 'exists' }] } },
+    operator: 'equal',
+    value: 1,
+  };
   const latest = show({ all: [odd] });
   expect(within(screen.getByRole('group', { name: /Order Completed/ })).getByLabelText('Condition as JSON')).toBeTruthy();
   expect(latest()).toEqual({ all: [odd] });

@@ -42,10 +42,7 @@ export function Builder({ value, onChange, context = 'person', label }: Conditio
     emitted.current = text;
     onChange(condition);
   };
-  const combinators = useMemo(
-    () => (['all', 'any', 'none'] as const).map((name) => ({ name, label: t(`builder.combinator.${name}`) })),
-    [t],
-  );
+  const combinators = useMemo(() => (['all', 'any', 'none'] as const).map((name) => ({ name, label: t(`builder.combinator.${name}`) })), [t]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a card in every browser
     <div role="group" aria-label={label ?? t('builder.label')} className={classes.builder}>
@@ -79,7 +76,13 @@ export function Builder({ value, onChange, context = 'person', label }: Conditio
         />
       )}
       <Group justify="flex-end">
-        <Button variant="subtle" color="gray" size="xs" leftSection={asJson ? <IconForms size={16} stroke={1.5} /> : <IconBraces size={16} stroke={1.5} />} onClick={() => setAsJson((json) => !json)}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          leftSection={asJson ? <IconForms size={16} stroke={1.5} /> : <IconBraces size={16} stroke={1.5} />}
+          onClick={() => setAsJson((json) => !json)}
+        >
           {t(asJson ? 'builder.asForm' : 'builder.asJson')}
         </Button>
       </Group>

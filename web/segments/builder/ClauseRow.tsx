@@ -51,8 +51,12 @@ export function ClauseRow({ rule, path, actions, schema, context, shiftUpDisable
         )}
       </div>
       <Group gap={0} wrap="nowrap">
-        {shiftUpDisabled !== true && total > 1 && <RowAction icon={<IconArrowUp size={16} stroke={1.5} />} name={nameOf('moveUp')} onClick={() => actions.moveRule(path, 'up')} />}
-        {shiftDownDisabled !== true && total > 1 && <RowAction icon={<IconArrowDown size={16} stroke={1.5} />} name={nameOf('moveDown')} onClick={() => actions.moveRule(path, 'down')} />}
+        {shiftUpDisabled !== true && total > 1 && (
+          <RowAction icon={<IconArrowUp size={16} stroke={1.5} />} name={nameOf('moveUp')} onClick={() => actions.moveRule(path, 'up')} />
+        )}
+        {shiftDownDisabled !== true && total > 1 && (
+          <RowAction icon={<IconArrowDown size={16} stroke={1.5} />} name={nameOf('moveDown')} onClick={() => actions.moveRule(path, 'down')} />
+        )}
         <RowAction icon={<IconTrash size={16} stroke={1.5} />} name={nameOf('remove')} onClick={() => actions.onRuleRemove(path)} />
       </Group>
     </div>

@@ -32,8 +32,25 @@ export function EventFields({ clause, onChange, nameOf }: EventFieldsProps) {
         data={counts.map((name) => ({ value: name, label: t(`builder.count.${name}`) }))}
         onChange={(event) => onChange(withCount(clause, event.currentTarget.value as Count, times))}
       />
-      {count !== 'never' && <NumberInput size="xs" w={72} min={1} max={1_000_000} allowDecimal={false} aria-label={nameOf('times')} value={times} onChange={(next) => typeof next === 'number' && onChange(withCount(clause, count, next))} />}
-      <NameInput kind="event" label={nameOf('event')} placeholder={t('builder.placeholder.event')} value={clause.params.name} onChange={(name) => onChange({ ...clause, params: { ...clause.params, name } })} />
+      {count !== 'never' && (
+        <NumberInput
+          size="xs"
+          w={72}
+          min={1}
+          max={1_000_000}
+          allowDecimal={false}
+          aria-label={nameOf('times')}
+          value={times}
+          onChange={(next) => typeof next === 'number' && onChange(withCount(clause, count, next))}
+        />
+      )}
+      <NameInput
+        kind="event"
+        label={nameOf('event')}
+        placeholder={t('builder.placeholder.event')}
+        value={clause.params.name}
+        onChange={(name) => onChange({ ...clause, params: { ...clause.params, name } })}
+      />
       <NativeSelect
         size="xs"
         aria-label={nameOf('window')}
@@ -43,12 +60,24 @@ export function EventFields({ clause, onChange, nameOf }: EventFieldsProps) {
       />
       {within !== undefined && (
         <>
-          <NumberInput size="xs" w={72} min={1} max={100_000} allowDecimal={false} aria-label={nameOf('amount')} value={within.amount} onChange={(next) => typeof next === 'number' && next >= 1 && setWithin({ ...within, amount: next })} />
+          <NumberInput
+            size="xs"
+            w={72}
+            min={1}
+            max={100_000}
+            allowDecimal={false}
+            aria-label={nameOf('amount')}
+            value={within.amount}
+            onChange={(next) => typeof next === 'number' && next >= 1 && setWithin({ ...within, amount: next })}
+          />
           <NativeSelect
             size="xs"
             aria-label={nameOf('unit')}
             value={within.unit}
-            data={(within.unit === 'second' ? (['second', ...units] as const) : units).map((unit) => ({ value: unit, label: t(`builder.unit.${unit}`, { count: within.amount }) }))}
+            data={(within.unit === 'second' ? (['second', ...units] as const) : units).map((unit) => ({
+              value: unit,
+              label: t(`builder.unit.${unit}`, { count: within.amount }),
+            }))}
             onChange={(event) => setWithin({ ...within, unit: event.currentTarget.value as Duration['unit'] })}
           />
         </>
@@ -58,12 +87,23 @@ export function EventFields({ clause, onChange, nameOf }: EventFieldsProps) {
         <div key={index} className={classes.where}>
           <span className={classes.whereWord}>{t(index === 0 ? 'builder.where' : 'builder.whereAnd')}</span>
           <PropertyFields clause={row} onChange={(next) => onChange(withWhere(clause, where.with(index, next)))} nameOf={nameOf} />
-          <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('builder.removeWhere', { property: row.path })} onClick={() => onChange(withWhere(clause, where.toSpliced(index, 1)))}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={28}
+            aria-label={t('builder.removeWhere', { property: row.path })}
+            onClick={() => onChange(withWhere(clause, where.toSpliced(index, 1)))}
+          >
             <IconX size={16} stroke={1.5} />
           </ActionIcon>
         </div>
       ))}
-      <Button size="xs" variant="subtle" leftSection={<IconPlus size={16} stroke={1.5} />} onClick={() => onChange(withWhere(clause, [...where, { fact: 'property', path: '', operator: 'equal', value: '' }]))}>
+      <Button
+        size="xs"
+        variant="subtle"
+        leftSection={<IconPlus size={16} stroke={1.5} />}
+        onClick={() => onChange(withWhere(clause, [...where, { fact: 'property', path: '', operator: 'equal', value: '' }]))}
+      >
         {t('builder.addWhere')}
       </Button>
     </>

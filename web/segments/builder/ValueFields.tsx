@@ -11,8 +11,22 @@ export function TraitFields({ clause, onChange, nameOf }: { clause: TraitClause;
   const { t } = useTranslation('segments');
   return (
     <>
-      <NameInput kind="trait" label={nameOf('trait')} placeholder={t('builder.placeholder.trait')} value={clause.params.name} onChange={(name) => onChange({ ...clause, params: { name } })} />
-      {clause.path !== undefined && <TextInput size="xs" w={150} aria-label={nameOf('path')} value={clause.path} onChange={(event) => onChange({ ...clause, path: event.currentTarget.value })} />}
+      <NameInput
+        kind="trait"
+        label={nameOf('trait')}
+        placeholder={t('builder.placeholder.trait')}
+        value={clause.params.name}
+        onChange={(name) => onChange({ ...clause, params: { name } })}
+      />
+      {clause.path !== undefined && (
+        <TextInput
+          size="xs"
+          w={150}
+          aria-label={nameOf('path')}
+          value={clause.path}
+          onChange={(event) => onChange({ ...clause, path: event.currentTarget.value })}
+        />
+      )}
       <ComparisonFields clause={clause} onChange={onChange} nameOf={nameOf} />
     </>
   );
@@ -50,7 +64,14 @@ export function PropertyFields({ clause, onChange, nameOf }: { clause: PropertyC
   const { t } = useTranslation('segments');
   return (
     <>
-      <TextInput size="xs" w={150} aria-label={nameOf('property')} placeholder={t('builder.placeholder.property')} value={clause.path} onChange={(event) => onChange({ ...clause, path: event.currentTarget.value })} />
+      <TextInput
+        size="xs"
+        w={150}
+        aria-label={nameOf('property')}
+        placeholder={t('builder.placeholder.property')}
+        value={clause.path}
+        onChange={(event) => onChange({ ...clause, path: event.currentTarget.value })}
+      />
       <ComparisonFields clause={clause} onChange={onChange} nameOf={nameOf} />
     </>
   );
@@ -89,8 +110,25 @@ function ValueField({ operator, value, onChange, nameOf }: ValueFieldProps) {
   const { t } = useTranslation('segments');
   const input = inputOf(operator);
   const type = typeOf(value);
-  const number = <NumberInput size="xs" w={110} hideControls aria-label={nameOf('value')} value={typeof value === 'number' ? value : ''} onChange={(next) => onChange(typeof next === 'number' ? next : convert(next, 'number'))} />;
-  const text = <TextInput size="xs" w={150} aria-label={nameOf('value')} value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.currentTarget.value)} />;
+  const number = (
+    <NumberInput
+      size="xs"
+      w={110}
+      hideControls
+      aria-label={nameOf('value')}
+      value={typeof value === 'number' ? value : ''}
+      onChange={(next) => onChange(typeof next === 'number' ? next : convert(next, 'number'))}
+    />
+  );
+  const text = (
+    <TextInput
+      size="xs"
+      w={150}
+      aria-label={nameOf('value')}
+      value={typeof value === 'string' ? value : ''}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
   switch (input) {
     case 'none':
       return null;
@@ -99,7 +137,16 @@ function ValueField({ operator, value, onChange, nameOf }: ValueFieldProps) {
     case 'text':
       return text;
     case 'date':
-      return <TextInput size="xs" w={190} type="datetime-local" aria-label={nameOf('value')} value={localDate(value)} onChange={(event) => onChange(instantOf(event.currentTarget.value))} />;
+      return (
+        <TextInput
+          size="xs"
+          w={190}
+          type="datetime-local"
+          aria-label={nameOf('value')}
+          value={localDate(value)}
+          onChange={(event) => onChange(instantOf(event.currentTarget.value))}
+        />
+      );
     case 'list':
       return (
         <TagsInput
@@ -109,7 +156,13 @@ function ValueField({ operator, value, onChange, nameOf }: ValueFieldProps) {
           placeholder={t('builder.placeholder.list')}
           value={Array.isArray(value) ? value.map(String) : []}
           // A list of numbers stays one: types are strict.
-          onChange={(items) => onChange(Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number') ? items.map((item) => Number(item)).filter((item) => !Number.isNaN(item)) : items)}
+          onChange={(items) =>
+            onChange(
+              Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number')
+                ? items.map((item) => Number(item)).filter((item) => !Number.isNaN(item))
+                : items,
+            )
+          }
           clearable={false}
         />
       );

@@ -38,7 +38,13 @@ export function InlineWord({ value }: InlineCombinatorProps) {
 export function AddRule({ handleOnClick, path }: ActionProps) {
   const { t } = useTranslation('segments');
   return (
-    <Button size="xs" variant="default" leftSection={<IconPlus size={16} stroke={1.5} />} onClick={(event) => handleOnClick(event)} aria-label={path.length === 0 ? undefined : t('builder.addRuleTo', { group: groupName(path) })}>
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconPlus size={16} stroke={1.5} />}
+      onClick={(event) => handleOnClick(event)}
+      aria-label={path.length === 0 ? undefined : t('builder.addRuleTo', { group: groupName(path) })}
+    >
       {t('builder.addRule')}
     </Button>
   );
@@ -48,7 +54,13 @@ export function AddGroup({ handleOnClick, path }: ActionProps) {
   const { t } = useTranslation('segments');
   if (path.length >= 3) return null;
   return (
-    <Button size="xs" variant="subtle" leftSection={<IconFolderPlus size={16} stroke={1.5} />} onClick={(event) => handleOnClick(event)} aria-label={path.length === 0 ? undefined : t('builder.addGroupTo', { group: groupName(path) })}>
+    <Button
+      size="xs"
+      variant="subtle"
+      leftSection={<IconFolderPlus size={16} stroke={1.5} />}
+      onClick={(event) => handleOnClick(event)}
+      aria-label={path.length === 0 ? undefined : t('builder.addGroupTo', { group: groupName(path) })}
+    >
       {t('builder.addGroup')}
     </Button>
   );

@@ -3,8 +3,18 @@ import { describe, expect, it } from 'vitest';
 
 import { convert, countOf, isPlain, whereRows, withCount, withOperator, withWhere } from './clauses.js';
 
-const trait = (operator: OperatorName, value?: TraitClause['value']): TraitClause => ({ fact: 'trait', params: { name: 'plan' }, operator, ...(value === undefined ? {} : { value }) });
-const event = (operator: OperatorName, value?: number): EventClause => ({ fact: 'event', params: { name: 'Order Completed' }, operator, ...(value === undefined ? {} : { value }) });
+const trait = (operator: OperatorName, value?: TraitClause['value']): TraitClause => ({
+  fact: 'trait',
+  params: { name: 'plan' },
+  operator,
+  ...(value === undefined ? {} : { value }),
+});
+const event = (operator: OperatorName, value?: number): EventClause => ({
+  fact: 'event',
+  params: { name: 'Order Completed' },
+  operator,
+  ...(value === undefined ? {} : { value }),
+});
 
 describe('changing an operator', () => {
   it.each<[string, TraitClause, OperatorName, TraitClause]>([

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { isComplete, toCondition, toQuery } from './query.js';
 
 const city: Condition = { fact: 'trait', params: { name: 'city' }, operator: 'equal', value: 'Berlin' };
-const ordered: Condition = { fact: 'event', params: { name: 'Order Completed', within: { amount: 30, unit: 'day' } }, operator: 'greaterThanInclusive', value: 2 };
+const ordered: Condition = {
+  fact: 'event',
+  params: { name: 'Order Completed', within: { amount: 30, unit: 'day' } },
+  operator: 'greaterThanInclusive',
+  value: 2,
+};
 
 describe('a condition in the builder', () => {
   it.each<[string, Condition]>([

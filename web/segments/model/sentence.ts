@@ -18,7 +18,11 @@ export function valueText(value: ClauseValue | undefined, { t, format }: Speaker
   if (value === null) return t('sentence.null');
   if (typeof value === 'number') return format.number(value);
   if (typeof value === 'boolean') return t(value ? 'sentence.yes' : 'sentence.no');
-  if (Array.isArray(value)) return format.list(value.map((item) => valueText(item, { t, format, segmentName: (key) => key })), 'disjunction');
+  if (Array.isArray(value))
+    return format.list(
+      value.map((item) => valueText(item, { t, format, segmentName: (key) => key })),
+      'disjunction',
+    );
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? format.dateTime(value) : t('sentence.quoted', { text: value });
 }
 
@@ -28,9 +32,14 @@ export function clauseText(clause: Clause | PropertyClause, speaker: Speaker): s
   const name = (text: string): string => (text.trim() === '' ? t('sentence.blank') : text);
   switch (clause.fact) {
     case 'segment':
-      return t(clause.value ? 'sentence.segment.in' : 'sentence.segment.notIn', { segment: name(clause.params.key === '' ? '' : speaker.segmentName(clause.params.key)) });
+      return t(clause.value ? 'sentence.segment.in' : 'sentence.segment.notIn', {
+        segment: name(clause.params.key === '' ? '' : speaker.segmentName(clause.params.key)),
+      });
     case 'trait':
-      return t(`sentence.trait.${clause.operator}`, { name: name([clause.params.name, clause.path ?? ''].filter((part) => part !== '').join('.')), value: valueText(clause.value, speaker) });
+      return t(`sentence.trait.${clause.operator}`, {
+        name: name([clause.params.name, clause.path ?? ''].filter((part) => part !== '').join('.')),
+        value: valueText(clause.value, speaker),
+      });
     case 'property':
       return t(`sentence.trait.${clause.operator}`, { name: name(clause.path), value: valueText(clause.value, speaker) });
     case 'trigger':
@@ -65,11 +74,20 @@ export function conditionText(condition: Condition, speaker: Speaker, inner = fa
   const { t, format } = speaker;
   if ('fact' in condition) return clauseText(condition, speaker);
   if ('not' in condition) {
-    const list = 'any' in condition.not ? format.list(condition.not.any.map((part) => conditionText(part, speaker, true)), 'disjunction') : conditionText(condition.not, speaker, true);
+    const list =
+      'any' in condition.not
+        ? format.list(
+            condition.not.any.map((part) => conditionText(part, speaker, true)),
+            'disjunction',
+          )
+        : conditionText(condition.not, speaker, true);
     return t('sentence.noneOf', { list });
   }
   const parts = 'all' in condition ? condition.all : condition.any;
   if (parts.length === 0) return t('sentence.blank');
-  const list = format.list(parts.map((part) => conditionText(part, speaker, true)), 'all' in condition ? 'conjunction' : 'disjunction');
+  const list = format.list(
+    parts.map((part) => conditionText(part, speaker, true)),
+    'all' in condition ? 'conjunction' : 'disjunction',
+  );
   return inner && parts.length > 1 ? t('sentence.group', { list }) : list;
 }
