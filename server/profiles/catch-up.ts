@@ -85,7 +85,10 @@ export class CatchUp {
     const units = await this.locate(jobs);
     if (units.length === 0) return;
     const newest = Math.max(...units.map(({ base }) => base.epoch));
-    if (newest > this.definitions.epoch) this.definitions = await this.deps.definitions.current(this.workspace, newest);
+    const followed = units.flatMap(({ base }) => Object.values(base.runs).flatMap(({ ended, version }) => (ended ? [] : [version])));
+    // A run on a version published a moment ago: folded without it, the event that ends the run would pass it by.
+    const isBehind = newest > this.definitions.epoch || followed.some((version) => !this.definitions.version(version));
+    if (isBehind) this.definitions = await this.deps.definitions.current(this.workspace, newest, followed);
     await this.readEvents(units);
     const ready = await this.resolve(units);
     await this.fold(ready, drain);

@@ -77,7 +77,8 @@ export interface LiveJourney {
 
 /** Source of {@link Definitions}: cached, re-read when the workspace's revision moved. `atLeast`: reload until the epoch is reached. */
 export interface DefinitionsSource {
-  current(workspace: string, atLeast?: number): Promise<Definitions>;
+  /** @param versions look again if one of these journey versions is not known yet; still unknown after that look, they are left out. */
+  current(workspace: string, atLeast?: number, versions?: string[]): Promise<Definitions>;
 }
 
 /** Performs one outbox entry. Rejecting keeps it there; the sweep tries again. */

@@ -40,10 +40,11 @@ export class MongoDefinitionsSource implements DefinitionsSource {
     private readonly clock: Clock,
   ) {}
 
-  async current(workspace: string, atLeast = 0): Promise<Definitions> {
+  async current(workspace: string, atLeast = 0, versions: string[] = []): Promise<Definitions> {
     const cached = this.cache.get(workspace);
-    if (cached && cached.definitions.epoch >= atLeast && Math.abs(this.clock.now() - cached.lookedAt) < lookEveryMs) return cached.definitions;
-    const { definitions } = await this.looked(workspace, atLeast);
+    const isEnough = (found: Cached): boolean => found.definitions.epoch >= atLeast && versions.every((hash) => found.definitions.version(hash) !== undefined);
+    if (cached && isEnough(cached) && Math.abs(this.clock.now() - cached.lookedAt) < lookEveryMs) return cached.definitions;
+    const { definitions } = await this.looked(workspace, isEnough);
     if (definitions.epoch < atLeast) {
       throw new OperationalError('definitions-behind', `Workspace ${workspace} is at epoch ${definitions.epoch}, a profile has seen ${atLeast}.`, {
         action: 'It is tried again.',
@@ -54,11 +55,11 @@ export class MongoDefinitionsSource implements DefinitionsSource {
   }
 
   /** One look at a time; whoever needs a newer epoch than a look under way may bring looks again. */
-  private async looked(workspace: string, atLeast: number): Promise<Cached> {
+  private async looked(workspace: string, isEnough: (found: Cached) => boolean): Promise<Cached> {
     const running = this.loading.get(workspace);
     if (running) {
       const cached = await running;
-      if (cached.definitions.epoch >= atLeast) return cached;
+      if (isEnough(cached)) return cached;
     }
     const look = this.look(workspace).finally(() => {
       if (this.loading.get(workspace) === look) this.loading.delete(workspace);
