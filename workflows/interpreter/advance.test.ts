@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { SendOutcome } from '../contracts/interpreter.js';
 import { advance, giveUp, instantOf } from './advance.js';
-import { applyExitTimes } from './exits.js';
 import { at, delay, event, exit, factsAt, goldIs, journeyOf, message, runOf } from './journeys.fixture.js';
 import { mergeRuns } from './merge-runs.js';
 import { nextEvaluationAt } from './next-evaluation.js';
@@ -200,11 +199,6 @@ describe('a merge', () => {
   it('keeps runs of different keys', () => {
     const merged = mergeRuns(() => ({ type: 'keyed', property: 'cart_id', mode: 'concurrent' }), [{ ...younger, key: '1' }], [{ ...older, key: '2' }], at(5));
     expect(merged.ended).toEqual([]);
-  });
-
-  it('lets exits of the other side act', () => {
-    expect(applyExitTimes(journey, older, () => at(0))?.ended).toMatchObject({ at: at(0), detail: 'bought' });
-    expect(applyExitTimes(journey, older, () => at(-1))).toBeUndefined();
   });
 });
 

@@ -30,20 +30,3 @@ export function exited(run: RunState, at: number, exitId: string, cause: { messa
   });
   return { run: endedRun(run, ended), poke: true, ended, decisions: [decision], path: [leftEntry(run, at, 'ended', exitId)] };
 }
-
-/**
- * Exit events of the other side of a merge, or folded before the run could see them: as if they had come now.
- * @param exitedAt as in `EntryContext`.
- */
-export function applyExitTimes(
-  journey: CompiledJourney,
-  run: RunState,
-  exitedAt: (exitId: string, key: string) => number | undefined,
-): ObserveResult | undefined {
-  if (run.ended) return undefined;
-  for (const { source } of journey.exits) {
-    const at = source.event && exitedAt(source.id, run.key);
-    if (at !== undefined && at >= run.enteredAt) return exited(run, at, source.id, {});
-  }
-  return undefined;
-}
