@@ -4,7 +4,7 @@ import type { Effect, ProfileDocument } from '@cairn/server/profiles/profile.js'
 import type { CompiledJourney, Decision, SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
 import { type Command, taskQueues } from '@cairn/workflows/contracts/run.js';
-import { at, event, factsAt, journeyOf, runOf } from '@cairn/workflows/interpreter/journeys.fixture.js';
+import { at, delay, event, exit, factsAt, journeyOf, runOf } from '@cairn/workflows/interpreter/journeys.fixture.js';
 import { observe } from '@cairn/workflows/interpreter/observe.js';
 import { describe, expect, it } from 'vitest';
 
@@ -126,6 +126,16 @@ describe('one step', () => {
     const before = JSON.stringify(world.profile);
     expect(await world.step()).toEqual({ kind: 'end', reason: 'completed' });
     expect([JSON.stringify(world.profile), world.sends]).toEqual([before, ['mail/1']]);
+  });
+
+  it('makes no transition but its own, however late it is tried again', async () => {
+    const world = new World(journeyOf({ steps: [delay('delay', 30, 'more'), delay('more', 5, 'exit'), exit] }));
+    world.clock = at(32);
+    const answer = await world.step();
+    expect(answer).toMatchObject({ kind: 'wait', transition: 2, until: at(35) });
+    world.clock = at(60);
+    expect(await world.step()).toEqual(answer);
+    expect(await world.step({ transition: 2 })).toEqual({ kind: 'end', reason: 'completed' });
   });
 
   it('asked before the time answers the same wait, and stores nothing', async () => {
