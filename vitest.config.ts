@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{rules,workflows,server,worker,embedded,bench}/**/*.integration.test.ts', 'test/**/*.test.ts'],
           // Real processes are killed there: alone, after everything else (see the chaos project).
-          exclude: [...exclude, 'test/chaos/**'],
+          exclude: [...exclude, 'test/chaos/**', 'test/e2e/**'],
           environment: 'node',
           globalSetup: ['test/fixtures/global-setup.ts'],
           testTimeout: 60_000,
@@ -44,7 +44,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'chaos',
-          include: ['test/chaos/**/*.test.ts'],
+          include: ['test/chaos/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           exclude,
           environment: 'node',
           testTimeout: 600_000,

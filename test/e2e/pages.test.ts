@@ -1,0 +1,69 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { openShop, type Shop, shoot, signIn, visitor } from './shop.js';
+
+let shop: Shop;
+let profile: string;
+
+beforeAll(async () => {
+  shop = await openShop();
+  const answer = await fetch(`${shop.access.url}/api/profiles?limit=1`, { headers: { authorization: `Bearer ${shop.access.apiKey}` } });
+  profile = ((await answer.json()) as { items: { id: string }[] }).items[0]?.id ?? '';
+}, 300_000);
+afterAll(async () => {
+  await shop?.end();
+});
+
+const pages = () => ({
+  home: '/',
+  journeys: '/journeys',
+  canvas: '/journeys/abandoned-cart',
+  profiles: '/profiles',
+  profile: `/profiles/${profile}`,
+  segments: '/segments',
+  segment: '/segments/lapsed',
+  templates: '/templates',
+  template: '/templates/cart-reminder',
+  deliveries: '/deliveries',
+  keys: '/api-keys',
+});
+
+describe.each([
+  { scheme: 'light', locale: 'en' },
+  { scheme: 'dark', locale: 'de' },
+  { scheme: 'dark', locale: 'zh' },
+] as const)('every page in $scheme, $locale', ({ scheme, locale }) => {
+  test('opens without a word in the console, translated, and clean for axe', async () => {
+    const { context, page, complaints } = await visitor(shop, { scheme, locale });
+    await signIn(shop, context);
+    for (const [name, path] of Object.entries(pages())) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await shoot(page, `page-${name}-${scheme}-${locale}`);
+      expect(await page.locator('html').getAttribute('lang')).toMatch(new RegExp(`^${locale}`));
+      // A key that no language file knows is shown as it is: `home.title`.
+      expect(await page.locator('body').innerText()).not.toMatch(/^\s*(shell|home|navigation|journeys|segments|profiles|messages)\.[a-zA-Z.]+\s*$/m);
+      const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+      expect(violations.map((violation) => `${path}: ${violation.id}: ${violation.nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('on narrow screens', () => {
+  test.each([320, 768])('nothing is wider than %i px but what scrolls by itself', async (width) => {
+    const { context, page } = await visitor(shop, { width });
+    await signIn(shop, context);
+    for (const [name, path] of Object.entries(pages())) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await shoot(page, `page-${name}-${width}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width);
+    }
+    await context.close();
+  });
+});

@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { DataDir } from '@cairn/embedded/data-dir.js';
+import { seedDemo } from '@cairn/embedded/demo/seed.js';
+import { type DemoAccess, openDemo } from '@cairn/embedded/demo-access.js';
+import { anyFreePort } from '@cairn/embedded/ports.js';
+import { readSettings } from '@cairn/embedded/settings.js';
+import { startStack } from '@cairn/embedded/stack.js';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+
+import { launchBrowser } from '../fixtures/browser.js';
+
+/** The demo shop as `npm start` makes it, and a real browser in front of it. */
+export interface Shop {
+  access: DemoAccess;
+  signInUrl: string;
+  browser: Browser;
+  end(): Promise<void>;
+}
+
+export async function openShop(): Promise<Shop> {
+  const folder = await mkdtemp(join(tmpdir(), 'cairn-e2e-'));
+  const dataDir = new DataDir(folder);
+  await dataDir.open();
+  const settings = { ...readSettings({}), port: await anyFreePort(), dataDir: folder };
+  const stack = await startStack({ settings, dataDir, say: () => {} });
+  const { access, signInUrl } = await openDemo(stack, dataDir, 'cairn');
+  await seedDemo({
+    url: access.url,
+    apiKey: access.apiKey,
+    writeKey: access.writeKey,
+    now: Date.now(),
+    shiftDays: undefined,
+    onShift: async () => {},
+    progress: () => {},
+  });
+  const browser = await launchBrowser();
+  return {
+    access,
+    signInUrl,
+    browser,
+    end: async () => {
+      await browser.close();
+      await stack.kill();
+      await dataDir.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Look {
+  scheme?: 'light' | 'dark';
+  locale?: string;
+  width?: number;
+}
+
+/** A browser of its own: nothing kept from another. Everything that a person would see in the console is collected. */
+export async function visitor(shop: Shop, look: Look = {}): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+  const { scheme = 'light', locale = 'en', width = 1280 } = look;
+  const context = await shop.browser.newContext({ viewport: { width, height: 800 }, colorScheme: scheme, locale, baseURL: shop.access.url });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { context, page, complaints };
+}
+
+export async function signIn(shop: Shop, context: BrowserContext): Promise<void> {
+  const { email, password, url } = shop.access;
+  const answer = await context.request.post('/api/session', { data: { email, password }, headers: { origin: url } });
+  if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}`);
+}
+
+/** Screenshots for people to look at: `test-output/`, never compared. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  await mkdir('test-output', { recursive: true });
+  await page.screenshot({ path: `test-output/${name}.png` });
+}
