@@ -1,68 +1,31 @@
-import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
-import { hashId } from '@cairn/workflows/contracts/names.js';
-
 import type { EventDocument, IdentityId } from '../events/event.js';
-import type { DecisionDocument } from '../platform/collections.js';
 import { OperationalError } from '../platform/errors.js';
 import { isApplied, parseToken, refusedToken, tokenOf } from './applied.js';
 import { applyEvents, type Fold } from './apply-events.js';
-import type { Clock, CoreSession, Definitions, DefinitionsSource, Person } from './core.js';
-import type { CoreStore, IdentityDocument, ProfileWrite } from './core-store.js';
-import { type Ownership, type Resolution, resolveIdentities } from './identities.js';
-import { mergeProfiles, olderFirst } from './merge-profiles.js';
-import { newIdentity, newProfile, profileIdentity, profileIdFor } from './new-profile.js';
+import type { CoreSession, Definitions, Person } from './core.js';
+import { type CatchUpDeps, CoreAttempt, type Job, namesOf, ownership, type Unit } from './core-attempt.js';
+import type { IdentityDocument, ProfileWrite } from './core-store.js';
+import { type Resolution, resolveIdentities } from './identities.js';
+import { IdentityChanges } from './identity-changes.js';
+import { newIdentity, newProfile, profileIdFor } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
 
-export interface CatchUpDeps {
-  store: CoreStore;
-  definitions: DefinitionsSource;
-  clock: Clock;
-  /** A token that never repeats. */
-  token(): string;
-  /** Events read at once; more are left to the next round. Default 2,000. */
-  pageLimit?: number;
-  /** Rounds before giving up on people that others keep changing. Default 60. */
-  maxRounds?: number;
-  onApplied?(events: EventDocument[]): void;
-  onConflict?(): void;
-  onRefused?(count: number): void;
-}
-
-/** Somebody to catch up, until `settled`. */
-interface Job {
-  person: Person;
-  /** What was found; null: there is no such person, and nothing pending that would make one. */
-  settled?: ProfileDocument | null;
-  /** Events that belong to somebody else: no longer new to this one (core 3). */
-  foreign: Set<string>;
-}
-
-/** One profile of a round, with everybody who led to it. */
-interface Unit {
-  owner: string;
-  jobs: Job[];
-  /** As stored; null: only claimed. */
-  stored: ProfileDocument | null;
-  base: ProfileDocument;
-  events: EventDocument[];
-  /** The read came back full: more may be there. */
-  more: boolean;
-  resolved: { event: EventDocument; resolution: Resolution }[];
-}
+export type { CatchUpDeps };
 
 /**
  * The one procedure by which events change profiles (core.md; DESIGN.md beside this file). One instance is one attempt for some people of one
  * workspace, in one causally consistent session. The order of its reads is its proof: identities, profiles, then events, then the conditional
  * write; marks come after that write is majority-acknowledged.
  */
-export class CatchUp {
+export class CatchUp extends CoreAttempt {
   private definitions!: Definitions;
 
-  constructor(
-    private readonly deps: CatchUpDeps,
-    private readonly session: CoreSession,
-    private readonly workspace: string,
-  ) {}
+  private readonly changes: IdentityChanges;
+
+  constructor(deps: CatchUpDeps, session: CoreSession, workspace: string) {
+    super(deps, session, workspace);
+    this.changes = new IdentityChanges(deps, session, workspace);
+  }
 
   /** @param drain whoever decides: repeats until nothing that names the person is left unread (core 4). Answers the profiles in the order of the people. */
   async run(people: Person[], options: { drain: boolean }): Promise<(ProfileDocument | null)[]> {
@@ -116,11 +79,6 @@ export class CatchUp {
     return await this.readUnits(wanted);
   }
 
-  private async ownersOf(ids: IdentityId[]): Promise<Map<IdentityId, IdentityDocument>> {
-    const found = ids.length > 0 ? await this.deps.store.readIdentities(this.session, this.workspace, [...new Set(ids)]) : [];
-    return new Map(found.map((identity) => [identity._id, identity]));
-  }
-
   /** Finds the owner for identities that have none, by the oldest event that names them: somebody it names too, or a new profile. */
   private async claim(jobs: Job[]): Promise<[Job, IdentityDocument][]> {
     if (jobs.length === 0) return [];
@@ -168,11 +126,6 @@ export class CatchUp {
     // Somebody else was first: the next round finds their profile.
     for (const [index, { claim, jobs: claimers }] of list.entries()) if (claimed[index]) for (const job of claimers) located.push([job, claim]);
     return located;
-  }
-
-  private async profilesById(ids: string[]): Promise<Map<string, ProfileDocument>> {
-    const found = ids.length > 0 ? await this.deps.store.readProfiles(this.session, this.workspace, ids) : [];
-    return new Map(found.map((profile) => [profile.profileId, profile]));
   }
 
   private async readUnits(wanted: Map<string, { jobs: Job[]; via?: IdentityDocument }>): Promise<Unit[]> {
@@ -276,123 +229,12 @@ export class CatchUp {
       const { target } = resolution;
       if (known.moved.has(target)) return;
       known.moved.add(target);
-      await this.attach(target, this.attachable(unit, event, resolution, known.profiles), known, unit);
+      await this.changes.attach(target, this.changes.attachable(unit, event, resolution, known.profiles), known, unit);
     } else if (resolution.kind === 'merge') {
       if (known.moved.has(resolution.a) || known.moved.has(resolution.b)) return;
       known.moved.add(resolution.a).add(resolution.b);
-      await this.merge(resolution.a, resolution.b, event, known, unit);
+      await this.changes.merge(resolution.a, resolution.b, event, known, unit, this.definitions);
     }
-  }
-
-  /** Everything that the unit's events bring to this target, at once: one transaction instead of one for each. */
-  private attachable(
-    unit: Unit,
-    event: EventDocument,
-    first: Extract<Resolution, { kind: 'attach' }>,
-    profiles: Map<string, ProfileDocument>,
-  ): IdentityDocument[] {
-    const { target } = first;
-    const taken = new Map(first.identities.map((id) => [id, newIdentity(this.workspace, id, target, event)]));
-    let known = hasUserId(profiles.get(target)) || first.identities.some(isUserIdName);
-    for (const other of unit.resolved) {
-      if (other.resolution.kind !== 'attach' || other.resolution.target !== target) continue;
-      for (const id of other.resolution.identities) {
-        if (taken.has(id) || (isUserIdName(id) && known)) continue;
-        taken.set(id, newIdentity(this.workspace, id, target, other.event));
-        known ||= isUserIdName(id);
-      }
-    }
-    return [...taken.values()];
-  }
-
-  private async attach(
-    target: string,
-    identities: IdentityDocument[],
-    known: { profiles: Map<string, ProfileDocument>; owners: Map<IdentityId, IdentityDocument> },
-    unit: Unit,
-  ): Promise<void> {
-    const stored = target === unit.owner ? unit.stored : (known.profiles.get(target) ?? null);
-    const base = stored ?? this.claimedOnly(target, known.owners, unit);
-    if (!base || base.mergedInto) return;
-    const after = { ...base, identities: [...base.identities, ...identities.map(profileIdentity)], version: this.deps.token() };
-    await this.deps.store.attachIdentities(this.session, { before: stored, after }, identities);
-  }
-
-  /** A profile that so far is only claimed by an identity. */
-  private claimedOnly(profileId: string, owners: Map<IdentityId, IdentityDocument>, unit: Unit): ProfileDocument | undefined {
-    if (profileId === unit.owner) return unit.base;
-    const via = [...owners.values()].find(({ owner }) => owner === profileId);
-    return via && newProfile(this.workspace, profileId, via);
-  }
-
-  private async merge(
-    a: string,
-    b: string,
-    event: EventDocument,
-    known: { profiles: Map<string, ProfileDocument>; owners: Map<IdentityId, IdentityDocument> },
-    unit: Unit,
-  ): Promise<void> {
-    const { store } = this.deps;
-    const stored = await this.profilesById([a, b]);
-    const missing = [a, b].filter((id) => !stored.has(id));
-    if (missing.length > 0) {
-      // A side that is only claimed is written empty first, so that the merge finds two documents to change.
-      const bases = missing.flatMap((id) => this.claimedOnly(id, known.owners, unit) ?? []);
-      await store.writeProfiles(
-        this.session,
-        bases.map((base) => ({ before: null, after: { ...base, version: this.deps.token() } })),
-      );
-      return;
-    }
-    const pair = [stored.get(a), stored.get(b)] as [ProfileDocument, ProfileDocument];
-    // Read again since it was asked for: they may have become two people, or one already.
-    if (pair.some((profile) => profile.mergedInto) || pair.every(hasUserId)) return;
-    const [survivor, loser] = olderFirst(...pair);
-    const now = this.deps.clock.now();
-    const folded = { survivor: await this.foldedSince(survivor, loser), loser: await this.foldedSince(loser, survivor) };
-    const merged = mergeProfiles({ survivor, loser, folded, definitions: this.definitions, now });
-    merged.survivor.version = this.deps.token();
-    merged.loser.version = this.deps.token();
-    await this.writeDecisions(merged.survivor, merged.decisions);
-    const identities = await this.ownersOf(loser.identities.map(({ id }) => id));
-    const journalId = `${this.workspace}:${hashId('merge', survivor.version, loser.version)}`;
-    await store.merge(this.session, {
-      survivor: { before: survivor, after: merged.survivor },
-      loser: { before: loser, after: merged.loser },
-      identities: [...identities.values()].map((identity) => ({
-        ...identity,
-        owner: survivor.profileId,
-        since: new Date(now),
-        before: [...identity.before, { profileId: loser.profileId, from: identity.since, to: new Date(now), merge: journalId }],
-      })),
-      journal: {
-        _id: journalId,
-        workspace: this.workspace,
-        survivor: survivor.profileId,
-        loser: loser.profileId,
-        at: new Date(now),
-        cause: { messageId: event.messageId, names: event.names },
-        profilesBefore: { survivor: withoutEffects(survivor), loser: withoutEffects(loser) },
-      },
-    });
-  }
-
-  /** What `of` folded since the oldest active run of the other side began. */
-  private async foldedSince(of: ProfileDocument, other: ProfileDocument): Promise<EventDocument[]> {
-    const began = Object.values(other.runs).flatMap((run) => (run.ended ? [] : [run.enteredAt]));
-    return began.length > 0 ? await this.folded(of, new Date(Math.min(...began))) : [];
-  }
-
-  /** Events that this profile has folded: done ones, and those in `applied`; dead letters are not (core 15). */
-  private async folded(profile: ProfileDocument, since?: Date): Promise<EventDocument[]> {
-    const applied = new Set(profile.applied);
-    const owned = await this.deps.store.readOwned(
-      this.session,
-      this.workspace,
-      profile.identities.map(({ id }) => id),
-      since,
-    );
-    return owned.filter((event) => applied.has(tokenOf(event)) || (event.pending === undefined && !event.refused));
   }
 
   // Fold, write, mark.
@@ -490,53 +332,10 @@ export class CatchUp {
     };
     return new Map(units.map((unit) => [unit, unit.base.applied.filter(keep)]));
   }
-
-  /** Before the profile, so that whoever sees a change finds its reason; named by what they are about, so that a repeated fold replaces them. */
-  async writeDecisions(profile: ProfileDocument, decisions: Decision[]): Promise<void> {
-    if (decisions.length > 0)
-      await this.deps.store.writeDecisions(
-        this.session,
-        decisions.map((decision) => decisionDocument(profile, decision)),
-      );
-  }
-}
-
-export function decisionDocument({ workspace, profileId }: Pick<ProfileDocument, 'workspace' | 'profileId'>, decision: Decision): DecisionDocument {
-  const about = [
-    decision.kind,
-    decision.journey,
-    decision.runId,
-    decision.stepId,
-    decision.visit,
-    decision.cause,
-    decision.kind === 'send' ? decision.at : undefined,
-  ];
-  const id = hashId('decision', ...about.map((part) => String(part ?? '')));
-  return { _id: `${workspace}:${profileId}:${id}`, workspace, profileId, decision, at: new Date(decision.at) };
 }
 
 function byReceipt(a: EventDocument, b: EventDocument): number {
   return a.receivedAt.getTime() - b.receivedAt.getTime() || (a.messageId < b.messageId ? -1 : 1);
-}
-
-function namesOf(unit: Unit): IdentityId[] {
-  return unit.base.identities.map(({ id }) => id);
-}
-
-function isUserIdName(id: IdentityId): boolean {
-  return id.split(':', 2)[1] === 'userId';
-}
-
-function hasUserId(profile: ProfileDocument | undefined): boolean {
-  return profile?.identities.some(({ type }) => type === 'userId') ?? false;
-}
-
-/** A claimed profile that is not written yet has the identity that claims it, and no other. */
-function ownership(owners: Map<IdentityId, IdentityDocument>, profiles: Map<string, ProfileDocument>): Ownership {
-  return {
-    ownerOf: (name) => owners.get(name)?.owner,
-    hasUserId: (id) => hasUserId(profiles.get(id)) || [...owners.values()].some(({ owner, type }) => owner === id && type === 'userId'),
-  };
 }
 
 function followers(wanted: Map<string, unknown>, profiles: Map<string, ProfileDocument>): string[] {
@@ -549,9 +348,4 @@ function followers(wanted: Map<string, unknown>, profiles: Map<string, ProfileDo
     }
   }
   return [...lost];
-}
-
-function withoutEffects(profile: ProfileDocument): Omit<ProfileDocument, 'effects'> {
-  const { effects: _effects, ...rest } = profile;
-  return rest;
 }

@@ -1,0 +1,121 @@
+import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
+import { hashId } from '@cairn/workflows/contracts/names.js';
+
+import type { EventDocument, IdentityId } from '../events/event.js';
+import type { DecisionDocument } from '../platform/collections.js';
+import { tokenOf } from './applied.js';
+import type { Clock, CoreSession, DefinitionsSource, Person } from './core.js';
+import type { CoreStore, IdentityDocument } from './core-store.js';
+import type { Ownership, Resolution } from './identities.js';
+import type { ProfileDocument } from './profile.js';
+
+export interface CatchUpDeps {
+  store: CoreStore;
+  definitions: DefinitionsSource;
+  clock: Clock;
+  /** A token that never repeats. */
+  token(): string;
+  /** Events read at once; more are left to the next round. Default 2,000. */
+  pageLimit?: number;
+  /** Rounds before giving up on people that others keep changing. Default 60. */
+  maxRounds?: number;
+  onApplied?(events: EventDocument[]): void;
+  onConflict?(): void;
+  onRefused?(count: number): void;
+}
+
+/** Somebody to catch up, until `settled`. */
+export interface Job {
+  person: Person;
+  /** What was found; null: there is no such person, and nothing pending that would make one. */
+  settled?: ProfileDocument | null;
+  /** Events that belong to somebody else: no longer new to this one (core 3). */
+  foreign: Set<string>;
+}
+
+/** One profile of a round, with everybody who led to it. */
+export interface Unit {
+  owner: string;
+  jobs: Job[];
+  /** As stored; null: only claimed. */
+  stored: ProfileDocument | null;
+  base: ProfileDocument;
+  events: EventDocument[];
+  /** The read came back full: more may be there. */
+  more: boolean;
+  resolved: { event: EventDocument; resolution: Resolution }[];
+}
+
+/** One attempt for some people of one workspace, in one causally consistent session: what all of its parts read and write. */
+export class CoreAttempt {
+  constructor(
+    protected readonly deps: CatchUpDeps,
+    protected readonly session: CoreSession,
+    protected readonly workspace: string,
+  ) {}
+
+  protected async ownersOf(ids: IdentityId[]): Promise<Map<IdentityId, IdentityDocument>> {
+    const found = ids.length > 0 ? await this.deps.store.readIdentities(this.session, this.workspace, [...new Set(ids)]) : [];
+    return new Map(found.map((identity) => [identity._id, identity]));
+  }
+
+  protected async profilesById(ids: string[]): Promise<Map<string, ProfileDocument>> {
+    const found = ids.length > 0 ? await this.deps.store.readProfiles(this.session, this.workspace, ids) : [];
+    return new Map(found.map((profile) => [profile.profileId, profile]));
+  }
+
+  /** Events that this profile has folded: done ones, and those in `applied`; dead letters are not (core 15). */
+  protected async folded(profile: ProfileDocument, since?: Date): Promise<EventDocument[]> {
+    const applied = new Set(profile.applied);
+    const owned = await this.deps.store.readOwned(
+      this.session,
+      this.workspace,
+      profile.identities.map(({ id }) => id),
+      since,
+    );
+    return owned.filter((event) => applied.has(tokenOf(event)) || (event.pending === undefined && !event.refused));
+  }
+
+  /** Before the profile, so that whoever sees a change finds its reason; named by what they are about, so that a repeated fold replaces them. */
+  async writeDecisions(profile: ProfileDocument, decisions: Decision[]): Promise<void> {
+    if (decisions.length > 0)
+      await this.deps.store.writeDecisions(
+        this.session,
+        decisions.map((decision) => decisionDocument(profile, decision)),
+      );
+  }
+}
+
+export function decisionDocument({ workspace, profileId }: Pick<ProfileDocument, 'workspace' | 'profileId'>, decision: Decision): DecisionDocument {
+  const about = [
+    decision.kind,
+    decision.journey,
+    decision.runId,
+    decision.stepId,
+    decision.visit,
+    decision.cause,
+    decision.kind === 'send' ? decision.at : undefined,
+  ];
+  const id = hashId('decision', ...about.map((part) => String(part ?? '')));
+  return { _id: `${workspace}:${profileId}:${id}`, workspace, profileId, decision, at: new Date(decision.at) };
+}
+
+export function namesOf(unit: Unit): IdentityId[] {
+  return unit.base.identities.map(({ id }) => id);
+}
+
+export function isUserIdName(id: IdentityId): boolean {
+  return id.split(':', 2)[1] === 'userId';
+}
+
+export function hasUserId(profile: ProfileDocument | undefined): boolean {
+  return profile?.identities.some(({ type }) => type === 'userId') ?? false;
+}
+
+/** A claimed profile that is not written yet has the identity that claims it, and no other. */
+export function ownership(owners: Map<IdentityId, IdentityDocument>, profiles: Map<string, ProfileDocument>): Ownership {
+  return {
+    ownerOf: (name) => owners.get(name)?.owner,
+    hasUserId: (id) => hasUserId(profiles.get(id)) || [...owners.values()].some(({ owner, type }) => owner === id && type === 'userId'),
+  };
+}

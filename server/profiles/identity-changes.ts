@@ -1,0 +1,113 @@
+import { hashId } from '@cairn/workflows/contracts/names.js';
+
+import type { EventDocument, IdentityId } from '../events/event.js';
+import type { Definitions } from './core.js';
+import { CoreAttempt, hasUserId, isUserIdName, type Unit } from './core-attempt.js';
+import type { IdentityDocument } from './core-store.js';
+import type { Resolution } from './identities.js';
+import { mergeProfiles, olderFirst } from './merge-profiles.js';
+import { newIdentity, newProfile, profileIdentity } from './new-profile.js';
+import type { ProfileDocument } from './profile.js';
+
+/** The part of catch-up that changes the identity graph: attach and merge, each one transaction (core 5). Whatever it did, the units concerned start again. */
+export class IdentityChanges extends CoreAttempt {
+  /** Everything that the unit's events bring to this target, at once: one transaction instead of one for each. */
+  attachable(unit: Unit, event: EventDocument, first: Extract<Resolution, { kind: 'attach' }>, profiles: Map<string, ProfileDocument>): IdentityDocument[] {
+    const { target } = first;
+    const taken = new Map(first.identities.map((id) => [id, newIdentity(this.workspace, id, target, event)]));
+    let known = hasUserId(profiles.get(target)) || first.identities.some(isUserIdName);
+    for (const other of unit.resolved) {
+      if (other.resolution.kind !== 'attach' || other.resolution.target !== target) continue;
+      for (const id of other.resolution.identities) {
+        if (taken.has(id) || (isUserIdName(id) && known)) continue;
+        taken.set(id, newIdentity(this.workspace, id, target, other.event));
+        known ||= isUserIdName(id);
+      }
+    }
+    return [...taken.values()];
+  }
+
+  async attach(
+    target: string,
+    identities: IdentityDocument[],
+    known: { profiles: Map<string, ProfileDocument>; owners: Map<IdentityId, IdentityDocument> },
+    unit: Unit,
+  ): Promise<void> {
+    const stored = target === unit.owner ? unit.stored : (known.profiles.get(target) ?? null);
+    const base = stored ?? this.claimedOnly(target, known.owners, unit);
+    if (!base || base.mergedInto) return;
+    const after = { ...base, identities: [...base.identities, ...identities.map(profileIdentity)], version: this.deps.token() };
+    await this.deps.store.attachIdentities(this.session, { before: stored, after }, identities);
+  }
+
+  /** A profile that so far is only claimed by an identity. */
+  private claimedOnly(profileId: string, owners: Map<IdentityId, IdentityDocument>, unit: Unit): ProfileDocument | undefined {
+    if (profileId === unit.owner) return unit.base;
+    const via = [...owners.values()].find(({ owner }) => owner === profileId);
+    return via && newProfile(this.workspace, profileId, via);
+  }
+
+  async merge(
+    a: string,
+    b: string,
+    event: EventDocument,
+    known: { profiles: Map<string, ProfileDocument>; owners: Map<IdentityId, IdentityDocument> },
+    unit: Unit,
+    definitions: Definitions,
+  ): Promise<void> {
+    const { store } = this.deps;
+    const stored = await this.profilesById([a, b]);
+    const missing = [a, b].filter((id) => !stored.has(id));
+    if (missing.length > 0) {
+      // A side that is only claimed is written empty first, so that the merge finds two documents to change.
+      const bases = missing.flatMap((id) => this.claimedOnly(id, known.owners, unit) ?? []);
+      await store.writeProfiles(
+        this.session,
+        bases.map((base) => ({ before: null, after: { ...base, version: this.deps.token() } })),
+      );
+      return;
+    }
+    const pair = [stored.get(a), stored.get(b)] as [ProfileDocument, ProfileDocument];
+    // Read again since it was asked for: they may have become two people, or one already.
+    if (pair.some((profile) => profile.mergedInto) || pair.every(hasUserId)) return;
+    const [survivor, loser] = olderFirst(...pair);
+    const now = this.deps.clock.now();
+    const folded = { survivor: await this.foldedSince(survivor, loser), loser: await this.foldedSince(loser, survivor) };
+    const merged = mergeProfiles({ survivor, loser, folded, definitions: definitions, now });
+    merged.survivor.version = this.deps.token();
+    merged.loser.version = this.deps.token();
+    await this.writeDecisions(merged.survivor, merged.decisions);
+    const identities = await this.ownersOf(loser.identities.map(({ id }) => id));
+    const journalId = `${this.workspace}:${hashId('merge', survivor.version, loser.version)}`;
+    await store.merge(this.session, {
+      survivor: { before: survivor, after: merged.survivor },
+      loser: { before: loser, after: merged.loser },
+      identities: [...identities.values()].map((identity) => ({
+        ...identity,
+        owner: survivor.profileId,
+        since: new Date(now),
+        before: [...identity.before, { profileId: loser.profileId, from: identity.since, to: new Date(now), merge: journalId }],
+      })),
+      journal: {
+        _id: journalId,
+        workspace: this.workspace,
+        survivor: survivor.profileId,
+        loser: loser.profileId,
+        at: new Date(now),
+        cause: { messageId: event.messageId, names: event.names },
+        profilesBefore: { survivor: withoutEffects(survivor), loser: withoutEffects(loser) },
+      },
+    });
+  }
+
+  /** What `of` folded since the oldest active run of the other side began. */
+  private async foldedSince(of: ProfileDocument, other: ProfileDocument): Promise<EventDocument[]> {
+    const began = Object.values(other.runs).flatMap((run) => (run.ended ? [] : [run.enteredAt]));
+    return began.length > 0 ? await this.folded(of, new Date(Math.min(...began))) : [];
+  }
+}
+
+function withoutEffects(profile: ProfileDocument): Omit<ProfileDocument, 'effects'> {
+  const { effects: _effects, ...rest } = profile;
+  return rest;
+}
