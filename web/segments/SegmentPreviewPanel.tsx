@@ -53,7 +53,7 @@ export function SegmentPreviewPanel({ condition, complete }: { condition: Condit
             </p>
             {data.count === 0 ? (
               <StatusBadge tone="warning" icon={IconAlertTriangle}>
-                {t('none')}
+                {data.estimate ? t('noneOfAsked', { asked: format.number(data.asked), total: format.number(data.total) }) : t('none')}
               </StatusBadge>
             ) : (
               <ul className={classes.people} aria-label={t('sample')}>

@@ -65,7 +65,6 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, total, h
             {rows.map((row) => {
               const href = rowHref?.(row);
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the row's first cell is a link, which the keyboard uses; the click on the row is a larger target
                 <tr
                   key={rowKey(row)}
                   data-link={href !== undefined || undefined}

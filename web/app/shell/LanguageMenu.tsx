@@ -15,8 +15,7 @@ export function LanguageMenu({ collapsed }: { collapsed: boolean }) {
         <Menu.Item
           key={language.code}
           lang={language.tag}
-          role="menuitemradio"
-          aria-checked={language.code === i18n.language}
+          aria-current={language.code === i18n.language ? 'true' : undefined}
           rightSection={language.code === i18n.language ? <IconCheck size={16} stroke={1.5} /> : null}
           onClick={() => void changeLanguage(language.code)}
         >

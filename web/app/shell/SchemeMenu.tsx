@@ -19,8 +19,7 @@ export function SchemeMenu({ collapsed }: { collapsed: boolean }) {
       {schemes.map((scheme) => (
         <Menu.Item
           key={scheme.name}
-          role="menuitemradio"
-          aria-checked={scheme.name === colorScheme}
+          aria-current={scheme.name === colorScheme ? 'true' : undefined}
           leftSection={<scheme.icon size={16} stroke={1.5} />}
           rightSection={scheme.name === colorScheme ? <IconCheck size={16} stroke={1.5} /> : null}
           onClick={() => setColorScheme(scheme.name)}
