@@ -1,6 +1,6 @@
 import '@xyflow/react/dist/style.css';
 
-import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useStore } from '@xyflow/react';
+import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, type ReactFlowInstance, ReactFlowProvider, useStore, useStoreApi } from '@xyflow/react';
 import { type FocusEvent, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -78,6 +78,8 @@ function CanvasFlow({ counts, withCounts, followed, onKeysHelp, onNextProblem, o
       data-following={followed !== null || undefined}
       onKeyDown={onKeyDown}
       onDragOver={(event) => event.preventDefault()}
+      tabIndex={nodes.length >= cullFrom ? 0 : -1}
+      {...focusKeeper}
     >
       <ReactFlow
         nodes={nodes}
@@ -101,7 +103,6 @@ function CanvasFlow({ counts, withCounts, followed, onKeysHelp, onNextProblem, o
         ariaLabelConfig={labels}
         aria-label={t('canvas.name')}
         onPaneClick={() => ui.set({ selected: new Set(), menu: null })}
-        onMoveEnd={focusKeeper.keep}
         onMoveStart={() => ui.get().menu && ui.set({ menu: null })}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
@@ -179,24 +180,36 @@ function minimapColor(node: StepNodeType | LooseEndNodeType): string {
  */
 function useFocusKeeper(wrapper: RefObject<HTMLDivElement | null>, focusNode: (id: string) => void) {
   const ui = useUiStore();
+  const store = useStoreApi();
   const isInside = useRef(false);
   const isKeeping = useRef(false);
+  useEffect(() => {
+    let timer = 0;
+    const keep = (): void => {
+      if (!isInside.current || document.activeElement !== document.body) return;
+      isKeeping.current = true;
+      wrapper.current?.focus({ preventScroll: true });
+      isKeeping.current = false;
+    };
+    const stop = store.subscribe((state, before) => {
+      if (state.transform === before.transform) return;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(keep, 60);
+    });
+    return () => {
+      window.clearTimeout(timer);
+      stop();
+    };
+  }, [store, wrapper]);
   return useMemo(
     () => ({
-      keep: () => {
-        if (!isInside.current || document.activeElement !== document.body) return;
-        isKeeping.current = true;
-        wrapper.current?.focus({ preventScroll: true });
-        isKeeping.current = false;
+      onFocus: (event: FocusEvent<HTMLElement>) => {
+        isInside.current = true;
+        // Only by the keyboard: a click on the empty canvas must not move it.
+        if (event.target === wrapper.current && !isKeeping.current && event.target.matches(':focus-visible')) focusNode(ui.get().current);
       },
-      props: {
-        onFocus: (event: FocusEvent) => {
-          isInside.current = true;
-          if (event.target === wrapper.current && !isKeeping.current) focusNode(ui.get().current);
-        },
-        onBlur: (event: FocusEvent) => {
-          isInside.current = event.relatedTarget === null ? isInside.current : (wrapper.current?.contains(event.relatedTarget as Node | null) ?? false);
-        },
+      onBlur: (event: FocusEvent) => {
+        if (event.relatedTarget !== null) isInside.current = wrapper.current?.contains(event.relatedTarget as Node) ?? false;
       },
     }),
     [ui, wrapper, focusNode],

@@ -16,6 +16,7 @@ import { families } from './families.js';
 
 /** The one menu of canvas and outline: add, connect to…, move to…; each lists only what is legal. */
 export function CanvasMenus({ focusNode }: { focusNode(id: string): void }) {
+  const { t } = useTranslation('journeys');
   const ui = useUiStore();
   const menu = useUi((state) => state.menu);
   const close = (): void => {
@@ -31,12 +32,13 @@ export function CanvasMenus({ focusNode }: { focusNode(id: string): void }) {
       shadow="sm"
       trapFocus
       returnFocus={false}
+      withRoles={false}
       withinPortal
     >
       <Popover.Target>
         <span style={{ position: 'fixed', left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }} />
       </Popover.Target>
-      <Popover.Dropdown p={4} w={320}>
+      <Popover.Dropdown p={4} w={320} role="dialog" aria-label={menu ? t(`menu.${menu.kind}.title`) : undefined}>
         {menu && <MenuContent key={menu.kind} menu={menu} close={close} />}
       </Popover.Dropdown>
     </Popover>

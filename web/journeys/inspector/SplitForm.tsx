@@ -29,7 +29,12 @@ export function SplitForm({ step }: { step: SplitStep }) {
             value={branch.name ?? ''}
             onChange={(event) => change({ ...branch, name: event.currentTarget.value === '' ? null : event.currentTarget.value })}
           />
-          <ConditionField label={t('branch.condition')} value={branch.condition} context="trigger" onChange={(condition) => change({ ...branch, condition })} />
+          <ConditionField
+            label={t('branch.conditionOf', { number: index + 1 })}
+            value={branch.condition}
+            context="trigger"
+            onChange={(condition) => change({ ...branch, condition })}
+          />
         </section>
       ))}
       {!readOnly && (
