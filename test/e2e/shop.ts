@@ -9,6 +9,7 @@ import { anyFreePort } from '@cairn/embedded/ports.js';
 import { readSettings } from '@cairn/embedded/settings.js';
 import { startStack } from '@cairn/embedded/stack.js';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { MongoClient } from 'mongodb';
 
 import { launchBrowser } from '../fixtures/browser.js';
 
@@ -36,6 +37,7 @@ export async function openShop(): Promise<Shop> {
     onShift: async () => {},
     progress: () => {},
   });
+  await untilFolded(stack.mongodbUri);
   const browser = await launchBrowser();
   return {
     access,
@@ -48,6 +50,17 @@ export async function openShop(): Promise<Shop> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Everybody is there with name and orders before anybody looks. */
+async function untilFolded(mongodbUri: string): Promise<void> {
+  const client = await new MongoClient(mongodbUri).connect();
+  try {
+    const events = client.db('cairn').collection('events');
+    while ((await events.countDocuments({ pending: { $exists: true } })) > 0) await new Promise((resolve) => setTimeout(resolve, 250));
+  } finally {
+    await client.close();
+  }
 }
 
 export interface Look {
