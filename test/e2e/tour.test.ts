@@ -75,6 +75,9 @@ describe('the tour of the README', () => {
     await shoot(page, 'tour-6-why');
 
     await expect.poll(async () => (await mails()).length, { timeout: 30_000 }).toBe(1);
+    // The sign-in page asks first whether somebody is signed in: nobody is.
+    expect(complaints.filter((text) => !/401 \(Unauthorized\)/.test(text))).toEqual([]);
+
     await page.goto(shop.access.mailUrl);
     await page
       .getByText((await mails())[0]?.subject ?? 'no mail')
@@ -87,8 +90,6 @@ describe('the tour of the README', () => {
     await page.getByText('journeyRun').first().waitFor();
     await page.getByText('Completed').first().waitFor();
     await shoot(page, 'tour-8-temporal');
-    // The sign-in page asks first whether somebody is signed in: nobody is.
-    expect(complaints.filter((text) => !/401 \(Unauthorized\)/.test(text))).toEqual([]);
     await context.close();
   });
 
