@@ -74,7 +74,10 @@ export async function visitor(shop: Shop, look: Look = {}): Promise<{ context: B
   const { scheme = 'light', locale = 'en', width = 1280 } = look;
   const context = await shop.browser.newContext({ viewport: { width, height: 800 }, colorScheme: scheme, locale, baseURL: shop.access.url });
   // As somebody who chose a language in the left bar.
-  await context.addInitScript((language) => window.localStorage.setItem('cairn-language', language), locale);
+  await context.addInitScript((language) => {
+    // Previews live in sandboxed frames, which have no storage.
+    if (window.top === window) window.localStorage.setItem('cairn-language', language);
+  }, locale);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
