@@ -17,6 +17,11 @@ export interface JourneyItem {
   updatedAt: string;
 }
 
+/** One person's way, open beside the canvas. The form is the journey page's own (`usePanel`). */
+export function runHref(journey: string, runId: string): string {
+  return `/journeys/${encodeURIComponent(journey)}?panel=${encodeURIComponent(`runs~~~${runId}`)}`;
+}
+
 /** Key → name, for pages that show journeys by name. */
 export function useJourneyNames(): Map<string, string> {
   const { data } = useGet<Page<JourneyItem>>(journeysPath);

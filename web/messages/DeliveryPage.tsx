@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 
 import { path } from '../api/client.js';
-import { useJourneyNames } from '../api/journeys.js';
+import { runHref, useJourneyNames } from '../api/journeys.js';
 import type { Delivery } from '../api/messages.js';
 import type { Profile } from '../api/profiles.js';
 import { useGet } from '../api/query.js';
@@ -55,9 +55,7 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
                 <dd>{delivery.to ?? t('nowhere')}</dd>
                 <dt>{t('journey')}</dt>
                 <dd>
-                  <Link to={`/journeys/${encodeURIComponent(delivery.journey)}?run=${encodeURIComponent(delivery.runId)}`}>
-                    {names.get(delivery.journey) ?? delivery.journey}
-                  </Link>
+                  <Link to={runHref(delivery.journey, delivery.runId)}>{names.get(delivery.journey) ?? delivery.journey}</Link>
                 </dd>
                 <dt>{t('step')}</dt>
                 <dd>{delivery.stepId}</dd>
@@ -91,7 +89,7 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
                         )}
                       </span>
                       <time dateTime={entry.at} className={classes.dim}>
-                        {format.dateTime(entry.at)}
+                        {format.moment(entry.at)}
                       </time>
                     </li>
                   );

@@ -2,6 +2,7 @@ import { IconCircleCheck, IconPlayerPlay, IconRoute } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next';
 
 import { path } from '../api/client.js';
+import { runHref } from '../api/journeys.js';
 import type { ProfileRun } from '../api/profiles.js';
 import { usePages } from '../api/query.js';
 import { temporalLink, useSession } from '../api/session.js';
@@ -64,7 +65,7 @@ export function RunsTab({ profileId }: { profileId: string }) {
         columns={columns}
         rows={pages.items}
         rowKey={(run) => run.runId}
-        rowHref={(run) => `/journeys/${encodeURIComponent(run.journey)}?run=${encodeURIComponent(run.runId)}`}
+        rowHref={(run) => runHref(run.journey, run.runId)}
         hasMore={pages.result.hasNextPage}
         loadingMore={pages.result.isFetchingNextPage}
         onLoadMore={() => void pages.result.fetchNextPage()}

@@ -4,7 +4,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { path } from '../api/client.js';
-import { useJourneyNames } from '../api/journeys.js';
+import { runHref, useJourneyNames } from '../api/journeys.js';
 import type { ProfileRun, StoredEvent, TimelineItem } from '../api/profiles.js';
 import { usePages } from '../api/query.js';
 import { deliveryLook } from '../messages/delivery-look.js';
@@ -100,7 +100,7 @@ function RunEntry({ run, at }: { run: ProfileRun; at: string }) {
           ns="profiles"
           i18nKey={ended ? 'timeline.runEnded' : 'timeline.runEntered'}
           values={{ journey: run.journeyName, event: run.trigger.name, reason: t(`endReason.${run.endReason ?? 'completed'}`) }}
-          components={{ a: <Link to={`/journeys/${encodeURIComponent(run.journey)}?run=${encodeURIComponent(run.runId)}`} /> }}
+          components={{ a: <Link to={runHref(run.journey, run.runId)} /> }}
         />
       </p>
     </Row>

@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 
 import { type Page, path } from '../api/client.js';
 import { type JourneyItem, journeysPath } from '../api/journeys.js';
+import { useTemplateNames } from '../api/messages.js';
 import type { Profile, Why, WhyReason, WhyRun } from '../api/profiles.js';
 import { useGet } from '../api/query.js';
 import { useFormat } from '../app/i18n/format.js';
-import { summary } from '../journeys/model/summary.js';
+import { noNames, summary } from '../journeys/model/summary.js';
 import { usePhrase } from '../journeys/usePhrase.js';
 import { ExplanationTree } from '../segments/ExplanationTree.js';
 import { Card } from '../ui/Card.js';
@@ -78,6 +79,8 @@ function WhySteps({ why, run, journey }: { why: Why; run: WhyRun; journey: Journ
   const { t } = useTranslation('profiles');
   const format = useFormat();
   const say = usePhrase();
+  const templates = useTemplateNames();
+  const names = { ...noNames, template: (key: string) => templates.get(key) };
   const steps = new Map((journey?.draft.steps ?? []).map((step) => [step.id, step]));
   const outcomeOf = (outcome: string): string => t(`outcome.${outcome}`, { defaultValue: outcome });
   return (
@@ -103,22 +106,22 @@ function WhySteps({ why, run, journey }: { why: Why; run: WhyRun; journey: Journ
               at={new Date(entry.arrivedAt).toISOString()}
             >
               <p>
-                <strong>{step === undefined ? entry.stepId : say(summary(step))}</strong>
+                <strong>{step === undefined ? entry.stepId : say(summary(step, names))}</strong>
               </p>
               <p className={classes.dim}>
                 {entry.leftAt === undefined
                   ? t('why.isHere')
-                  : t('why.left', { outcome: outcomeOf(entry.outcome ?? 'next'), date: format.dateTime(entry.leftAt) })}
+                  : t('why.left', { outcome: outcomeOf(entry.outcome ?? 'next'), date: format.moment(entry.leftAt) })}
               </p>
-              {entry.reason !== undefined && <p className={classes.dim}>{outcomeOf(entry.reason)}</p>}
+              {(entry.reason !== undefined || entry.outcome === 'sent') && (
+                <p className={classes.dim}>{entry.reason === undefined ? t('why.sent') : t('why.because', { reason: outcomeOf(entry.reason) })}</p>
+              )}
               {isExplanation(decision?.detail?.explanation) && <ExplanationTree explanation={decision.detail.explanation} />}
             </Row>
           );
         })}
       </ol>
-      {run.endReason !== null && run.endedAt !== null && (
-        <p>{t('why.ended', { reason: t(`endReason.${run.endReason}`), date: format.dateTime(run.endedAt) })}</p>
-      )}
+      {run.endReason !== null && run.endedAt !== null && <p>{t('why.ended', { reason: t(`endReason.${run.endReason}`), date: format.moment(run.endedAt) })}</p>}
     </Card>
   );
 }
@@ -131,7 +134,7 @@ function ReasonItem({ reason, run }: { reason: WhyReason; run: WhyRun | undefine
     Object.entries(reason.values).map(([name, value]) => [
       name,
       typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
-        ? format.dateTime(value)
+        ? format.moment(value)
         : typeof value === 'number'
           ? format.number(value)
           : String(value ?? ''),
@@ -141,9 +144,9 @@ function ReasonItem({ reason, run }: { reason: WhyReason; run: WhyRun | undefine
     <li className={classes.reason}>
       <span>
         {run !== undefined && reason.code === 'entered'
-          ? t('reason.enteredBy', { event: run.run.trigger.name })
+          ? t('reason.enteredBy', { event: run.run.trigger.name, at: format.moment(run.run.trigger.timestamp) })
           : t(`reason.${reason.code}`, { ...values, defaultValue: reason.code })}
-        {reason.at !== null && <span className={classes.dim}> {format.dateTime(reason.at)}</span>}
+        {reason.at !== null && reason.code !== 'entered' && <span className={classes.dim}> {format.moment(reason.at)}</span>}
       </span>
       {isExplanation(reason.explanation) && <ExplanationTree explanation={reason.explanation} />}
     </li>

@@ -14,7 +14,7 @@ export function Sparkline({ values, label }: { values: number[]; label: string }
     <svg viewBox={`0 0 ${width} ${height}`} className={classes.spark} role="img" aria-label={label} preserveAspectRatio="none">
       <polyline points={text(points.slice(0, -1))} />
       <polyline points={text(points.slice(-2))} strokeDasharray="3 3" />
-      {last !== undefined && <circle cx={last[0]} cy={last[1]} r={2.5} />}
+      {last !== undefined && <line className={classes.mark} x1={last[0]} x2={last[0]} y1={last[1]} y2={last[1]} />}
     </svg>
   );
 }

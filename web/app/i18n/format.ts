@@ -15,6 +15,10 @@ export interface Format {
   /** "24 Nov 2026, 14:02" in the viewer's zone. */
   dateTime(at: Instant): string;
   dateTimeExact(at: Instant): string;
+  /** "24 Nov 2026, 14:02:07": what happened to one person, where minutes would hide a short wait. */
+  moment(at: Instant): string;
+  /** "14:02:07". */
+  clock(at: Instant): string;
   date(at: Instant): string;
   time(at: Instant): string;
   /** "3 minutes ago", "in 2 days". */
@@ -43,6 +47,8 @@ export function createFormat(language: string): Format {
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
   const exact = new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' });
+  const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(tag, { timeStyle: 'medium' });
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(tag, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
@@ -53,6 +59,8 @@ export function createFormat(language: string): Format {
     percent: (share) => percent.format(share),
     dateTime: (at) => dateTime.format(new Date(at)),
     dateTimeExact: (at) => exact.format(new Date(at)),
+    moment: (at) => moment.format(new Date(at)),
+    clock: (at) => clock.format(new Date(at)),
     date: (at) => date.format(new Date(at)),
     time: (at) => time.format(new Date(at)),
     relative: (at, now) => {

@@ -121,7 +121,7 @@ function followView({ followed, format, say }: ViewInput, id: string): Pick<Node
   if (!visited) return { follow: 'untouched', followTime: null };
   if (visited.outcome !== undefined && troubles.has(visited.outcome))
     return { follow: 'trouble', followTime: say(outcomePhrase(visited.outcome, visited.reason)) };
-  return { follow: followed.here === id ? 'here' : 'passed', followTime: format.dateTime(visited.arrivedAt) };
+  return { follow: followed.here === id ? 'here' : 'passed', followTime: format.moment(visited.arrivedAt) };
 }
 
 export function edgeView(input: ViewInput, edge: JourneyGraph['edges'][number], text: string | undefined): EdgeView {

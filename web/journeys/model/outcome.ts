@@ -1,6 +1,6 @@
 import { type Phrase, phrase } from './phrase.js';
 
-const outcomes = new Set(['sent', 'skipped', 'failed', 'unknown', 'ended', 'completed']);
+const outcomes = new Set(['next', 'sent', 'skipped', 'failed', 'unknown', 'ended', 'completed']);
 
 /** Reasons that the send procedure gives and we have words for; any other is shown as its code. */
 const reasons = new Set([

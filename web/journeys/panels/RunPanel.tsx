@@ -8,12 +8,11 @@ import { useGet } from '../../api/query.js';
 import { useFormat } from '../../app/i18n/format.js';
 import { ExplanationTree } from '../../segments/ExplanationTree.js';
 import { ErrorState } from '../../ui/ErrorState.js';
-import { RelativeTime } from '../../ui/RelativeTime.js';
 import { BlockSkeleton } from '../../ui/skeletons.js';
 import type { Run, Why, WhyReason } from '../api.js';
 import { outcomePhrase } from '../model/outcome.js';
 import { stepById } from '../model/ports.js';
-import { portPhrase, title } from '../model/summary.js';
+import { portPhrase, summary, title } from '../model/summary.js';
 import { useDefinition, useEditor } from '../page/EditorContext.js';
 import { SidePanel } from '../page/SidePanel.js';
 import { usePhrase } from '../usePhrase.js';
@@ -68,7 +67,7 @@ function RunDetails({ run, onStep }: { run: Run; onStep(id: string): void }) {
       </div>
       <section>
         <h3 className={styles.heading}>{t('follow.received')}</h3>
-        <p className={styles.paragraph}>{t('follow.enteredBy', { event: run.run.trigger.name, time: format.dateTime(run.run.trigger.timestamp) })}</p>
+        <p className={styles.paragraph}>{t('follow.enteredBy', { event: run.run.trigger.name, time: format.moment(run.run.trigger.timestamp) })}</p>
         <Payload properties={run.run.trigger.properties} />
       </section>
       <section>
@@ -111,22 +110,14 @@ function NowWords({ run }: { run: Run }) {
   const definition = useDefinition();
   if (run.state === 'ended') {
     const at = run.endedAt ?? run.enteredAt;
-    return (
-      <p className={styles.paragraph}>
-        {t('follow.ended', { reason: t(`end.${run.endReason ?? 'completed'}`), time: format.dateTime(at) })} <RelativeTime at={at} />
-      </p>
-    );
+    return <p className={styles.paragraph}>{t('follow.ended', { reason: t(`end.${run.endReason ?? 'completed'}`), time: format.moment(at) })}</p>;
   }
   const step = stepById(definition, run.run.position.stepId);
-  const words = t('follow.at', { title: step ? say(title(step)) : run.run.position.stepId, time: format.dateTime(run.run.position.arrivedAt) });
+  const words = t('follow.at', { title: step ? say(title(step)) : run.run.position.stepId, time: format.moment(run.run.position.arrivedAt) });
   return (
     <>
       <p className={styles.paragraph}>{words}</p>
-      {run.run.wait && (
-        <p className={styles.paragraph}>
-          {t('follow.due', { time: format.dateTime(run.run.wait.dueAt) })} <RelativeTime at={run.run.wait.dueAt} />
-        </p>
-      )}
+      {run.run.wait && <p className={styles.paragraph}>{t('follow.due', { time: format.moment(run.run.wait.dueAt) })}</p>}
     </>
   );
 }
@@ -145,14 +136,16 @@ function PathList({ run, onStep }: { run: Run; onStep(id: string): void }) {
         return (
           <li key={`${entry.stepId} ${entry.visit}`} data-done={entry.leftAt !== undefined || undefined}>
             <button type="button" className={styles.pathStep} onClick={() => onStep(entry.stepId)}>
-              {step ? say(title(step)) : t('follow.removedStep', { id: entry.stepId })}
+              {step ? say(step.name ? title(step) : summary(step, names)) : t('follow.removedStep', { id: entry.stepId })}
             </button>
             <span className={styles.pathTime}>
-              {entry.leftAt === undefined ? t('follow.since', { time: format.dateTime(entry.arrivedAt) }) : format.dateTime(entry.leftAt)}
+              {entry.leftAt === undefined
+                ? t('follow.since', { time: format.moment(entry.arrivedAt) })
+                : t('follow.stay', { from: format.moment(entry.arrivedAt), to: format.clock(entry.leftAt) })}
             </span>
-            {entry.outcome !== undefined && entry.outcome !== 'next' && (
-              <span className={styles.pathOutcome}>{way ? say(way) : say(outcomePhrase(entry.outcome, entry.reason))}</span>
-            )}
+            <span className={styles.pathOutcome}>
+              {entry.outcome === undefined ? t('outcome.waiting') : way ? say(way) : say(outcomePhrase(entry.outcome, entry.reason))}
+            </span>
           </li>
         );
       })}
@@ -172,7 +165,7 @@ function WhyWords({ why, run }: { why: Why; run: Run }) {
       {why.reasons.map((reason, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: reasons have no identity of their own.
         <li key={index}>
-          <ReasonWords reason={reason} />
+          <ReasonWords reason={reason} run={why.runs.find((each) => each.run.trigger.messageId === reason.values.messageId)} />
           {reason.explanation && <ExplanationTree explanation={reason.explanation} />}
         </li>
       ))}
@@ -185,7 +178,7 @@ function WhyWords({ why, run }: { why: Why; run: Run }) {
             {t('why.step', {
               title: at ? say(title(at)) : step.stepId,
               outcome: way ? say(way) : say(outcomePhrase(step.outcome, reason)),
-              time: format.dateTime(step.at),
+              time: format.moment(step.at),
             })}
           </li>
         );
@@ -195,11 +188,12 @@ function WhyWords({ why, run }: { why: Why; run: Run }) {
 }
 
 /** One reason as a sentence; a code that we have no words for is shown as it is rather than not at all. */
-function ReasonWords({ reason }: { reason: WhyReason }) {
+function ReasonWords({ reason, run }: { reason: WhyReason; run: Run | undefined }) {
   const { t, i18n } = useTranslation('journeys');
   const format = useFormat();
   const key = `why.${reason.code}`;
   const time = reason.at ?? (typeof reason.values.at === 'string' ? reason.values.at : null);
   if (!i18n.exists(key, { ns: 'journeys' })) return <>{t('why.other', { code: reason.code })}</>;
-  return <>{t(key, { ...reason.values, time: time === null ? '' : format.dateTime(time) })}</>;
+  if (reason.code === 'entered' && run) return <>{t('why.enteredBy', { event: run.run.trigger.name, time: format.moment(run.run.trigger.timestamp) })}</>;
+  return <>{t(key, { ...reason.values, time: time === null ? '' : format.moment(time) })}</>;
 }
