@@ -9,6 +9,7 @@ import { type EventType, eventTypes } from './event.js';
 import { ingestionErrors } from './events.errors.js';
 import type { Ingestion, IngestionCall } from './ingestion.js';
 import { ingestionLimits as limits } from './ingestion.limits.js';
+import { wellFormed } from './well-formed.js';
 
 const unpack = promisify(gunzip);
 
@@ -53,7 +54,8 @@ async function readCall(request: FastifyRequest): Promise<IngestionCall> {
   return { body: parseJson(bytes), bytes: bytes.length, writeKey: writeKeyOf(request) };
 }
 
-async function decompress(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+async function decompress(body: Buffer, named: string | undefined): Promise<Buffer> {
+  const encoding = named?.trim().toLowerCase();
   if (encoding === undefined || encoding === 'identity' || encoding === '') return body;
   if (encoding !== 'gzip' && encoding !== 'x-gzip') throw ingestionErrors.unknownEncoding(encoding);
   try {
@@ -66,15 +68,15 @@ async function decompress(body: Buffer, encoding: string | undefined): Promise<B
 function parseJson(bytes: Buffer): unknown {
   try {
     // V8 makes `__proto__` an own property here, never a prototype.
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(wellFormed(bytes.toString('utf8')));
   } catch (error) {
     throw ingestionErrors.malformedJson(bytes.length === 0 ? 'it is empty' : (error as Error).message.slice(0, 120));
   }
 }
 
 function writeKeyOf(request: FastifyRequest): string | undefined {
-  const { authorization } = request.headers;
-  if (authorization?.startsWith('Basic ')) return Buffer.from(authorization.slice(6), 'base64').toString('utf8').split(':', 1)[0];
+  const credentials = /^Basic +(\S+)/i.exec(request.headers.authorization ?? '')?.[1];
+  if (credentials !== undefined) return Buffer.from(credentials, 'base64').toString('utf8').split(':', 1)[0];
   const query = request.query as { writeKey?: unknown };
   return typeof query.writeKey === 'string' ? query.writeKey : undefined;
 }

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { EventDocument } from '@cairn/server/events/event.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { type ApiServer, send, startApiServer } from './api-server.js';
+import { type ApiServer, basic, send, startApiServer } from './api-server.js';
 
 let server: ApiServer;
 
@@ -61,6 +61,14 @@ describe('a single call', () => {
     [
       'without a content type',
       async (messageId) => await server.ingest('/t', Buffer.from(JSON.stringify({ userId: 'u', event: 'E', messageId })), { 'content-type': '' }),
+    ],
+    [
+      'with its write key under `basic` in small letters',
+      async (messageId) => await server.ingest('/t', { userId: 'u', event: 'E', messageId }, { authorization: basic(server.writeKey).replace('B', 'b') }),
+    ],
+    [
+      'compressed by GZIP in capitals',
+      async (messageId) => await server.ingest('/t', gzipSync(JSON.stringify({ userId: 'u', event: 'E', messageId })), { 'content-encoding': 'GZIP' }),
     ],
     [
       'compressed',
@@ -268,3 +276,12 @@ test('a dead letter is listed, and replayed once', async () => {
   expect(await stored('dead')).toMatchObject({ replayAttempt: 1, pending: expect.any(Number) as number });
   expect(await server.call('POST', '/api/dead-letters/dead/replay')).toMatchObject({ status: 404, body: { code: 'unknown-dead-letter' } });
 });
+
+test('half an emoji is stored as a replacement character, and its repeats hold nobody up', async () => {
+  const text = '{"userId":"cut \\ud83d","event":"E \\ud83d","messageId":"cut \\ud83d","properties":{"\\ud83d":1,"\\ude00":2}}';
+  for (let round = 0; round < 2; round += 1) {
+    const answers = await Promise.all([server.ingest('/track', text), server.ingest('/track', { userId: 'u', event: 'E', messageId: `beside ${round}` })]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  }
+  expect(await stored('cut \ufffd')).toMatchObject({ name: 'E \ufffd', who: 'demo:userId:cut \ufffd', properties: { '\ufffd': 2 } });
+}, 10_000);
