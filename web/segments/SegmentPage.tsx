@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, Tabs, TextInput } from '@mantine/core';
 import { IconCircleCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 
@@ -51,6 +51,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
   const [savedAt, setSavedAt] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  const more = useRef<HTMLButtonElement>(null);
   const [deleting, setDeleting] = useState(false);
   const complete = isComplete(draft.condition);
   const save = async (): Promise<void> => {
@@ -102,7 +103,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
             {segment !== null && (
               <Menu position="bottom-end" shadow="sm">
                 <Menu.Target>
-                  <ActionIcon variant="default" size={36} aria-label={t('more')}>
+                  <ActionIcon ref={more} variant="default" size={36} aria-label={t('more')}>
                     <IconDots size={20} stroke={1.5} />
                   </ActionIcon>
                 </Menu.Target>
@@ -162,7 +163,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
           </div>
         )}
       </PageBody>
-      {segment !== null && <DeleteSegment opened={deleting} onClose={() => setDeleting(false)} segment={segment} onConfirm={remove} />}
+      {segment !== null && <DeleteSegment opened={deleting} opener={more} onClose={() => setDeleting(false)} segment={segment} onConfirm={remove} />}
     </>
   );
 }
@@ -201,14 +202,23 @@ interface DeleteProps {
   opened: boolean;
   onClose: () => void;
   segment: SegmentItem;
+  opener: RefObject<HTMLElement | null>;
   onConfirm: () => Promise<void>;
 }
 
-function DeleteSegment({ opened, onClose, segment, onConfirm }: DeleteProps) {
+function DeleteSegment({ opened, opener, onClose, segment, onConfirm }: DeleteProps) {
   const { t } = useTranslation('segments');
   const format = useFormat();
   return (
-    <ConfirmDialog opened={opened} onClose={onClose} title={t('deleteTitle', { name: segment.name })} action={t('delete')} danger onConfirm={onConfirm}>
+    <ConfirmDialog
+      opened={opened}
+      opener={opener}
+      onClose={onClose}
+      title={t('deleteTitle', { name: segment.name })}
+      action={t('delete')}
+      danger
+      onConfirm={onConfirm}
+    >
       {t('deleteText', { count: segment.members, n: format.number(segment.members) })}
     </ConfirmDialog>
   );

@@ -1,5 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ErrorState } from './ErrorState.js';
@@ -15,13 +15,22 @@ interface ConfirmDialogProps {
   danger?: boolean;
   /** Resolves when it is done; the dialog then closes. A failure is shown in it and nothing is lost. */
   onConfirm: () => Promise<void>;
+  /** Gets the focus back. To be named where the dialog was opened by a menu item, which is gone by then. */
+  opener?: RefObject<HTMLElement | null>;
 }
 
 /** One decision that cannot be undone. The focus starts on Cancel. */
-export function ConfirmDialog({ opened, onClose, title, children, action, danger = false, onConfirm }: ConfirmDialogProps) {
+export function ConfirmDialog({ opened, onClose, title, children, action, danger = false, onConfirm, opener }: ConfirmDialogProps) {
   const { t } = useTranslation('ui');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    if (!opened) return;
+    return () => {
+      // After the dialog has let go of the focus. A page that is left has no opener any more.
+      setTimeout(() => opener?.current?.focus(), 50);
+    };
+  }, [opened, opener]);
   const confirm = async (): Promise<void> => {
     setBusy(true);
     setError(null);

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconFlask, IconPlayerPause, IconPlayerPlay, IconRocket, IconUsers } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
@@ -36,6 +36,7 @@ export function JourneyHeader(props: JourneyHeaderProps) {
   const state = useEditorState(editor);
   const { name } = useDefinition();
   const [life, setLife] = useState<'pause' | 'resume' | 'archive' | null>(null);
+  const more = useRef<HTMLButtonElement>(null);
   const [renaming, setRenaming] = useState(false);
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const publish = (
@@ -64,7 +65,7 @@ export function JourneyHeader(props: JourneyHeaderProps) {
               {errors > 0 ? <Tooltip label={t('publish.blocked', { count: errors })}>{publish}</Tooltip> : publish}
               <Menu shadow="sm" position="bottom-end">
                 <Menu.Target>
-                  <ActionIcon variant="default" size={36} aria-label={t('more.title')}>
+                  <ActionIcon ref={more} variant="default" size={36} aria-label={t('more.title')}>
                     <IconDots size={18} stroke={1.5} aria-hidden />
                   </ActionIcon>
                 </Menu.Target>
@@ -92,7 +93,7 @@ export function JourneyHeader(props: JourneyHeaderProps) {
         <Toolbar {...props} />
       </PageHeader>
       {renaming && <RenameField onDone={() => setRenaming(false)} />}
-      {life && <LifeDialog kind={life} onClose={() => setLife(null)} />}
+      {life && <LifeDialog kind={life} opener={more} onClose={() => setLife(null)} />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
@@ -10,8 +11,14 @@ import { showDone } from '../../ui/toasts.js';
 import { type Counts, journeyAddress, journeysAddress, pauseJourney, resumeJourney } from '../api.js';
 import { useDefinition, useEditor } from './EditorContext.js';
 
+interface LifeDialogProps {
+  kind: 'pause' | 'resume' | 'archive';
+  opener: RefObject<HTMLElement | null>;
+  onClose(): void;
+}
+
 /** Pause, resume, archive: what it means for the people inside, with their number, before it is done. */
-export function LifeDialog({ kind, onClose }: { kind: 'pause' | 'resume' | 'archive'; onClose(): void }) {
+export function LifeDialog({ kind, opener, onClose }: LifeDialogProps) {
   const { t } = useTranslation('journeys');
   const format = useFormat();
   const navigate = useNavigate();
@@ -31,6 +38,7 @@ export function LifeDialog({ kind, onClose }: { kind: 'pause' | 'resume' | 'arch
   return (
     <ConfirmDialog
       opened
+      opener={opener}
       onClose={onClose}
       title={t(`life.${kind}.title`, { name })}
       action={inside > 0 ? t(`life.${kind}.button`, { count: inside, n: format.number(inside) }) : t(`life.${kind}.action`)}
