@@ -7,10 +7,16 @@ import type { Collection, Db, Filter } from 'mongodb';
 /** Rows looked at in one sweep; somebody's backlog cannot fill more than one look. */
 const lookRows = 3_000;
 
-/** Who has pending events, in turn: a sweep begins at the bucket after the one where the last one was full (fairness, design §2). */
+/** Where the last full look ended: among the events of a bucket, by their person. */
+interface Place {
+  bucket: number;
+  after?: string;
+}
+
+/** Who has pending events, in turn: a sweep begins behind the person where the last one was full (fairness, design §2). */
 export class PendingPeople {
   private readonly events: Collection<EventDocument>;
-  private next = { live: 0, imports: liveBuckets };
+  private next: { live: Place; imports: Place } = { live: { bucket: 0 }, imports: { bucket: liveBuckets } };
 
   constructor(db: Db) {
     this.events = db.collection<EventDocument>(collections.events);
@@ -22,12 +28,16 @@ export class PendingPeople {
     const end = kind === 'live' ? liveBuckets : liveBuckets + importBuckets;
     const from = this.next[kind];
     const rows = await this.events
-      .find(inBuckets(from, end, first, buckets), { projection: { _id: 0, who: 1, pending: 1 }, sort: { pending: 1, who: 1 }, limit: lookRows })
+      .find(behind(from, end, first, buckets), { projection: { _id: 0, who: 1, pending: 1 }, sort: { pending: 1, who: 1 }, limit: lookRows })
       .toArray();
     const full = rows.length >= lookRows;
-    this.next[kind] = full ? ((rows.at(-1)?.pending ?? first) + 1 >= end ? first : (rows.at(-1)?.pending ?? first) + 1) : first;
+    const last = rows.at(-1);
+    this.next[kind] = full && last?.pending !== undefined ? { bucket: last.pending, after: last.who } : { bucket: first };
     const people = takingTurns([...new Set(rows.map(({ who }) => who))]);
-    return { people: people.slice(0, limit), more: full || people.length > limit || (people.length === 0 && from > first) };
+    return {
+      people: people.slice(0, limit),
+      more: full || people.length > limit || (people.length === 0 && (from.bucket > first || from.after !== undefined)),
+    };
   }
 
   /** When the oldest pending event was received; null: nothing is pending. */
@@ -41,9 +51,13 @@ export class PendingPeople {
   }
 }
 
-function inBuckets(from: number, end: number, first: number, buckets: readonly number[]): Filter<EventDocument> {
-  if (buckets.length === liveBuckets) return { pending: { $exists: true, $gte: from, $lt: end } };
-  return { pending: { $exists: true, $in: buckets.map((bucket) => bucket + first).filter((bucket) => bucket >= from) } };
+/** The rest of the place's own bucket, then the buckets after it. */
+function behind({ bucket, after }: Place, end: number, first: number, buckets: readonly number[]): Filter<EventDocument> {
+  const whole = buckets.length === liveBuckets;
+  const from = after === undefined ? bucket : bucket + 1;
+  const later = whole ? { $gte: from, $lt: end } : { $in: buckets.map((own) => own + first).filter((own) => own >= from) };
+  if (after === undefined || !(whole || buckets.includes(bucket - first))) return { pending: { $exists: true, ...later } };
+  return { pending: { $exists: true }, $or: [{ pending: bucket, who: { $gt: after } }, { pending: { $exists: true, ...later } }] };
 }
 
 /** `workspace:type:value`: one of each workspace after the other. */

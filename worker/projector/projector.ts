@@ -11,6 +11,7 @@ import { DueProfiles } from './due-profiles.js';
 import { EffectsQueue } from './effects-queue.js';
 import { settleInterrupted } from './interrupted-deliveries.js';
 import { PendingPeople } from './pending-people.js';
+import { Troubled } from './troubled.js';
 
 export interface ProjectorDeps {
   db: Db;
@@ -55,6 +56,7 @@ class Sweeper implements Projector {
   private readonly pending: PendingPeople;
   private readonly due: DueProfiles;
   private readonly effects: EffectsQueue;
+  private readonly troubled: Troubled;
   private buckets: number[];
   private stopping = false;
   private loops: Promise<void>[] = [];
@@ -67,6 +69,7 @@ class Sweeper implements Projector {
     this.pending = new PendingPeople(deps.db);
     this.due = new DueProfiles(deps.db);
     this.effects = new EffectsQueue(deps.core);
+    this.troubled = new Troubled(deps.clock);
     this.buckets = bucketShare([], deps.workerId);
   }
 
@@ -131,17 +134,19 @@ class Sweeper implements Projector {
 
   private async sweepEvents(): Promise<boolean> {
     const live = await this.pending.find('live', this.buckets, peopleALook);
-    await this.fold(live.people);
-    const idle = live.people.length === 0;
+    const ready = this.troubled.without(live.people);
+    await this.fold(ready);
+    const idle = ready.length === 0;
     if (!idle && ++this.turn % importTurn !== 0) return true;
     const imports = await this.pending.find('imports', this.buckets, idle ? peopleALook : batchSize);
-    await this.fold(imports.people);
-    return !idle || live.more || imports.people.length > 0 || imports.more;
+    const imported = this.troubled.without(imports.people);
+    await this.fold(imported);
+    return !idle || live.more || imported.length > 0 || imports.more;
   }
 
   private async sweepTicks(): Promise<boolean> {
     const people = await this.due.ticking(this.deps.clock.now(), this.buckets, batchSize * batchesAtOnce);
-    await this.fold(people);
+    await this.fold(this.troubled.without(people));
     return people.length >= batchSize * batchesAtOnce;
   }
 
@@ -154,7 +159,7 @@ class Sweeper implements Projector {
 
   private async sweepEpoch(): Promise<boolean> {
     const people = await this.due.behind(this.buckets, batchSize);
-    await this.fold(people);
+    await this.fold(this.troubled.without(people));
     return people.length >= batchSize;
   }
 
@@ -185,23 +190,23 @@ class Sweeper implements Projector {
     await Promise.all(Array.from({ length: batchesAtOnce }, next));
   }
 
-  /** Somebody who cannot be folded must not hold up the others of the batch: then each goes alone. */
+  /** Somebody who cannot be folded must not hold up the others: then each goes alone, and who fails alone is left for a while. */
   private async foldBatch(batch: Person[]): Promise<void> {
     try {
       this.effects.add(await this.deps.core.fold(batch));
+      return;
     } catch (error) {
-      if (batch.length === 1) throw error;
       this.deps.log.warn({ err: error, people: batch.length }, 'a batch failed; its people are folded one by one');
-      let last: unknown;
-      for (const person of batch) {
-        if (this.stopping) return;
-        try {
-          this.effects.add(await this.deps.core.fold([person]));
-        } catch (failure) {
-          last = failure;
-        }
+    }
+    for (const person of batch) {
+      if (this.stopping) return;
+      try {
+        this.effects.add(await this.deps.core.fold([person]));
+        this.troubled.delete(person);
+      } catch (error) {
+        this.deps.log.warn({ err: error, workspace: person.workspace }, 'somebody could not be folded and is tried again later');
+        this.troubled.add(person);
       }
-      if (last) throw last;
     }
   }
 }

@@ -1,0 +1,83 @@
+import type { EventDocument } from '@cairn/server/events/event.js';
+import { EventsStore } from '@cairn/server/events/events.store.js';
+import { collections } from '@cairn/server/platform/collections.js';
+import type { Person } from '@cairn/server/profiles/core.js';
+import type { ProfileCoreService } from '@cairn/server/profiles/profile-core.js';
+import type { Db } from 'mongodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { testDatabase } from '../../test/fixtures/mongo.js';
+import { PendingPeople } from './pending-people.js';
+import { createProjector } from './projector.js';
+
+let db: Db;
+let drop: () => Promise<void>;
+
+function event(index: number, who: string, pending: number): EventDocument {
+  const at = new Date();
+  const [workspace = ''] = who.split(':', 1);
+  return {
+    ...{ _id: `${workspace}:${who}/${index}`, workspace, messageId: `${who}/${index}`, type: 'track', name: 'x', timestamp: at, receivedAt: at },
+    ...{ source: 's', who, names: [who], properties: {}, pending, replayAttempt: 0 },
+  };
+}
+
+const insert = async (events: EventDocument[]) => void (await db.collection<EventDocument>(collections.events).insertMany(events));
+const named = (people: Person[]) => people.flatMap((person) => ('identity' in person ? [person.identity] : []));
+
+beforeAll(async () => {
+  ({ db, drop } = await testDatabase('pending_people'));
+  await new EventsStore(db).ensureIndexes();
+});
+
+afterAll(async () => await drop());
+beforeEach(async () => void (await db.collection(collections.events).deleteMany({})));
+
+describe('the sweep of pending events', () => {
+  it('passes by a backlog to those behind it in the same bucket, and comes back', async () => {
+    await insert([
+      ...Array.from({ length: 3_500 }, (_, index) => event(index, 'a:userId:backlog', 7)),
+      event(0, 'z:userId:small', 7),
+      event(0, 'z:userId:other', 200),
+    ]);
+    const pending = new PendingPeople(db);
+    const buckets = Array.from({ length: 256 }, (_, bucket) => bucket);
+    const looks = [await pending.find('live', buckets, 100), await pending.find('live', buckets, 100), await pending.find('live', buckets, 100)];
+    expect(looks.map(({ people }) => named(people))).toEqual([['a:userId:backlog'], ['z:userId:small', 'z:userId:other'], ['a:userId:backlog']]);
+    expect(looks[0]?.more).toBe(true);
+    // A worker with a share of the buckets does the same.
+    const shared = new PendingPeople(db);
+    await shared.find('live', [7, 9], 100);
+    expect(named((await shared.find('live', [7, 9], 100)).people)).toEqual(['z:userId:small']);
+  });
+
+  it('goes on with the others, imports too, while somebody cannot be folded', async () => {
+    await insert([event(0, 'a:userId:broken', 1), event(0, 'a:userId:well', 2), event(0, 'a:userId:imported', 258)]);
+    const folded: string[] = [];
+    let tries = 0;
+    const core = {
+      fold: async (people: Person[]) => {
+        const names = named(people);
+        if (names.includes('a:userId:broken')) {
+          if (names.length === 1) tries++;
+          throw new Error('This person cannot be folded.');
+        }
+        folded.push(...names);
+        await db.collection<EventDocument>(collections.events).updateMany({ who: { $in: names } }, { $unset: { pending: '' } });
+        return [];
+      },
+      performEffects: async () => undefined,
+    } as unknown as ProfileCoreService;
+    const log = { warn: () => undefined, info: () => undefined };
+    const projector = createProjector({ db, core, clock: { now: () => Date.now() }, log, workerId: 'w1', pollMs: 50 });
+    projector.start();
+    try {
+      await vi.waitFor(() => expect(folded.sort()).toEqual(['a:userId:imported', 'a:userId:well']), { timeout: 3_000 });
+      // Tried again, but no more often than is of use.
+      await vi.waitFor(() => expect(tries).toBeGreaterThan(1), { timeout: 5_000 });
+      expect(tries).toBeLessThan(10);
+    } finally {
+      await projector.stop();
+    }
+  });
+});
