@@ -14,6 +14,7 @@ import { registerIngestion } from './events/ingestion.routes.js';
 import { HomeModule } from './home/home.module.js';
 import { JourneysModule } from './journeys/journeys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { refuseBrokenText } from './platform/broken-text.js';
 import type { ServerConfig } from './platform/config.js';
 import { describeError, ErrorFilter } from './platform/error.filter.js';
 import { UserError } from './platform/errors.js';
@@ -22,6 +23,7 @@ import { createLogger, NestPinoLogger } from './platform/logger.js';
 import { METRICS, type ServerMetrics } from './platform/metrics.js';
 import { createOpenApi } from './platform/openapi.js';
 import { platformModule } from './platform/platform.module.js';
+import { answerUnreadable, answerUnroutable } from './platform/unroutable.js';
 import { serveWeb } from './platform/web-files.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { SegmentsModule } from './segments/segments.module.js';
@@ -44,7 +46,13 @@ export interface AppOptions {
 /** The whole server, wired and not yet listening. Connects to nothing until it is initialised. */
 export async function createApp(config: ServerConfig, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = options.logger ?? createLogger(config.logLevel, 'server');
-  const adapter = new FastifyAdapter({ trustProxy: config.trustProxy, bodyLimit: 4 * 1024 * 1024, routerOptions: { maxParamLength: 600 } });
+  const adapter = new FastifyAdapter({
+    trustProxy: config.trustProxy,
+    bodyLimit: 4 * 1024 * 1024,
+    routerOptions: { maxParamLength: 600 },
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnreadable,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(appModule(config, logger), adapter, {
     logger: new NestPinoLogger(logger),
     abortOnError: false,
@@ -53,6 +61,7 @@ export async function createApp(config: ServerConfig, options: AppOptions = {}):
   app.useGlobalFilters(new ErrorFilter(logger));
   app.enableShutdownHooks();
   const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  instance.addHook('preValidation', refuseBrokenText);
   observeRequests(instance, logger, app.get<ServerMetrics>(METRICS));
   registerIngestion(instance, app.get(Ingestion), { logger });
   serveOpenApi(app);

@@ -44,11 +44,19 @@ function asAppError(error: unknown): unknown {
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError || error instanceof MongoWriteConcernError) {
     return new OperationalError('store-unavailable', 'The database does not answer.', { action: 'Try again in a moment.', retryAfterMs: 2_000, cause: error });
   }
+  if (error instanceof Error && error.message.startsWith('Body is not valid JSON')) return unparsable();
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message);
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   // Fastify's own refusals (body too large, malformed JSON, unsupported media type) carry a status below 500.
   if (typeof status === 'number' && status >= 400 && status < 500) return fromStatus(status, (error as Error).message);
   return error;
+}
+
+/** Fastify's parser does not tell which of them it was, and Nest leaves nothing of its error but the message. */
+function unparsable(): UserError {
+  return new UserError(400, 'malformed-json', 'The body is not JSON, or has a key `__proto__` or `constructor.prototype`.', {
+    action: 'Check it with a JSON formatter, and rename such keys.',
+  });
 }
 
 const statusCodes: Partial<Record<number, [UserError['status'], string, string]>> = {
@@ -58,6 +66,7 @@ const statusCodes: Partial<Record<number, [UserError['status'], string, string]>
   404: [404, 'not-found', 'Check the address; /api/docs lists every call.'],
   409: [409, 'conflict', 'Read it again and repeat your change.'],
   413: [413, 'too-large', 'Send less at once.'],
+  414: [414, 'address-too-long', 'Shorten the address.'],
   415: [415, 'unsupported-media-type', 'Send JSON with `Content-Type: application/json`.'],
   429: [429, 'too-many-requests', 'Wait a moment.'],
 };

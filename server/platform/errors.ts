@@ -31,7 +31,7 @@ export interface ErrorDetail {
 
 /** The caller can mend it. Never retried. `status` is the HTTP status. */
 export class UserError extends AppError {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429;
+  readonly status: 400 | 401 | 403 | 404 | 408 | 409 | 410 | 413 | 414 | 415 | 422 | 429 | 431;
 
   constructor(status: UserError['status'], code: string, message: string, options: ErrorOptions = {}) {
     super(code, message, options);

@@ -220,5 +220,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function quoted(value: unknown): string {
+  // An object may have a toString of its own, and be nested beyond what JSON.stringify can hold.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
   return `“${String(value).slice(0, 80)}”`;
 }
