@@ -222,8 +222,6 @@ describe('sending on a real store to a real SMTP server', () => {
       pending: 0,
       replayAttempt: 0,
     });
-    // Definitions may be 250 ms old: a fold in that time does not know this version yet.
-    await new Promise((resolve) => setTimeout(resolve, 300));
     // Nobody folds it: the send does, before it decides.
     expect(await send('p5', first)).toMatchObject({ outcome: 'skipped', reason: 'run-ended' });
     expect(await send('p5', second)).toMatchObject({ outcome: 'skipped', reason: 'run-ended' });

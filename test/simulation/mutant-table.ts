@@ -1,5 +1,5 @@
 import type { EventDocument, IdentityId } from '@cairn/server/events/event.js';
-import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
+import type { DeliveryDocument, DeliveryState } from '@cairn/server/messages/delivery.js';
 import { collections } from '@cairn/server/platform/collections.js';
 import type { CoreSession } from '@cairn/server/profiles/core.js';
 import type { EventMark, IdentityDocument, MergeWrite, ProfileWrite } from '@cairn/server/profiles/core-store.js';
@@ -181,6 +181,38 @@ class UnknownIsIntended extends SimDeliveries {
   }
 }
 
+/** The slot is given back before the delivery is closed: under an attempt that was allowed meanwhile. */
+class FreesFirst extends SimDeliveries {
+  private freed = 0;
+
+  override async settle(...[workspace, key, attempt, change, now]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
+    if (change.to === 'refused' || change.to === 'failed') await this.steps.step('free first', () => void this.free(key, attempt));
+    return await super.settle(workspace, key, attempt, change, now);
+  }
+
+  private free(key: string, attempt: number): void {
+    const holder = this.db.all<ProfileDocument>(collections.profiles).find(({ slots }) => Object.hasOwn(slots, key));
+    if (!holder) return;
+    const slots = Object.fromEntries(Object.entries(holder.slots).filter(([slot]) => slot !== key));
+    const version = `freed ${key} ${attempt} ${++this.freed} ${holder.version}`;
+    this.db.put([{ collection: collections.profiles, id: holder._id, document: { ...holder, slots, version } as ProfileDocument }]);
+  }
+}
+
+/** Every slot counts, whatever became of its delivery. */
+class NoLookUp extends SimDeliveries {
+  override async states(): Promise<Map<string, DeliveryState>> {
+    return new Map();
+  }
+}
+
+/** A hand-over that was not answered is taken for one that failed. */
+class UnansweredIsFailed extends SimDeliveries {
+  override async settle(...[workspace, key, attempt, change, now]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
+    return await super.settle(workspace, key, attempt, change.to === 'unknown' ? { ...change, to: 'failed' } : change, now);
+  }
+}
+
 class NotTheSession extends SimDeliveries {
   protected override observed(): void {}
 }
@@ -232,6 +264,10 @@ export const mutants: { readonly [guard: string]: Guard } = {
   outbox: { rule: 10, mutant: { noOutboxSweep: true }, aim: { crash: 0.04 } },
   handOverCond: { rule: 11, mutant: withDeliveries(AnyHandOver), aim: { ...aims['paused-attempt'] } },
   handOverState: { rule: 11, mutant: withDeliveries(NoHandOverState), aim: { ...aims['paused-attempt'] } },
+  refuseFirst: { rule: 12, mutant: withDeliveries(FreesFirst), aim: { ...aims.regret, pause: 0.12, heartbeat: 0.2 } },
+  capLooksUp: { rule: 12, mutant: withDeliveries(NoLookUp), aim: { ...aims.cap } },
+  soleFail: { rule: 13, mutant: withDeliveries(UnansweredIsFailed), aim: { ...aims['paused-attempt'] } },
+  recheckRetry: { rule: 13, mutant: { remembersVerdict: true }, aim: { ...aims.regret, pause: 0.2, heartbeat: 0.2 } },
   unknownStays: { rule: 13, mutant: withDeliveries(UnknownIsIntended), aim: { ...aims['paused-attempt'] } },
   epochSweep: { rule: 14, mutant: { noEpochSweep: true }, aim: { ...aims['publish-late'] } },
   epochReload: { rule: 14, mutant: { staysWithOldDefinitions: true }, aim: { ...aims['publish-late'] } },

@@ -15,6 +15,8 @@ export interface Mutant {
   noOutboxSweep?: boolean;
   noEpochSweep?: boolean;
   noBarrier?: boolean;
+  /** A send that was allowed once is allowed again, unasked. */
+  remembersVerdict?: boolean;
 }
 
 export const unharmed: Mutant = {};

@@ -44,6 +44,23 @@ export const stories = {
     ['X', 'au', 1],
     ['X', 'a', 2],
   ],
+  /** Purchases come while mails are on their way. */
+  regret: [
+    ['T', 'u', 0],
+    ['E', 'u', 0],
+    ['T', 'u', 1],
+    ['E', 'u', 1],
+    ['T', 'u', 2],
+    ['E', 'u', 2],
+  ],
+  /** More messages than the cap lets through, some of which the provider refuses. */
+  cap: [
+    ['T', 'u', 0],
+    ['T', 'u', 1],
+    ['T', 'u', 2],
+    ['E', 'u', 4],
+    ['T', 'u', 6],
+  ],
 } as const satisfies { [name: string]: readonly (readonly [string, string, number])[] };
 
 export const aims: { readonly [name: string]: Partial<Settings> } = {
@@ -55,6 +72,8 @@ export const aims: { readonly [name: string]: Partial<Settings> } = {
   'many-names': { naming: 0.7, events: 8 },
   'publish-late': { publish: true, pause: 0.08, events: 4 },
   'one-by-one': { naming: 0.6, crash: 0.05, lostReply: 0.05 },
+  regret: { pause: 0.08, heartbeat: 0.08, crash: 0.01, story: 'regret' },
+  cap: { crash: 0.05, lostReply: 0.05, story: 'cap' },
   calm: { crash: 0, lostReply: 0, pause: 0, failover: 0, commit: 0.7, heartbeat: 0 },
 };
 

@@ -3,7 +3,7 @@ import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
 import { createSender } from '@cairn/server/messages/send.js';
 import { collections } from '@cairn/server/platform/collections.js';
 import { AppError } from '@cairn/server/platform/errors.js';
-import type { Definitions, DefinitionsSource, EffectPerformer, Person, ProfileCore } from '@cairn/server/profiles/core.js';
+import type { DecideRequest, Definitions, DefinitionsSource, EffectPerformer, Person, ProfileCore } from '@cairn/server/profiles/core.js';
 import type { CoreStore, IdentityDocument } from '@cairn/server/profiles/core-store.js';
 import { MemoryCoreStore } from '@cairn/server/profiles/memory-core-store.js';
 import { MemoryDatabase, notYet, type Steps } from '@cairn/server/profiles/memory-database.js';
@@ -369,7 +369,7 @@ export class World {
     return await performStep(
       {
         core: observed,
-        send: async (request) => await this.sendVia(process, core).send(request),
+        send: async (request) => await this.sendVia(process, core, runId).send(request),
         journeyState: async () => 'live',
         barrier: async (session) => {
           if (!this.mutant.noBarrier) await store.barrier(session, workspace, workflow.profileId);
@@ -409,11 +409,13 @@ export class World {
     };
   }
 
-  private sendVia(process: Process, core: ProfileCore): ReturnType<typeof createSender> {
+  private sendVia(process: Process, core: ProfileCore, runId: string): ReturnType<typeof createSender> {
     const deliveries = this.mutant.deliveries ? this.mutant.deliveries(this.db, process) : new SimDeliveries(this.db, process);
     let must: { exits: number[]; sent: string[] } = { exits: [], sent: [] };
+    let closed = new Set<string>();
+    let began = 0;
     const sender = createSender({
-      core,
+      core: this.watchedSends(core, runId, () => (began > this.lagUntil ? closed : new Set())),
       deliveries,
       clock: { now: () => this.nowMs },
       journeyState: async () => 'live',
@@ -425,14 +427,46 @@ export class World {
     });
     return {
       send: async (request) => {
-        const { runId } = request.run;
         must = { exits: this.mustSee(runId, 'E').filter((at) => at >= request.run.enteredAt), sent: this.sentTo(runId) };
+        closed = this.closedForGood();
+        began = this.scheduler.turns;
         this.sending.set(process, runId);
         return await sender.send(request);
       },
     };
   }
 
+  /** Keys of deliveries that a majority knows never reached anybody. */
+  private closedForGood(): Set<string> {
+    const deliveries = this.db.view({ index: 0 })?.read<DeliveryDocument>('deliveries').values() ?? [];
+    return new Set([...deliveries].filter(({ state }) => state === 'refused' || state === 'failed').map(({ key }) => key));
+  }
+
+  /** Watches that nobody is capped by slots alone whose deliveries were closed before (core 12); after a fail-over a look may be too old to tell. */
+  private watchedSends(core: ProfileCore, runId: string, closed: () => ReadonlySet<string>): ProfileCore {
+    return {
+      catchUp: (people, options) => core.catchUp(people, options),
+      decide: async <T>(request: DecideRequest<T>) => {
+        const remembered = this.mutant.remembersVerdict ? this.verdicts.get(runId) : undefined;
+        let capped: string[] | undefined;
+        const result = await core.decide({
+          ...request,
+          decide: (view) => {
+            const decided = request.decide(view);
+            const verdict = decided.result as { kind?: string; reason?: string } | null;
+            if (remembered && verdict?.kind === 'refused') return { result: { ...remembered, decidedAt: view.now } as T };
+            capped = verdict?.kind === 'refused' && verdict.reason === 'capped' ? Object.keys(view.profile.slots) : undefined;
+            return decided;
+          },
+        });
+        if (capped?.every((key) => closed().has(key))) this.violate('capped-by-nothing', runId);
+        if ((result as { kind?: string } | null)?.kind === 'allowed') this.verdicts.set(runId, result as object);
+        return result;
+      },
+    };
+  }
+
+  private readonly verdicts = new Map<string, object>();
   private readonly sending = new Map<Process, string>();
   private readonly runOfKey = new Map<string, string>();
 
