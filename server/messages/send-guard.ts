@@ -1,5 +1,6 @@
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
+import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
 import type { RunState } from '@cairn/workflows/contracts/run.js';
 
 import type { JourneyState } from '../platform/collections.js';
@@ -34,6 +35,8 @@ export type Verdict =
   | { kind: 'refused'; reason: string; detail?: string }
   /** The cap is full: look at the deliveries of these slots, then ask again. */
   | { kind: 'lookUp'; slots: string[] }
+  /** A merge ended other runs in favour of this one: look at what they were sent by this step, then ask again. */
+  | { kind: 'lookUpMerged'; slots: string[] }
   /** The person was merged. */
   | { kind: 'follow'; profileId: string };
 
@@ -57,6 +60,10 @@ export function judge(view: ProfileView, question: SendQuestion): Decided<Verdic
   if (run.ended) return refused(view, question, 'run-ended', { end: run.ended.reason, ...(run.ended.detail !== undefined && { by: run.ended.detail }) });
   if (question.journeyState === undefined || question.journeyState === 'archived') return refused(view, question, 'journey-archived');
   if (question.journeyState === 'paused') return { result: { kind: 'held' } };
+  const had = sentByAbsorbed(profile.workspace, run, question.step);
+  if (had.some((key) => !question.looked.has(key))) return { result: { kind: 'lookUpMerged', slots: had } };
+  const again = had.find((key) => !question.freed.has(key));
+  if (again !== undefined) return refused(view, question, 'already-had', { delivery: again });
   const { channel } = question.step;
   const transactional = question.step.transactional === true;
   const unsubscribedAt = Object.hasOwn(profile.consent.unsubscribed, channel) ? profile.consent.unsubscribed[channel] : undefined;
@@ -73,6 +80,17 @@ export function judge(view: ProfileView, question: SendQuestion): Decided<Verdic
     result: { kind: 'allowed', to, variables: personVariables(profile, question.run.trigger), decidedAt: now },
     profile: { ...profile, slots: takeSlot(view, question, transactional) },
   };
+}
+
+/** A loop may have visited a step often: the last ones tell. */
+const mostVisits = 20;
+
+/** Deliveries of this step that runs merged into this one may have made (semantics §6.3). */
+function sentByAbsorbed(workspace: string, run: RunState, step: MessageStep): string[] {
+  return (run.absorbed ?? []).flatMap(({ runId, visits }) => {
+    const last = Object.hasOwn(visits, step.id) ? (visits[step.id] ?? 0) : 0;
+    return Array.from({ length: Math.min(last, mostVisits) }, (_, index) => deliveryKeyFor(workspace, runId, step.id, last - index, step.channel));
+  });
 }
 
 /** Most restrictive wins: the first that is full refuses. */

@@ -48,6 +48,31 @@ describe('sending', () => {
     expect(world.core.profiles.get('p1')?.slots[key]?.channel).toBe('email/transactional');
   });
 
+  it.each([
+    ['sent', 'skipped', 1],
+    ['unanswered', 'skipped', 1],
+    ['refused', 'sent', 1],
+    ['only intended', 'sent', 1],
+    ['never begun', 'sent', 1],
+  ] as const)('of a step that a run merged into this one was at: %s → %s', async (other, outcome, sent) => {
+    const elder = runAt('r0');
+    const world = createWorld(profileWith([elder, run], other === 'refused' ? { traits: {} } : {}));
+    const intent = { workspace, key: deliveryKeyFor(workspace, 'r0', 'mail', 1, 'email'), profileId: 'p1', journey: 'cart', version: 'v', runId: 'r0' };
+    if (other === 'only intended')
+      await world.ledger.beginAttempt({ ...intent, stepId: 'mail', visit: 1, channel: 'email', template: 't', transactional: false }, new Date(1));
+    else if (other === 'unanswered') {
+      await world.ledger.beginAttempt({ ...intent, stepId: 'mail', visit: 1, channel: 'email', template: 't', transactional: false }, new Date(1));
+      await world.ledger.settle(workspace, intent.key, 1, { from: ['intended'], to: 'unknown' }, new Date(1));
+    } else if (other !== 'never begun') await world.send(requestFor(elder));
+    const absorbing = { ...run, absorbed: [{ runId: 'r0', visits: { mail: 1 } }] };
+    const profile = world.core.profiles.get('p1') as ProfileDocument;
+    const { traits } = profileWith([]);
+    world.core.profiles.set('p1', { ...profile, traits, runs: { r1: absorbing } });
+    expect(await world.send(requestFor(run))).toMatchObject({ outcome, ...(outcome === 'skipped' && { reason: 'already-had' }) });
+    expect(world.accepted).toHaveLength(other === 'unanswered' ? 0 : sent);
+    if (other === 'only intended') expect(world.ledger.documents.get(`${workspace}:${intent.key}`)?.state).toBe('refused');
+  });
+
   it.each<[string, Partial<ProfileDocument>, Partial<SenderDeps>, string]>([
     ['the run ended', { runs: { r1: runAt('r1', { ended: { at: 1, reason: 'exit-rule', detail: 'bought' } }) } }, {}, 'run-ended'],
     ['the run is gone', { runs: {} }, {}, 'run-ended'],

@@ -100,8 +100,9 @@ async function sendOnce(deps: SenderDeps, request: SendRequest, carried: Carried
       });
     case 'refused':
       return await refuse(deps, request, carried, attempt, verdict.reason, verdict.detail);
-    case 'lookUp': {
-      const freed = await neverSent(deps, request, verdict.slots);
+    case 'lookUp':
+    case 'lookUpMerged': {
+      const freed = await (verdict.kind === 'lookUp' ? neverSent : neverToBeSent)(deps, request, verdict.slots);
       return { next: { ...carried, freed: new Set([...carried.freed, ...freed]), looked: new Set([...carried.looked, ...verdict.slots]) } };
     }
     case 'allowed':
@@ -315,6 +316,18 @@ function backOffMs(refusals: number): number {
 async function neverSent(deps: SenderDeps, { workspace }: SendRequest, slots: string[]): Promise<string[]> {
   const states = await deps.deliveries.states(workspace, slots);
   return slots.filter((key) => states.get(key) === 'refused' || states.get(key) === 'failed');
+}
+
+/** Their runs are over: what was only intended is closed here, so that an attempt under way cannot hand it over after this look. */
+async function neverToBeSent(deps: SenderDeps, { workspace }: SendRequest, keys: string[]): Promise<string[]> {
+  const closed: string[] = [];
+  for (const key of keys) {
+    const found = await deps.deliveries.read(workspace, key);
+    const change = { from: ['intended' as const], to: 'refused' as const, reason: 'run-ended', detail: 'end: merged' };
+    if (!found || found.state === 'refused' || found.state === 'failed') closed.push(key);
+    else if (found.state === 'intended' && (await deps.deliveries.settle(workspace, key, found.handOver, change, new Date(deps.clock.now())))) closed.push(key);
+  }
+  return closed;
 }
 
 /** Only after the delivery is closed for good, so there is nothing to catch up with or to be fresh about: no barrier write. */

@@ -30,6 +30,8 @@ export interface RunState {
    * (the worker was down) is satisfied by what happened since (core 8).
    */
   seen?: { [stepBranch: string]: { at: number; messageId: string }[] };
+  /** Runs that a merge ended in favour of this one, with the steps they had visited: what they were sent is not sent again (semantics §6.3). */
+  absorbed?: { runId: string; visits: { [stepId: string]: number } }[];
   ended?: RunEnd;
 }
 

@@ -196,6 +196,15 @@ describe('a merge', () => {
     expect(merged.ended).toMatchObject([{ run: { runId: 'b' }, path: [{ outcome: 'ended', reason: 'merged' }] }]);
   });
 
+  it('remembers what the ended run had visited, so that it is sent nothing twice', () => {
+    const before = { ...younger, absorbed: [{ runId: 'c', visits: { mail: 2 } }] };
+    const merged = mergeRuns(() => ({ type: 'afterExit' }), [before], [older], at(5));
+    expect(merged.runs[0]?.absorbed).toEqual([
+      { runId: 'b', visits: younger.visits },
+      { runId: 'c', visits: { mail: 2 } },
+    ]);
+  });
+
   it('keeps runs of different keys', () => {
     const merged = mergeRuns(() => ({ type: 'keyed', property: 'cart_id', mode: 'concurrent' }), [{ ...younger, key: '1' }], [{ ...older, key: '2' }], at(5));
     expect(merged.ended).toEqual([]);

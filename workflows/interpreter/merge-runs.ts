@@ -16,19 +16,26 @@ export interface MergedRuns {
  * @param reentryOf the rule of the version that a run follows; undefined when it cannot be read, and then both stay.
  */
 export function mergeRuns(reentryOf: (run: RunState) => Reentry | undefined, a: readonly RunState[], b: readonly RunState[], at: number): MergedRuns {
-  const held = new Set<string>();
+  const held = new Map<string, number>();
   const result: MergedRuns = { runs: [], ended: [] };
   for (const run of [...a, ...b].sort((x, y) => x.enteredAt - y.enteredAt || (x.runId < y.runId ? -1 : 1))) {
     const reentry = reentryOf(run);
     const place = `${run.journey}/${reentry?.type === 'keyed' ? run.key : ''}`;
-    if (run.ended || !reentry || !held.has(place)) {
-      if (!run.ended) held.add(place);
+    const holder = held.get(place);
+    if (run.ended || !reentry || holder === undefined) {
+      if (!run.ended) held.set(place, result.runs.length);
       result.runs.push(run);
       continue;
     }
+    result.runs[holder] = absorbing(result.runs[holder] as RunState, run);
     const merged = giveUp(run, 'merged', place, at);
     result.runs.push(merged.run);
     result.ended.push({ run: merged.run, path: merged.path, decisions: [stepDecision(run, at, { kind: 'exit', outcome: 'merged' })] });
   }
   return result;
+}
+
+/** What the ended run was sent already is not sent again by the one that goes on. */
+function absorbing(holder: RunState, { runId, visits, absorbed = [] }: RunState): RunState {
+  return { ...holder, absorbed: [...(holder.absorbed ?? []), { runId, visits }, ...absorbed] };
 }

@@ -4,6 +4,7 @@ const outcomes = new Set(['next', 'sent', 'skipped', 'failed', 'unknown', 'ended
 
 /** Reasons that the send procedure gives and we have words for; any other is shown as its code. */
 const reasons = new Set([
+  'already-had',
   'no-address',
   'unsubscribed',
   'capped',
