@@ -199,6 +199,11 @@ describe('the fold', () => {
     expect(Object.keys(fold(empty(), events, definitions({}, { cart: filtered }), 3).profile.runs)).toHaveLength(1);
   });
 
+  it("does not take a group's traits for the person's", () => {
+    const { profile, refused } = fold(empty(), [event('a', 1, { type: 'group', name: 'Group', traits: { plan: 'vip' } })], definitions({ vip }), 2);
+    expect([profile.traits, Object.keys(profile.memberships), refused]).toEqual([{}, [], []]);
+  });
+
   it('lets a historic event change the profile and its segments, and start nothing', () => {
     const using = definitions({ vip }, { cart, welcome });
     const events = [event('a', 1, { type: 'identify', traits: { plan: 'vip' }, historic: true }), event('b', 2, { name: 'Cart Updated', historic: true })];
