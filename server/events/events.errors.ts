@@ -45,7 +45,8 @@ export const refusals = {
 export const ingestionErrors = {
   missingWriteKey: () =>
     new UserError(401, 'missing-write-key', 'No write key was sent.', { action: 'Send it as the user name of Basic auth, or as `writeKey` in the body.' }),
-  wrongWriteKey: () => new UserError(401, 'wrong-write-key', 'This write key is not known.', { action: 'Copy it from the first step on Home, or from GET /api/sources.' }),
+  wrongWriteKey: () =>
+    new UserError(401, 'wrong-write-key', 'This write key is not known.', { action: 'Copy it from the first step on Home, or from GET /api/sources.' }),
   malformedJson: (reason: string) => new UserError(400, 'malformed-json', `The body is not JSON: ${reason}.`, { action: 'Send one JSON object.' }),
   malformedGzip: () =>
     new UserError(400, 'malformed-gzip', 'The body says that it is compressed, but it cannot be unpacked.', {
