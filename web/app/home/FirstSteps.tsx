@@ -43,6 +43,13 @@ export function FirstSteps({ steps: done, lookedAt }: { steps: Home['steps']; lo
             )}
             <div className={classes.stepBody}>
               <h3>{t(`home.${step.name}.title`)}</h3>
+              {step.name === 'eventReceived' && done.eventReceived && (
+                // Ticked or not, this is where people come back to for the write key.
+                <details>
+                  <summary>{t('home.snippet')}</summary>
+                  <Snippets />
+                </details>
+              )}
               {step.name === next && (
                 <>
                   <p>{t(`home.${step.name}.text`)}</p>
