@@ -4,7 +4,8 @@ import { collections } from '@cairn/server/platform/collections.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { deliveryKeyFor, runIdFor } from '@cairn/workflows/contracts/names.js';
 
-import type { SimEvent, World } from './world.js';
+import type { SimEvent } from './sim-events.js';
+import type { World } from './world.js';
 import { allEventsKey, recentSeconds, waitedKey, workspace } from './world-definitions.js';
 
 /** When all is quiet: nothing accepted is lost, nothing folded twice, nothing owed, every profile what the sorted events say. */

@@ -1,5 +1,6 @@
 import { collections } from '@cairn/server/platform/collections.js';
 
+import { startCast } from './cast.js';
 import { type Mutant, unharmed } from './mutants.js';
 import { judgeWorld } from './oracle.js';
 import { Random } from './random.js';
@@ -22,7 +23,7 @@ export interface Outcome {
 export async function simulate(seed: number, options: { mutant?: Mutant; settings?: Partial<Settings>; trace?: boolean } = {}): Promise<Outcome> {
   const settings = settingsFor(seed, new Random(seed * 31 + 7), options.settings);
   const world = new World(seed, settings, options.mutant ?? unharmed, options.trace);
-  world.start();
+  startCast(world);
   const { scheduler, db, random } = world;
   const limit = settings.turns * 12;
   let silent = 0;

@@ -1,0 +1,16 @@
+import { client, publisher, replayer } from './outside.js';
+import { janitor, projector } from './projectors.js';
+import type { World } from './world.js';
+
+/** Everybody who acts in one seed; workflows and their activities come as journeys start. */
+export function startCast(world: World): void {
+  const { settings } = world;
+  for (const event of world.events) world.keep(`client-${event.id}`, (process) => client(world, process, event));
+  for (const name of ['projA', 'projB', 'projC']) {
+    const worker = world.random.pick(world.workers);
+    world.keep(name, (process) => projector(world, process, worker));
+  }
+  world.keep('janitor', (process) => janitor(world, process));
+  if (settings.deadLetters) world.keep('replayer', (process) => replayer(world, process));
+  if (settings.publish || settings.deadLetters) world.keep('publisher', (process) => publisher(world, process));
+}

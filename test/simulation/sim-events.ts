@@ -1,0 +1,80 @@
+import type { EventDocument } from '@cairn/server/events/event.js';
+
+import type { Random } from './random.js';
+import { type Settings, stories } from './settings.js';
+import { epochMs, workspace } from './world-definitions.js';
+
+export interface SimEvent {
+  id: string;
+  kind: 'T' | 'E' | 'W' | 'X' | 'B';
+  names: string[];
+  who: string;
+  /** Second at which its client sends it. */
+  sendAt: number;
+  /** How long before that it happened, by its own timestamp. */
+  late: number;
+  historic: boolean;
+  timestamp?: number;
+}
+
+const strength = ['userId', 'email', 'anonymousId'];
+const kinds: SimEvent['kind'][] = ['X', 'T', 'T', 'E', 'W', 'X'];
+const types: { [person: string]: string } = { a: 'anonymousId', u: 'userId', v: 'userId', m: 'email' };
+
+/** What clients will send: a story's events, or what chance gives. */
+export function drawEvents(random: Random, settings: Settings): SimEvent[] {
+  if (settings.story) {
+    return stories[settings.story].map(([kind, who, sendAt], index) => {
+      const names = namesOf([...who]);
+      return { id: `e${index}`, kind, names, who: names[0] as string, sendAt, late: 0, historic: false };
+    });
+  }
+  return Array.from({ length: settings.events }, (_, index) => drawEvent(random, settings, `e${index}`));
+}
+
+function drawEvent(random: Random, settings: Settings, id: string): SimEvent {
+  const people = settings.switchOfUser ? ['a', 'u', 'u', 'v', 'm'] : ['a', 'u', 'u', 'm', 'a'];
+  let chosen = [random.pick(people)];
+  if (random.chance(settings.naming))
+    chosen = random.pick([['a', 'u'], ['a', 'm'], ['u', 'm'], ['a', 'u', 'm'], settings.switchOfUser ? ['a', 'v'] : ['a', 'u']]);
+  const names = namesOf(chosen);
+  const kind = settings.deadLetters && random.chance(0.4) ? 'B' : random.pick(kinds);
+  const historic = kind !== 'B' && random.chance(0.08);
+  return { id, kind, names, who: names[0] as string, sendAt: random.below(10), late: random.chance(0.3) ? random.below(4) : 0, historic };
+}
+
+/** Identities, the strongest first. */
+function namesOf(people: string[]): string[] {
+  const names = new Set(people.map((person) => `${workspace}:${types[person] ?? 'anonymousId'}:${person}`));
+  return [...names].sort((x, y) => strengthOf(x) - strengthOf(y));
+}
+
+function strengthOf(name: string): number {
+  return strength.indexOf(name.split(':')[1] ?? '');
+}
+
+/** The event as it is stored; its own time is the same however often its client sends it. */
+export function documentOf({ id, kind, names, who, historic, timestamp }: SimEvent, nowMs: number): EventDocument {
+  return {
+    _id: `${workspace}:${id}`,
+    workspace,
+    messageId: id,
+    type: 'identify',
+    name: `sim ${kind}`,
+    timestamp: new Date(timestamp ?? 0),
+    receivedAt: new Date(nowMs),
+    source: 'sim',
+    who,
+    names,
+    traits: { email: 'someone@example.com', plan: id },
+    properties: kind === 'T' ? { id } : {},
+    ...(historic && { historic: true as const }),
+    pending: 0,
+    replayAttempt: 0,
+  };
+}
+
+/** When it happened, by its client's clock: no two events are of the same moment. */
+export function timestampOf({ late }: SimEvent, index: number, second: number): number {
+  return epochMs + Math.max(0, second - late) * 1_000 + index;
+}
