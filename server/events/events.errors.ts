@@ -26,6 +26,7 @@ export const refusals = {
   missingPrevious: () => new EventRefusal('missing-previous-id', '`previousId` is missing: an alias call names both ids of one person.'),
   missingUser: () => new EventRefusal('missing-user-id', '`userId` is missing: an alias call names both ids of one person.'),
   missingGroup: () => new EventRefusal('missing-group-id', '`groupId` is missing: a group call names the group.'),
+  groupTooLong: () => new EventRefusal('group-id-too-long', `\`groupId\` has more than ${limits.accountIdLength} characters. Send a shorter id.`),
   noIdentity: (blocked: string[]) =>
     new EventRefusal(
       'no-identity',

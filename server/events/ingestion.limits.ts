@@ -10,4 +10,5 @@ export const ingestionLimits = {
   messageIdLength: 200,
   identityLength: 500,
   eventNameLength: 200,
+  accountIdLength: 200,
 } as const;

@@ -77,6 +77,7 @@ describe('what is stored', () => {
     ['identify', { traits: { city: 'X' } }, { name: 'Identify', traits: { city: 'X' } }],
     ['identify', { traits: { city: 'X' }, context: { traits: { city: 'Y', plan: 'p' } } }, { traits: { city: 'X', plan: 'p' } }],
     ['group', { groupId: 7, traits: { employees: 3 } }, { name: 'Group', properties: { groupId: '7' }, traits: { employees: 3 } }],
+    ['group', { groupId: 'acme', context: { left: true } }, { properties: { groupId: 'acme', left: true } }],
     ['alias', { previousId: 'a' }, { name: 'Alias', names: ['w:userId:u', 'w:anonymousId:a'] }],
   ])('of a %s call %j', (type, raw, expected) => {
     expect(read(raw, type)).toMatchObject(expected);

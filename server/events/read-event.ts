@@ -62,7 +62,7 @@ function toDocument(raw: JsonObject, type: EventType, envelope: EventEnvelope): 
   if (type === 'alias') requireBoth(raw);
   const who = names[0] as string;
   const time = timeOf(raw, envelope);
-  const properties = propertiesOf(raw, type);
+  const properties = propertiesOf(raw, type, rawContext);
   const document: EventDocument = {
     _id: `${workspace}:${messageId}`,
     workspace,
@@ -110,13 +110,14 @@ function traitsOf(raw: JsonObject, type: EventType, context: JsonObject | undefi
   return own === undefined ? inContext : Object.fromEntries([...Object.entries(inContext), ...Object.entries(own)]);
 }
 
-/** Name and category of a page stand among its properties, where conditions can read them. */
-function propertiesOf(raw: JsonObject, type: EventType): JsonObject | undefined {
+/** Name and category of a page, and the account of a group call, stand among the properties, where conditions can read them. */
+function propertiesOf(raw: JsonObject, type: EventType, context: JsonObject | undefined): JsonObject | undefined {
   const own = mapOf(raw, 'properties');
   if (type === 'group') {
     const groupId = raw.groupId;
     if ((typeof groupId !== 'string' && typeof groupId !== 'number') || groupId === '') throw refusals.missingGroup();
-    return withOwn(own, { groupId: String(groupId) });
+    if (String(groupId).length > limits.accountIdLength) throw refusals.groupTooLong();
+    return withOwn(own, { groupId: String(groupId), ...(context?.left === true && { left: true }) });
   }
   if (type !== 'page' && type !== 'screen') return own;
   const extra: JsonObject = {};

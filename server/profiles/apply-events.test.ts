@@ -82,8 +82,9 @@ function fold(profile: ProfileDocument, events: EventDocument[], using: Definiti
   return applyEvents({ profile, events, definitions: using, now: start + at * second });
 }
 
-const stateOf = ({ traits, aggregates, exitTimes, lastSeenAt, createdAt, memberships }: ProfileDocument) => ({
+const stateOf = ({ traits, accounts, aggregates, exitTimes, lastSeenAt, createdAt, memberships }: ProfileDocument) => ({
   traits,
+  accounts,
   aggregates,
   exitTimes,
   lastSeenAt,
@@ -98,12 +99,18 @@ describe('the fold', () => {
       at: fc.integer({ min: 0, max: 40 }),
       name: fc.constantFrom('Thing Done', 'Thing Seen', 'Order Completed', 'Cart Updated'),
       traits: fc.option(fc.dictionary(fc.constantFrom('plan', 'city', '__proto__', 'a%2eb'), fc.constantFrom('vip', 'basic', '', null, 3)), { nil: undefined }),
+      group: fc.option(fc.record({ groupId: fc.constantFrom('acme', 'a.b', '__proto__'), left: fc.boolean() }), { nil: undefined }),
       historic: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 14 }), fc.infiniteStream(fc.nat()), (made, luck) => {
-        const events = made.map(({ at, name, traits, historic }, index) =>
-          event(`m${index}`, at, { name, ...(traits && { type: 'identify', traits }), ...(historic && { historic: true }) }),
+        const events = made.map(({ at, name, traits, group, historic }, index) =>
+          event(`m${index}`, at, {
+            name,
+            ...(traits && { type: 'identify', traits }),
+            ...(group && { type: 'group', properties: group }),
+            ...(historic && { historic: true }),
+          }),
         );
         const at = 100;
         const whole = fold(empty(), events, using, at).profile;
@@ -265,6 +272,15 @@ describe('the fold', () => {
     expect(refused.map(({ event: { messageId }, code }) => [messageId, code])).toEqual([['b', 'profile-too-large']]);
     expect(Object.keys(profile.traits)).toEqual(['plan', 'city']);
     expect(profile.applied).toEqual(['a/0', 'c/0', 'b/0!']);
+  });
+
+  it('refuses a hundred-and-first account, and still learns that somebody left one', () => {
+    const group = (id: string, at: number, properties: { groupId: string; left?: boolean }) => event(id, at, { type: 'group', properties });
+    const many = Array.from({ length: 101 }, (_, at) => group(`m${String(at).padStart(3, '0')}`, at, { groupId: `g${at}` }));
+    const { profile, refused } = fold(empty(), [...many, group('z', 500, { groupId: 'g7', left: true })], definitions({}), 501);
+    expect(Object.keys(profile.accounts)).toHaveLength(100);
+    expect(refused.map(({ event: { messageId }, code }) => [messageId, code])).toEqual([['m100', 'too-many-accounts']]);
+    expect(profile.accounts.g7).toEqual({ at: new Date(start + 500 * second), messageId: 'z', left: true });
   });
 
   it('drops an ended run once nothing outstanding names it', () => {

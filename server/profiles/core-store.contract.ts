@@ -103,6 +103,16 @@ export function coreStoreContract(name: string, create: () => Promise<ContractSu
       expect(stored?.lastSeenAt).toEqual(at);
     });
 
+    it('reads what an older version stored as if it had the fields it lacks, and writes into them', async () => {
+      const { tags: _tags, accounts: _accounts, computed: _computed, ...older } = profileOf('p1', 'w:userId:a');
+      await insert(older as ProfileDocument);
+      const [before] = (await read('p1')) as [ProfileDocument];
+      expect([before.tags, before.accounts, before.computed]).toEqual([{}, {}, {}]);
+      const tags = { vip: { on: true, since: at, by: 'hand' as const, source: 'u1' } };
+      await store.withSession((session) => store.writeProfiles(session, [{ before, after: { ...before, version: 'v2', tags } }]));
+      expect((await read('p1'))[0]?.tags).toEqual(tags);
+    });
+
     it('appends effects, and never brings back what was performed meanwhile', async () => {
       const first = profileOf('p1', 'w:userId:a', { effects: [poke('one'), poke('two')] });
       await insert(first);

@@ -36,6 +36,9 @@ export function draftOf(profile: ProfileDocument, definitions: Definitions): Dra
     profile: {
       ...profile,
       traits: { ...profile.traits },
+      tags: { ...profile.tags },
+      accounts: { ...profile.accounts },
+      computed: { ...profile.computed },
       aggregates: { ...profile.aggregates },
       memberships: { ...profile.memberships },
       runs: { ...profile.runs },

@@ -6,7 +6,7 @@ import type { EventDocument } from '../events/event.js';
 import { escapeKey, unescapeKey } from '../platform/keys.js';
 import type { Draft, Folding } from './draft.js';
 import { factEventOf, unescapeJson } from './facts.js';
-import type { TraitState } from './profile.js';
+import type { AccountLink, TraitState } from './profile.js';
 
 /** An event that can not be folded: it becomes a dead letter, alone (core 9). */
 export class RefusedEvent extends Error {
@@ -21,12 +21,14 @@ export class RefusedEvent extends Error {
 /** A person with so many kept keys would make exit times grow without end: the newest of each rule are kept. */
 const keptExitKeys = 50;
 const maxTraits = 2_000;
+const maxAccounts = 100;
 
 /** What an event says about a person, whatever the order in which events come: traits, aggregates, exits, when last seen. */
 export function foldState(draft: Draft, folding: Folding): void {
   const { event, fact } = folding;
   const { profile } = draft;
   if (event.type === 'identify') foldTraits(draft, event);
+  if (event.type === 'group') foldAccount(draft, event);
   for (const { key, matches } of draft.index.aggregates(event.name)) {
     if (!matches(fact)) continue;
     profile.aggregates[key] = addToAggregate(profile.aggregates[key], fact.timestamp);
@@ -53,8 +55,20 @@ function foldTraits(draft: Draft, event: EventDocument): void {
   }
 }
 
+/** The newest call about an account says whether this person belongs to it: `left` takes them out. */
+function foldAccount(draft: Draft, event: EventDocument): void {
+  const { accounts } = draft.profile;
+  const key = escapeKey(String(event.properties?.groupId));
+  const next: AccountLink = { at: event.timestamp, messageId: event.messageId, ...(event.properties?.left === true && { left: true as const }) };
+  const current = Object.hasOwn(accounts, key) ? accounts[key] : undefined;
+  if (!current && Object.keys(accounts).length >= maxAccounts) {
+    throw new RefusedEvent('too-many-accounts', `The profile would belong to more than ${maxAccounts} accounts. Send group calls for fewer accounts a person.`);
+  }
+  if (!current || isNewer(next, current)) accounts[key] = next;
+}
+
 /** The newest value by event time wins; ties go to the larger messageId. */
-export function isNewer(a: TraitState, b: TraitState): boolean {
+export function isNewer(a: Pick<TraitState, 'at' | 'messageId'>, b: Pick<TraitState, 'at' | 'messageId'>): boolean {
   return a.at.getTime() - b.at.getTime() > 0 || (a.at.getTime() === b.at.getTime() && a.messageId > b.messageId);
 }
 

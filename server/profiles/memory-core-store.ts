@@ -3,7 +3,7 @@ import { collections, type DecisionDocument } from '../platform/collections.js';
 import type { CoreSession } from './core.js';
 import type { CoreStore, EventMark, IdentityDocument, MergeWrite, ProfileWrite } from './core-store.js';
 import { atOnce, type MemoryDatabase, type MemorySession, notYet, type Steps } from './memory-database.js';
-import type { ProfileDocument } from './profile.js';
+import { completeProfile, type ProfileDocument } from './profile.js';
 
 /** The core's store over {@link MemoryDatabase}; shipped for tests and for the simulation, which overrides single parts of it to see each fault caught. */
 export class MemoryCoreStore implements CoreStore {
@@ -38,7 +38,9 @@ export class MemoryCoreStore implements CoreStore {
   }
 
   async readProfiles(session: CoreSession, workspace: string, ids: string[]): Promise<ProfileDocument[]> {
-    return await this.read(session, 'profiles', (all: Map<string, ProfileDocument>) => ids.flatMap((id) => all.get(`${workspace}:${id}`) ?? []));
+    return await this.read(session, 'profiles', (all: Map<string, ProfileDocument>) =>
+      ids.flatMap((id) => all.get(`${workspace}:${id}`) ?? []).map(completeProfile),
+    );
   }
 
   async readPending(session: CoreSession, request: { workspace: string; names: IdentityId[]; limit: number; except?: string[] }): Promise<EventDocument[]> {

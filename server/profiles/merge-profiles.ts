@@ -8,7 +8,7 @@ import type { Definitions } from './core.js';
 import { addEffect, byTime, type Draft, draftOf, factsOf, foldingOf } from './draft.js';
 import { activeRuns, keep, runOf } from './fold-runs.js';
 import { isNewer } from './fold-state.js';
-import type { ProfileDocument } from './profile.js';
+import type { ComputedState, ProfileDocument, TagState } from './profile.js';
 
 /** The older profile is the one whose first event was received earlier, then the smaller id (design §5). */
 export function olderFirst(a: ProfileDocument, b: ProfileDocument): [ProfileDocument, ProfileDocument] {
@@ -45,10 +45,10 @@ export function mergeProfiles({ survivor, loser, folded, definitions, now }: Mer
 
 function uniteState(draft: Draft, loser: ProfileDocument): void {
   const { profile } = draft;
-  for (const [name, trait] of Object.entries(loser.traits)) {
-    const current = Object.hasOwn(profile.traits, name) ? profile.traits[name] : undefined;
-    if (!current || isNewer(trait, current)) profile.traits[name] = trait;
-  }
+  profile.traits = newest(profile.traits, loser.traits, isNewer);
+  profile.accounts = newest(profile.accounts, loser.accounts, isNewer);
+  profile.tags = newest(profile.tags, loser.tags, isNewerTag);
+  profile.computed = newest(profile.computed, loser.computed, isNewerComputed);
   for (const [key, state] of Object.entries(loser.aggregates)) {
     const current = profile.aggregates[key];
     profile.aggregates[key] = mergeAggregates(current, state) ?? state;
@@ -71,6 +71,30 @@ function uniteState(draft: Draft, loser: ProfileDocument): void {
   profile.epoch = Math.min(profile.epoch, loser.epoch);
   if (loser.createdAt < profile.createdAt) profile.createdAt = loser.createdAt;
   if (loser.lastSeenAt && (!profile.lastSeenAt || profile.lastSeenAt < loser.lastSeenAt)) profile.lastSeenAt = loser.lastSeenAt;
+}
+
+/** Both maps in one; where both have a key, the newer of the two. */
+function newest<T>(own: { [key: string]: T }, other: { [key: string]: T }, isNewer: (a: T, b: T) => boolean): { [key: string]: T } {
+  const united = { ...own };
+  for (const [key, value] of Object.entries(other)) {
+    const current = Object.hasOwn(own, key) ? own[key] : undefined;
+    if (current === undefined || isNewer(value, current)) united[key] = value;
+  }
+  return united;
+}
+
+/** Ties: on before off, then the origin and source that sort last, so that whoever merges gets the same. */
+function isNewerTag(a: TagState, b: TagState): boolean {
+  return a.since.getTime() - b.since.getTime() > 0 || (a.since.getTime() === b.since.getTime() && tieOf(a) > tieOf(b));
+}
+
+function tieOf({ on, by, source }: TagState): string {
+  return `${on ? 1 : 0}/${by}/${source}`;
+}
+
+/** The fold that follows computes anew; until then the later answer stands. */
+function isNewerComputed(a: ComputedState, b: ComputedState): boolean {
+  return a.at.getTime() - b.at.getTime() > 0 || (a.at.getTime() === b.at.getTime() && JSON.stringify(a.value) > JSON.stringify(b.value));
 }
 
 function uniteRuns(draft: Draft, survivor: ProfileDocument, loser: ProfileDocument, now: number): void {
@@ -111,6 +135,9 @@ function emptied(loser: ProfileDocument, survivor: string, now: number): Profile
     ...{ _id, workspace, profileId, createdAt, bucket, version, epoch },
     updatedAt: new Date(now),
     traits: {},
+    tags: {},
+    accounts: {},
+    computed: {},
     identities: [],
     aggregates: {},
     memberships: {},

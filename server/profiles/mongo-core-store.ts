@@ -4,7 +4,7 @@ import type { EventDocument, IdentityId } from '../events/event.js';
 import { collections, type DecisionDocument } from '../platform/collections.js';
 import type { CoreSession } from './core.js';
 import type { CoreStore, EventMark, IdentityDocument, MergeDocument, MergeWrite, ProfileWrite } from './core-store.js';
-import type { Effect, ProfileDocument } from './profile.js';
+import { completeProfile, type Effect, type ProfileDocument } from './profile.js';
 import { profileUpdate } from './profile-update.js';
 
 const duplicateKey = 11_000;
@@ -56,7 +56,8 @@ export class MongoCoreStore implements CoreStore {
   }
 
   async readProfiles(session: CoreSession, workspace: string, ids: string[]): Promise<ProfileDocument[]> {
-    return await this.profiles.find({ _id: { $in: ids.map((id) => `${workspace}:${id}`) } }, { session: of(session) }).toArray();
+    const found = this.profiles.find({ _id: { $in: ids.map((id) => `${workspace}:${id}`) } }, { session: of(session) });
+    return (await found.toArray()).map(completeProfile);
   }
 
   async readPending(

@@ -3,7 +3,7 @@ import type { UpdateFilter } from 'mongodb';
 import type { ProfileDocument } from './profile.js';
 
 /** Maps whose entries are set one by one; everything else is set whole when it differs. */
-const mapFields = ['traits', 'aggregates', 'memberships', 'runs', 'entered', 'exitTimes', 'slots'] as const;
+const mapFields = ['traits', 'tags', 'accounts', 'computed', 'aggregates', 'memberships', 'runs', 'entered', 'exitTimes', 'slots'] as const;
 const plainFields = ['createdAt', 'updatedAt', 'lastSeenAt', 'identities', 'consent', 'nextEvaluationAt', 'version', 'applied', 'epoch', 'mergedInto'] as const;
 
 /**

@@ -20,6 +20,12 @@ export interface ProfileDocument {
   /** Newest event time folded. */
   lastSeenAt?: Date;
   traits: { [name: string]: TraitState };
+  /** Tag key → how it stands. Off is kept, so that it wins over an older "on" in a merge. */
+  tags: { [tagKey: string]: TagState };
+  /** Escaped account id → how this person came to it. */
+  accounts: { [accountKey: string]: AccountLink };
+  /** Computed traits, by escaped name; kept current in the fold. */
+  computed: { [name: string]: ComputedState };
   identities: ProfileIdentity[];
   aggregates: { [aggregateKey: string]: AggregateState };
   /** Segments this person is in now, and since when (event or tick instant). Absent: not in. */
@@ -57,6 +63,38 @@ export interface TraitState {
   at: Date;
   source: string;
   messageId: string;
+}
+
+/** A stored profile, whatever version of Cairn wrote it: what it does not have yet is empty. */
+export function completeProfile<P extends Omit<ProfileDocument, 'effects'>>(stored: P): P {
+  const { tags, accounts, computed } = stored as Partial<ProfileDocument>;
+  return tags && accounts && computed ? stored : { ...stored, tags: tags ?? {}, accounts: accounts ?? {}, computed: computed ?? {} };
+}
+
+export interface TagState {
+  on: boolean;
+  /** When it last turned. Newest wins. */
+  since: Date;
+  by: TagOrigin;
+  /** Who or what turned it: a user's id, an API key's id, a tag's own rule (its key), a journey's key, an import's name. */
+  source: string;
+}
+
+export const tagOrigins = ['hand', 'rule', 'import', 'journey', 'api'] as const;
+export type TagOrigin = (typeof tagOrigins)[number];
+
+/** The newest `group` call about this account. Newest by event time wins; ties go to the larger messageId. */
+export interface AccountLink {
+  at: Date;
+  messageId: string;
+  /** The newest call took the person out; kept so that an older one cannot bring them back. */
+  left?: true;
+}
+
+export interface ComputedState {
+  value: Json;
+  /** The instant it was computed for. */
+  at: Date;
 }
 
 export interface ProfileIdentity {

@@ -5,7 +5,7 @@ import { normaliseEmail, normalisePhone } from '../events/identities.js';
 import type { DeliveryDocument } from '../messages/delivery.js';
 import { collections, type DecisionDocument, type JourneyDocument, type RunDocument, type SegmentDocument } from '../platform/collections.js';
 import type { IdentityDocument, MergeDocument } from './core-store.js';
-import type { ProfileDocument } from './profile.js';
+import { completeProfile, type ProfileDocument } from './profile.js';
 import { type KnownNames, type SummarySource, summaryFields } from './profile-answer.js';
 
 /** Where a page of newest-first items begins: strictly before (at, id). */
@@ -46,7 +46,7 @@ export class ProfilesReader {
     for (let followed = 0; profile?.mergedInto !== undefined && followed < mergesFollowed; followed += 1) {
       profile = await this.profiles.findOne({ _id: `${workspace}:${profile.mergedInto}` });
     }
-    return profile;
+    return profile && completeProfile(profile);
   }
 
   async ownerOf(identityId: string): Promise<string | null> {

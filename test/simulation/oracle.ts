@@ -46,8 +46,9 @@ function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]
     if (count !== 1) world.violate(count > 1 ? 'folded-twice' : 'folded-never', `${sorted[index]?.id} in ${name}`);
   }
   if (folded.length > times.length) world.violate('folded-of-others', `${name}: ${folded.join()} instead of ${times.join()}`);
-  const plan = sorted.at(-1)?.id;
+  const plan = sorted.filter(({ group }) => !group).at(-1)?.id;
   if (profile.traits.plan?.value !== plan) world.violate('profile-not-fold', `${name}: plan is ${String(profile.traits.plan?.value)}, not ${plan}`);
+  judgeAccounts(world, profile, sorted);
   const published = world.db.get('definitions', 'definitions') !== undefined;
   const waits = sorted.filter(({ kind }) => kind === 'W').map(({ timestamp }) => timestamp ?? 0);
   if (published && (profile.aggregates[waitedKey]?.recent ?? []).join() !== waits.join()) world.violate('aggregate-not-fold', name);
@@ -58,6 +59,15 @@ function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]
   if (profile.effects.length > 0) world.violate('effect-left', `${name}: ${profile.effects.map(({ id }) => id).join()}`);
   for (const event of sorted) if (event.kind === 'T' && !event.historic) judgeEntries(world, profile, event, exits);
   for (const run of Object.values(profile.runs)) if (!run.ended) world.violate('run-not-ended', run.runId);
+}
+
+/** The newest group call about each account says whether the person belongs to it. */
+function judgeAccounts(world: World, profile: ProfileDocument, sorted: SimEvent[]): void {
+  const newest = new Map(sorted.flatMap(({ id, group }) => (group ? [[group.groupId, `${id}${group.left ? ' left' : ''}`] as const] : [])));
+  const found = new Map(Object.entries(profile.accounts).map(([key, { messageId, left }]) => [key, `${messageId}${left ? ' left' : ''}`]));
+  const told = (links: Map<string, string>) => [...links].map(([key, link]) => `${key}: ${link}`).sort();
+  if (told(found).join() !== told(newest).join())
+    world.violate('accounts-not-fold', `${profile.profileId.slice(0, 6)}: ${told(found).join()} instead of ${told(newest).join()}`);
 }
 
 function judgeSegments(world: World, profile: ProfileDocument, seen: { count: number; waited: boolean; last: number; published: boolean }): void {

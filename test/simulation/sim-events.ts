@@ -6,7 +6,7 @@ import { epochMs, workspace } from './world-definitions.js';
 
 export interface SimEvent {
   id: string;
-  kind: 'T' | 'E' | 'W' | 'X' | 'B';
+  kind: 'T' | 'E' | 'W' | 'X' | 'B' | 'G';
   names: string[];
   who: string;
   /** Second at which its client sends it. */
@@ -14,11 +14,14 @@ export interface SimEvent {
   /** How long before that it happened, by its own timestamp. */
   late: number;
   historic: boolean;
+  /** Of a group call (G): the account, which it may take the person out of. */
+  group?: { groupId: string; left?: true };
   timestamp?: number;
 }
 
 const strength = ['userId', 'email', 'anonymousId'];
-const kinds: SimEvent['kind'][] = ['X', 'T', 'T', 'E', 'W', 'X'];
+const kinds: SimEvent['kind'][] = ['X', 'T', 'T', 'E', 'W', 'X', 'G'];
+const accounts = ['g1', 'g2'];
 const types: { [person: string]: string } = { a: 'anonymousId', u: 'userId', v: 'userId', m: 'email' };
 
 /** What clients will send: a story's events, or what chance gives. */
@@ -40,7 +43,9 @@ function drawEvent(random: Random, settings: Settings, id: string): SimEvent {
   const names = namesOf(chosen);
   const kind = settings.deadLetters && random.chance(0.4) ? 'B' : random.pick(kinds);
   const historic = kind !== 'B' && random.chance(0.08);
-  return { id, kind, names, who: names[0] as string, sendAt: random.below(10), late: random.chance(0.3) ? random.below(4) : 0, historic };
+  const times = { sendAt: random.below(10), late: random.chance(0.3) ? random.below(4) : 0 };
+  const group = kind === 'G' && { groupId: random.pick(accounts), ...(random.chance(0.3) && { left: true as const }) };
+  return { id, kind, names, who: names[0] as string, ...times, historic, ...(group && { group }) };
 }
 
 /** Identities, the strongest first. */
@@ -54,12 +59,12 @@ function strengthOf(name: string): number {
 }
 
 /** The event as it is stored; its own time is the same however often its client sends it. */
-export function documentOf({ id, kind, names, who, historic, timestamp }: SimEvent, nowMs: number): EventDocument {
+export function documentOf({ id, kind, names, who, historic, group, timestamp }: SimEvent, nowMs: number): EventDocument {
   return {
     _id: `${workspace}:${id}`,
     workspace,
     messageId: id,
-    type: 'identify',
+    type: group ? 'group' : 'identify',
     name: `sim ${kind}`,
     timestamp: new Date(timestamp ?? 0),
     receivedAt: new Date(nowMs),
@@ -67,7 +72,7 @@ export function documentOf({ id, kind, names, who, historic, timestamp }: SimEve
     who,
     names,
     traits: { email: 'someone@example.com', plan: id },
-    properties: kind === 'T' ? { id } : {},
+    properties: kind === 'T' ? { id } : (group ?? {}),
     ...(historic && { historic: true as const }),
     pending: 0,
     replayAttempt: 0,
