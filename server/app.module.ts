@@ -28,9 +28,10 @@ import { serveWeb } from './platform/web-files.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { SegmentsModule } from './segments/segments.module.js';
 import { SourcesModule } from './sources/sources.module.js';
+import { TraitsModule } from './traits/traits.module.js';
 
 @Module({
-  imports: [AccessModule, EventsModule, ProfilesModule, SegmentsModule, JourneysModule, MessagesModule, ConsentModule, SourcesModule, HomeModule],
+  imports: [AccessModule, EventsModule, ProfilesModule, SegmentsModule, JourneysModule, MessagesModule, ConsentModule, SourcesModule, HomeModule, TraitsModule],
 })
 class NounsModule {}
 

@@ -69,5 +69,11 @@ export class EventsController {
 }
 
 function toNameAnswer({ name, count, lastSeenAt, examples, properties }: CatalogueDocument): NameAnswer {
-  return { name, count, lastSeenAt: lastSeenAt.toISOString(), examples: (examples ?? []).slice(0, 5), properties: (properties ?? []).slice(0, 100) };
+  return {
+    name,
+    count,
+    lastSeenAt: (lastSeenAt ?? new Date(0)).toISOString(),
+    examples: (examples ?? []).slice(0, 5),
+    properties: (properties ?? []).slice(0, 100),
+  };
 }

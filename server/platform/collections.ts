@@ -46,6 +46,8 @@ export interface WorkspaceDocument {
   sendingStopped?: boolean;
   /** Says on every page that people are invented. */
   demo?: boolean;
+  /** Traits that people can be found by; absent: the default ones (profiles/search-keys.ts). */
+  searchableTraits?: string[];
   /** When somebody first looked at a person: ticks a step of the first day. */
   profileOpenedAt?: Date;
   createdAt: Date;

@@ -50,7 +50,7 @@ export class SourcesController {
         writeKey: key.key ?? '',
         createdAt: key.createdAt.toISOString(),
         received: counts?.count ?? 0,
-        lastEventAt: counts?.lastSeenAt.toISOString() ?? null,
+        lastEventAt: counts?.lastSeenAt?.toISOString() ?? null,
         repeats: counts?.repeats ?? 0,
         differingRepeats: counts?.differingRepeats ?? 0,
       };

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import type { Db, MongoClient } from 'mongodb';
+
+import { Catalogue } from '../events/catalogue.js';
+import { EventsModule } from '../events/events.module.js';
+import { CLOCK } from '../platform/clock.js';
+import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
+import { VersionsStore } from '../platform/versions.store.js';
+import type { Clock } from '../profiles/core.js';
+import { SearchableTraits } from './searchable-traits.js';
+import { TraitShares } from './trait-shares.js';
+import { TraitsController } from './traits.controller.js';
+import { TraitsService } from './traits.service.js';
+
+@Module({
+  imports: [EventsModule],
+  controllers: [TraitsController],
+  providers: [
+    {
+      provide: TraitsService,
+      useFactory: (client: MongoClient, db: Db, catalogue: Catalogue, clock: Clock) =>
+        new TraitsService(catalogue, new TraitShares(db, clock), new SearchableTraits(client, db, new VersionsStore(db)), clock),
+      inject: [MONGO_CLIENT, DB, Catalogue, CLOCK],
+    },
+  ],
+})
+export class TraitsModule {}
