@@ -693,6 +693,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue: every trait and event property with types, share of people, source, example, owner and personal-data class. */
+        get: operations["TraitsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traits/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One line of the catalogue; a property also needs its `event`. */
+        get: operations["TraitsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Says who owns it, what it means, whether it is personal, whether browsers may read it and people be found by it. */
+        patch: operations["TraitsController_patch"];
+        trace?: never;
+    };
     "/v1/alias": {
         parameters: {
             query?: never;
@@ -1557,6 +1592,61 @@ export interface components {
             decision?: components["schemas"]["Decision"];
             run?: components["schemas"]["ProfileRun"];
             delivery?: components["schemas"]["ProfileDelivery"];
+        };
+        Trait: {
+            /** @enum {string} */
+            kind: "trait" | "accountTrait" | "property" | "computed" | "segment" | "tag";
+            name: string;
+            event: string | null;
+            types: ("text" | "number" | "boolean" | "date" | "list" | "object")[];
+            count: number;
+            share: number | null;
+            shareEstimated: boolean;
+            sources: string[];
+            example: unknown;
+            exampleMasked: boolean;
+            personalClass: {
+                /** @enum {string} */
+                value: "email" | "phone" | "name" | "address" | "location" | "birth-date" | "ip-address" | "national-id" | "payment-card" | "bank-account" | "secret" | "free-text" | "none";
+                /** @enum {string} */
+                by: "person" | "name" | "value" | "nothing";
+                /** @enum {string} */
+                guess: "email" | "phone" | "name" | "address" | "location" | "birth-date" | "ip-address" | "national-id" | "payment-card" | "bank-account" | "secret" | "free-text" | "none";
+            };
+            owner: string | null;
+            description: string | null;
+            public: boolean;
+            searchable: boolean;
+            firstSeenAt: string | null;
+            lastSeenAt: string | null;
+            noted: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+            } | null;
+        };
+        TraitPatch: {
+            owner?: string | null;
+            description?: string | null;
+            personalClass?: ("email" | "phone" | "name" | "address" | "location" | "birth-date" | "ip-address" | "national-id" | "payment-card" | "bank-account" | "secret" | "free-text" | "none") | null;
+            public?: boolean;
+            searchable?: boolean;
+        };
+        Traits: {
+            items: components["schemas"]["Trait"][];
+            nextCursor: string | null;
+            total: number;
+            limits: {
+                /** @enum {string} */
+                kind: "trait" | "accountTrait" | "property" | "computed" | "segment" | "tag";
+                kept: number;
+                limit: number;
+            }[];
+            sources: string[];
+            searchable: {
+                used: number;
+                limit: number;
+            };
         };
         Why: {
             entered: boolean;
@@ -3268,6 +3358,113 @@ export interface operations {
                         nextCursor: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TraitsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                kind?: "trait" | "accountTrait" | "property" | "computed" | "segment" | "tag";
+                personalClass?: ("email" | "phone" | "name" | "address" | "location" | "birth-date" | "ip-address" | "national-id" | "payment-card" | "bank-account" | "secret" | "free-text" | "none") | "personal";
+                source?: string;
+                event?: string;
+                search?: string;
+                review?: "unconfirmed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traits"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TraitsController_read: {
+        parameters: {
+            query?: {
+                event?: string;
+            };
+            header?: never;
+            path: {
+                kind: "trait" | "accountTrait" | "property" | "computed" | "segment" | "tag";
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trait"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TraitsController_patch: {
+        parameters: {
+            query?: {
+                event?: string;
+            };
+            header?: never;
+            path: {
+                kind: "trait" | "accountTrait" | "property" | "computed" | "segment" | "tag";
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraitPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trait"];
                 };
             };
             /** @description What failed and how to mend it. */
