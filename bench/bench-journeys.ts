@@ -93,7 +93,7 @@ export class JourneyBench {
   }
 
   async publish(key: string, definition: JourneyDefinition): Promise<void> {
-    await this.service.put(workspace, key, definition);
+    await this.service.put(workspace, key, definition, 'bench');
     await this.service.publish(workspace, key, { by: 'bench' });
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }

@@ -6,6 +6,7 @@ import { CLOCK } from '../platform/clock.js';
 import { DB } from '../platform/mongo.module.js';
 import type { Clock } from '../profiles/core.js';
 import { AccessGuard } from './access.guard.js';
+import { ActorNames } from './actor-names.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { KeysStore } from './keys.store.js';
 import { SessionController } from './session.controller.js';
@@ -14,7 +15,7 @@ import { SignInLimit } from './sign-in-limit.js';
 import { UsersStore } from './users.store.js';
 import { WorkspacesStore } from './workspaces.store.js';
 
-const stores: Provider[] = [UsersStore, SessionsStore, KeysStore, WorkspacesStore].map((Store) => ({
+const stores: Provider[] = [UsersStore, SessionsStore, KeysStore, WorkspacesStore, ActorNames].map((Store) => ({
   provide: Store,
   useFactory: (db: Db) => new Store(db),
   inject: [DB],

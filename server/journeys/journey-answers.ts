@@ -6,8 +6,9 @@ import type { VersionsStore } from '../platform/versions.store.js';
 import { displayNameOf } from '../profiles/display-name.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { journeyErrors } from './journeys.errors.js';
-import type { JourneyAnswer, RunAnswer } from './journeys.schemas.js';
+import type { InsideAnswer, JourneyAnswer, RunAnswer } from './journeys.schemas.js';
 import { type TemporalPages, toRunAnswer } from './run-answer.js';
+import type { InsideNow } from './run-counts.js';
 import type { RunsStore } from './runs.store.js';
 
 /** Documents as the API answers them, with what stands in other collections. */
@@ -36,7 +37,7 @@ export class JourneyAnswers {
       ),
     ]);
     const byHash = new Map(live.map((version) => [version.hash, version]));
-    return journeys.map(({ _id, createdAt, updatedAt, ...journey }) => {
+    return journeys.map(({ _id, createdAt, updatedAt, draftSaves: _draftSaves, ...journey }) => {
       const version = journey.liveVersion === null ? undefined : byHash.get(journey.liveVersion);
       return {
         ...journey,
@@ -47,6 +48,17 @@ export class JourneyAnswers {
         updatedAt: updatedAt.toISOString(),
       };
     });
+  }
+
+  /** With the versions' numbers, newest first. */
+  async inside(workspace: string, { versions, ...numbers }: InsideNow): Promise<InsideAnswer> {
+    const known = await this.versions.readVersions(
+      workspace,
+      versions.map(({ version }) => version),
+    );
+    const numberOf = new Map(known.map(({ hash, number }) => [hash, number]));
+    const numbered = versions.map((each) => ({ ...each, number: numberOf.get(each.version) ?? null }));
+    return { ...numbers, versions: numbered.sort((a, b) => (b.number ?? 0) - (a.number ?? 0)) };
   }
 
   async run(workspace: string, journey: string, runId: string): Promise<RunAnswer> {

@@ -2,12 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Quer
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
+import { ActorNames } from '../access/actor-names.js';
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import { decodeCursor, type ListQuery, listQuerySchema, type Page, pageOf, pageSchema } from '../platform/lists.js';
 import { JourneyAnswers } from './journey-answers.js';
 import {
-  countsQuerySchema,
-  countsSchema,
+  draftSavesQuerySchema,
+  draftSavesSchema,
   type JourneyAnswer,
   journeyKeySchema,
   journeySchema,
@@ -15,17 +16,12 @@ import {
   publishedSchema,
   publishSchema,
   putJourneySchema,
-  type RunAnswer,
-  runSchema,
-  runsQuerySchema,
-  runsSchema,
   saveDraftSchema,
   validateSchema,
   versionSchema,
 } from './journeys.schemas.js';
 import { JourneysService } from './journeys.service.js';
 import { JourneysStore } from './journeys.store.js';
-import { RunsStore } from './runs.store.js';
 
 const key = { schema: journeyKeySchema };
 
@@ -35,8 +31,8 @@ export class JourneysController {
   constructor(
     @Inject(JourneysService) private readonly service: JourneysService,
     @Inject(JourneysStore) private readonly journeys: JourneysStore,
-    @Inject(RunsStore) private readonly runs: RunsStore,
     @Inject(JourneyAnswers) private readonly answers: JourneyAnswers,
+    @Inject(ActorNames) private readonly names: ActorNames,
   ) {}
 
   /** By key, each with how many entered, are inside and ended. */
@@ -65,10 +61,11 @@ export class JourneysController {
   @ApiOkResponse({ standardSchema: journeySchema })
   async put(
     @Workspace() workspace: string,
+    @Actor() by: string,
     @Param('key', key) journey: string,
     @Body({ schema: putJourneySchema }) definition: unknown,
   ): Promise<JourneyAnswer> {
-    const saved = await this.service.put(workspace, journey, definition);
+    const saved = await this.service.put(workspace, journey, definition, by);
     return { ...(await this.answers.journey(workspace, saved)), problems: await this.service.validate(workspace, saved.draft) };
   }
 
@@ -77,10 +74,36 @@ export class JourneysController {
   @ApiOkResponse({ standardSchema: journeySchema })
   async saveDraft(
     @Workspace() workspace: string,
+    @Actor() by: string,
     @Param('key', key) journey: string,
     @Body({ schema: saveDraftSchema }) draft: z.infer<typeof saveDraftSchema>,
   ): Promise<JourneyAnswer> {
-    return await this.answers.journey(workspace, await this.service.saveDraft(workspace, journey, draft));
+    return await this.answers.journey(workspace, await this.service.saveDraft(workspace, journey, draft, by));
+  }
+
+  /** Who made which of the newest 50 revisions of the draft, and which steps it changed; oldest first. */
+  @Get(':key/draft/saves')
+  @ApiOkResponse({ standardSchema: draftSavesSchema })
+  async draftSaves(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('key', key) journey: string,
+    @Query({ schema: draftSavesQuerySchema }) { after }: z.infer<typeof draftSavesQuerySchema>,
+  ): Promise<z.infer<typeof draftSavesSchema>> {
+    const saves = ((await this.service.read(workspace, journey)).draftSaves ?? []).filter(({ revision }) => revision > after);
+    const names = await this.names.of(
+      workspace,
+      saves.map((save) => save.by),
+    );
+    return {
+      items: saves.map(({ revision, at, steps, ...save }) => ({
+        revision,
+        at: at.toISOString(),
+        steps,
+        name: names.get(save.by) ?? null,
+        you: save.by === by,
+      })),
+    };
   }
 
   /** The draft becomes the version that people enter; those inside finish theirs. 422 names each problem with its place and step. */
@@ -130,45 +153,6 @@ export class JourneysController {
     @Body({ schema: validateSchema }) { definition }: z.infer<typeof validateSchema>,
   ): Promise<z.infer<typeof problemsSchema>> {
     return { problems: await this.service.validate(workspace, definition) };
-  }
-
-  /** Newest first. `step`: standing there now (`state=active`), or having come by. */
-  @Get(':key/runs')
-  @ApiOkResponse({ standardSchema: runsSchema })
-  async listRuns(
-    @Workspace() workspace: string,
-    @Param('key', key) journey: string,
-    @Query({ schema: runsQuerySchema }) { cursor, limit, ...filter }: z.infer<typeof runsQuerySchema>,
-  ): Promise<Page<RunAnswer>> {
-    await this.service.read(workspace, journey);
-    const [at, runId] = cursor === undefined ? [] : decodeCursor(cursor, ['number', 'string']);
-    const before = at === undefined || runId === undefined ? undefined : { enteredAt: new Date(at), runId };
-    const found = await this.runs.list(workspace, { journey, ...filter, before, limit: limit + 1 });
-    const answers = new Map((await this.answers.runs(workspace, found)).map((answer) => [answer.runId, answer]));
-    return pageOf(
-      found,
-      limit,
-      (run) => answers.get(run.runId) as RunAnswer,
-      (run) => [run.enteredAt.getTime(), run.runId],
-    );
-  }
-
-  /** One person's passage: the path with its times, and the workflow behind it. */
-  @Get(':key/runs/:runId')
-  @ApiOkResponse({ standardSchema: runSchema })
-  async readRun(@Workspace() workspace: string, @Param('key', key) journey: string, @Param('runId') runId: string): Promise<RunAnswer> {
-    return await this.answers.run(workspace, journey, runId);
-  }
-
-  /** How many wait, passed and failed at each step, and took each edge. @since only runs that entered then or later */
-  @Get(':key/counts')
-  @ApiOkResponse({ standardSchema: countsSchema })
-  async counts(
-    @Workspace() workspace: string,
-    @Param('key', key) journey: string,
-    @Query({ schema: countsQuerySchema }) { since }: z.infer<typeof countsQuerySchema>,
-  ): Promise<z.infer<typeof countsSchema>> {
-    return await this.runs.counts(workspace, journey, since === undefined ? undefined : new Date(since));
   }
 
   /** Newest first. */

@@ -17,7 +17,12 @@ import { JourneysController } from './journeys.controller.js';
 import { JourneysService } from './journeys.service.js';
 import { JourneysStore } from './journeys.store.js';
 import { RunPokes } from './run-pokes.js';
+import { RunsController } from './runs.controller.js';
 import { RunsStore } from './runs.store.js';
+import { CommentsController } from './together/comments.controller.js';
+import { CommentsStore } from './together/comments.store.js';
+import { PresenceController } from './together/presence.controller.js';
+import { PresenceStore } from './together/presence.store.js';
 import { WhyController } from './why.controller.js';
 import { WhyService } from './why.service.js';
 
@@ -25,9 +30,11 @@ const pagesOf = (config: ServerConfig) => ({ url: config.temporalUiUrl, namespac
 
 @Module({
   imports: [ProfilesModule],
-  controllers: [JourneysController, WhyController],
+  controllers: [JourneysController, RunsController, CommentsController, PresenceController, WhyController],
   providers: [
     { provide: JourneysStore, useFactory: (db: Db) => new JourneysStore(db), inject: [DB] },
+    { provide: CommentsStore, useFactory: (db: Db) => new CommentsStore(db), inject: [DB] },
+    { provide: PresenceStore, useFactory: (db: Db) => new PresenceStore(db), inject: [DB] },
     { provide: RunsStore, useFactory: (db: Db) => new RunsStore(db), inject: [DB] },
     {
       provide: RunPokes,

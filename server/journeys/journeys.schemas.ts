@@ -3,6 +3,7 @@ import { runEndReasons } from '@cairn/workflows/contracts/run.js';
 import { z } from 'zod';
 
 import { listQuerySchema, pageSchema } from '../platform/lists.js';
+import { stepResults } from './run-counts.js';
 
 export { durationSchema, journeyKeySchema };
 
@@ -56,11 +57,63 @@ export const countsSchema = z
   .meta({ id: 'JourneyCounts' });
 export const countsQuerySchema = z.object({ since: z.iso.datetime({ offset: true }).optional() });
 
-export const runsQuerySchema = listQuerySchema.extend({
-  state: z.enum(['active', 'ended']).optional(),
-  step: z.string().max(64).optional(),
-  profileId: z.string().max(200).optional(),
-});
+export const stepIdSchema = z.string().min(1).max(64);
+/** What can be looked at and talked about: a step, or the trigger. */
+export const nodeIdSchema = z.string().regex(/^(@trigger|[a-z0-9][a-z0-9-]{0,63})$/, 'must be the id of a step, or @trigger');
+
+export const stepResultsSchema = z
+  .object({
+    waiting: z.int(),
+    passed: z.int(),
+    failed: z.int(),
+    /** Of those who left, most first. `ended`: their run ended while they were here. */
+    outcomes: z.array(z.object({ outcome: z.string(), reason: z.string().nullable(), count: z.int() })),
+  })
+  .meta({ id: 'StepResults' });
+
+export const insideSchema = z
+  .object({
+    people: z.int(),
+    /** Of them, those whose wait is over. */
+    due: z.int(),
+    versions: z.array(z.object({ version: z.string(), number: z.int().nullable(), people: z.int() })),
+  })
+  .meta({ id: 'JourneyInside' });
+export type InsideAnswer = z.infer<typeof insideSchema>;
+
+export const draftSavesQuerySchema = z.object({ after: z.coerce.number().int().min(0).default(0) });
+export const draftSavesSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        revision: z.int(),
+        /** Null: an account or key that is gone. */
+        name: z.string().nullable(),
+        /** The one who asks. */
+        you: z.boolean(),
+        at: instantSchema,
+        /** Added, changed or removed; `@trigger`: the journey's settings. */
+        steps: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'JourneyDraftSaves' });
+
+export const runsQuerySchema = listQuerySchema
+  .extend({
+    state: z.enum(['active', 'ended']).optional(),
+    step: stepIdSchema.optional(),
+    result: z.enum(stepResults).optional(),
+    way: z.string().max(64).optional(),
+    outcome: z.string().max(64).optional(),
+    reason: z.string().max(200).optional(),
+    since: z.iso.datetime({ offset: true }).optional(),
+    profileId: z.string().max(200).optional(),
+  })
+  .refine(({ step, result, way, outcome }) => step !== undefined || (result ?? way ?? outcome) === undefined, {
+    path: ['step'],
+    message: '`result`, `way` and `outcome` are of a step: name it',
+  });
 
 const pathEntrySchema = z.object({
   stepId: z.string(),

@@ -14,6 +14,7 @@ import {
 } from '../platform/collections.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
+import { changedSteps } from './changed-steps.js';
 import { journeyErrors } from './journeys.errors.js';
 import type { JourneysStore } from './journeys.store.js';
 import type { RunPokes } from './run-pokes.js';
@@ -25,6 +26,12 @@ export interface Published {
   number: number;
   /** People inside on older versions: they finish what they entered. */
   inside: number;
+}
+
+interface DraftToSave {
+  definition: unknown;
+  layout: JourneyLayout;
+  draftRevision: number;
 }
 
 export class JourneysService {
@@ -44,13 +51,19 @@ export class JourneysService {
   }
 
   /** A draft may miss what publishing needs; it must have a definition's shape. */
-  async put(workspace: string, key: string, definition: unknown): Promise<JourneyDocument> {
-    return await this.journeys.put(workspace, key, { definition: shaped(key, definition), now: this.now() });
+  async put(workspace: string, key: string, input: unknown, by: string): Promise<JourneyDocument> {
+    const definition = shaped(key, input);
+    const before = await this.journeys.read(workspace, key);
+    return await this.journeys.put(workspace, key, { definition, by, steps: changedSteps(before?.draft, definition), now: this.now() });
   }
 
-  async saveDraft(workspace: string, key: string, draft: { definition: unknown; layout: JourneyLayout; draftRevision: number }): Promise<JourneyDocument> {
+  async saveDraft(workspace: string, key: string, draft: DraftToSave, by: string): Promise<JourneyDocument> {
     const { layout, draftRevision } = draft;
-    const saved = await this.journeys.saveDraft(workspace, key, draftRevision, { definition: shaped(key, draft.definition), layout, now: this.now() });
+    const definition = shaped(key, draft.definition);
+    // Saved only if it still has the revision sent, and then this is what was replaced.
+    const before = await this.journeys.read(workspace, key);
+    const steps = changedSteps(before?.draft, definition);
+    const saved = await this.journeys.saveDraft(workspace, key, draftRevision, { definition, layout, by, steps, now: this.now() });
     if (saved) return saved;
     const newer = await this.read(workspace, key);
     throw newer.state === 'archived' ? journeyErrors.archived(key) : journeyErrors.draftChanged(key, newer.draftRevision);

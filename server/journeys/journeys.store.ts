@@ -7,8 +7,13 @@ export interface DraftSave {
   definition: JourneyDefinition;
   /** Absent: stays as it is. */
   layout?: JourneyLayout;
+  by: string;
+  /** What differs from the draft before, see {@link DraftSaveRecord}. */
+  steps: string[];
   now: Date;
 }
+
+const keptSaves = 50;
 
 /** Journeys: the draft, and which version is live. Index `{workspace, state}`. */
 export class JourneysStore {
@@ -51,7 +56,10 @@ export class JourneysStore {
 
   /** Makes it, or replaces its draft; an archived one comes back as a draft. Saving the same again changes nothing. */
   async put(workspace: string, key: string, save: DraftSave): Promise<JourneyDocument> {
-    const { definition, layout, now } = save;
+    const { definition, layout, by, steps, now } = save;
+    const isSame = { $eq: ['$draft', { $literal: definition }] };
+    const nextRevision = { $add: [{ $ifNull: ['$draftRevision', 0] }, 1] };
+    const record = { revision: nextRevision, by: { $literal: by }, at: now, steps: { $literal: steps } };
     const replaced = await this.journeys.findOneAndUpdate(
       { _id: `${workspace}:${key}` },
       [
@@ -61,7 +69,10 @@ export class JourneysStore {
             key,
             draft: { $literal: definition },
             layout: layout ? { $literal: layout } : { $ifNull: ['$layout', { positions: {} }] },
-            draftRevision: { $cond: [{ $eq: ['$draft', { $literal: definition }] }, '$draftRevision', { $add: [{ $ifNull: ['$draftRevision', 0] }, 1] }] },
+            draftRevision: { $cond: [isSame, '$draftRevision', nextRevision] },
+            draftSaves: {
+              $cond: [isSame, { $ifNull: ['$draftSaves', []] }, { $slice: [{ $concatArrays: [{ $ifNull: ['$draftSaves', []] }, [record]] }, -keptSaves] }],
+            },
             liveVersion: { $cond: [{ $eq: ['$state', 'archived'] }, null, { $ifNull: ['$liveVersion', null] }] },
             state: { $cond: [{ $in: [{ $ifNull: ['$state', 'archived'] }, ['archived']] }, 'draft', '$state'] },
             createdAt: { $ifNull: ['$createdAt', now] },
@@ -76,9 +87,14 @@ export class JourneysStore {
 
   /** Only onto the revision it grew from; null: somebody saved since, or there is no such journey. */
   async saveDraft(workspace: string, key: string, revision: number, save: DraftSave): Promise<JourneyDocument | null> {
+    const { definition, layout, by, steps, now } = save;
     return await this.journeys.findOneAndUpdate(
       { _id: `${workspace}:${key}`, draftRevision: revision, state: { $ne: 'archived' } },
-      { $set: { draft: save.definition, ...(save.layout && { layout: save.layout }), updatedAt: save.now }, $inc: { draftRevision: 1 } },
+      {
+        $set: { draft: definition, ...(layout && { layout }), updatedAt: now },
+        $inc: { draftRevision: 1 },
+        $push: { draftSaves: { $each: [{ revision: revision + 1, by, at: now, steps }], $slice: -keptSaves } },
+      },
       { returnDocument: 'after' },
     );
   }

@@ -1,4 +1,6 @@
-import type { Document } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
+
+import type { RunDocument } from '../platform/collections.js';
 
 export interface JourneyCounts {
   steps: { [stepId: string]: { waiting: number; passed: number; failed: number } };
@@ -32,6 +34,72 @@ export function countsPipeline(workspace: string, journey: string, since?: Date)
       },
     },
   ];
+}
+
+/** What became of a step: the numbers on its box. */
+export const stepResults = ['waiting', 'passed', 'failed'] as const;
+export type StepResult = (typeof stepResults)[number];
+
+/** Whose visits count: exactly those that {@link countsOf} counts. */
+export function runsAtStep(step: string, at: { result?: StepResult; way?: string; outcome?: string; reason?: string }): Filter<RunDocument> {
+  const { result, way, outcome, reason } = at;
+  if (result === 'waiting') return { state: 'active', 'run.position.stepId': step };
+  const left = { stepId: step, leftAt: { $exists: true } };
+  if (result !== undefined) return { path: { $elemMatch: { ...left, outcome: result === 'failed' ? 'failed' : { $nin: ['ended', 'failed'] } } } };
+  if (way !== undefined) return { path: { $elemMatch: { ...left, outcome: way === 'next' ? { $in: ['next', ...sendOutcomes] } : way } } };
+  if (outcome !== undefined) return { path: { $elemMatch: { ...left, outcome, ...(reason !== undefined && { reason }) } } };
+  return { 'path.stepId': step };
+}
+
+export interface StepResults {
+  waiting: number;
+  passed: number;
+  failed: number;
+  /** Of those who left: why and how, most first. `ended`: their run ended while they were here. */
+  outcomes: { outcome: string; reason: string | null; count: number }[];
+}
+
+export interface ResultsRow {
+  waiting: { count: number }[];
+  left: { _id: { outcome: string; reason?: string }; count: number }[];
+}
+
+/** One step, with every outcome and its reason. */
+export function resultsPipeline(workspace: string, journey: string, step: string, since?: Date): Document[] {
+  return [
+    { $match: { workspace, journey, 'path.stepId': step, ...(since && { enteredAt: { $gte: since } }) } },
+    {
+      $facet: {
+        waiting: [{ $match: { state: 'active', 'run.position.stepId': step } }, { $count: 'count' }],
+        left: [
+          { $project: { path: 1 } },
+          { $unwind: '$path' },
+          { $match: { 'path.stepId': step, 'path.leftAt': { $exists: true } } },
+          { $group: { _id: { outcome: '$path.outcome', reason: '$path.reason' }, count: { $sum: 1 } } },
+          { $sort: { count: -1, _id: 1 } },
+        ],
+      },
+    },
+  ];
+}
+
+export function resultsOf(row: ResultsRow | undefined): StepResults {
+  const left = row?.left ?? [];
+  const sum = (counts: (outcome: string) => boolean) => left.reduce((total, { _id, count }) => total + (counts(_id.outcome) ? count : 0), 0);
+  return {
+    waiting: row?.waiting[0]?.count ?? 0,
+    passed: sum((outcome) => outcome !== 'ended' && outcome !== 'failed'),
+    failed: sum((outcome) => outcome === 'failed'),
+    outcomes: left.map(({ _id, count }) => ({ outcome: _id.outcome, reason: _id.reason ?? null, count })),
+  };
+}
+
+/** Who is inside at this moment, for whoever is about to publish, pause or archive. */
+export interface InsideNow {
+  people: number;
+  /** Of them, those whose wait is over: they go on as soon as the journey is resumed. */
+  due: number;
+  versions: { version: string; people: number }[];
 }
 
 const sendOutcomes = new Set(['sent', 'skipped', 'failed', 'unknown']);

@@ -2,14 +2,33 @@ import type { Collection, Db, Filter } from 'mongodb';
 
 import { collections, type RunDocument } from '../platform/collections.js';
 import type { CoreSession } from '../profiles/core.js';
-import { type CountsRow, countsOf, countsPipeline, type JourneyCounts } from './run-counts.js';
+import {
+  type CountsRow,
+  countsOf,
+  countsPipeline,
+  type InsideNow,
+  type JourneyCounts,
+  type ResultsRow,
+  resultsOf,
+  resultsPipeline,
+  runsAtStep,
+  type StepResult,
+  type StepResults,
+} from './run-counts.js';
 
 export interface RunsQuery {
   journey?: string;
   profileId?: string;
   state?: 'active' | 'ended';
-  /** Standing on this step now; with `state: 'ended'` or none, having come by it. */
+  /** Having come by this step; with `result`, `way` or `outcome` only with that. */
   step?: string;
+  result?: StepResult;
+  /** The way out that was taken: a branch's id, `next`, `timeout`, `otherwise`. */
+  way?: string;
+  outcome?: string;
+  reason?: string;
+  /** Entered then or later. */
+  since?: Date;
   before?: { enteredAt: Date; runId: string };
   limit: number;
 }
@@ -48,6 +67,26 @@ export class RunsStore {
   async counts(workspace: string, journey: string, since?: Date): Promise<JourneyCounts> {
     const [row] = await this.runs.aggregate<CountsRow>(countsPipeline(workspace, journey, since)).toArray();
     return countsOf(row);
+  }
+
+  /** What became of those who came to one step. @param since only runs that entered then or later. */
+  async results(workspace: string, journey: string, step: string, since?: Date): Promise<StepResults> {
+    const [row] = await this.runs.aggregate<ResultsRow>(resultsPipeline(workspace, journey, step, since)).toArray();
+    return resultsOf(row);
+  }
+
+  /** @param now ms */
+  async inside(workspace: string, journey: string, now: number): Promise<InsideNow> {
+    const due = { $cond: [{ $and: [{ $ne: [{ $type: '$run.wait.dueAt' }, 'missing'] }, { $lte: ['$run.wait.dueAt', now] }] }, 1, 0] };
+    const rows = await this.runs
+      .aggregate<{ _id: string; people: number; due: number }>([
+        { $match: { workspace, journey, state: 'active' } },
+        { $group: { _id: '$version', people: { $sum: 1 }, due: { $sum: due } } },
+        { $sort: { people: -1, _id: 1 } },
+      ])
+      .toArray();
+    const sum = (key: 'people' | 'due') => rows.reduce((total, row) => total + row[key], 0);
+    return { people: sum('people'), due: sum('due'), versions: rows.map(({ _id, people }) => ({ version: _id, people })) };
   }
 
   /** How many entered, are inside and ended, of each journey. */
@@ -99,12 +138,13 @@ export class RunsStore {
   }
 }
 
-function filterOf(workspace: string, { journey, profileId, state, step, before }: RunsQuery): Filter<RunDocument> {
+function filterOf(workspace: string, { journey, profileId, state, step, before, since, ...at }: RunsQuery): Filter<RunDocument> {
   const parts: Filter<RunDocument>[] = [{ workspace }];
   if (journey !== undefined) parts.push({ journey });
   if (profileId !== undefined) parts.push({ profileId });
   if (state !== undefined) parts.push({ state });
-  if (step !== undefined) parts.push(state === 'active' ? { 'run.position.stepId': step } : { 'path.stepId': step });
+  if (step !== undefined) parts.push(runsAtStep(step, at));
+  if (since !== undefined) parts.push({ enteredAt: { $gte: since } });
   if (before) parts.push({ $or: [{ enteredAt: { $lt: before.enteredAt } }, { enteredAt: before.enteredAt, _id: { $lt: `${workspace}:${before.runId}` } }] });
   return { $and: parts };
 }

@@ -26,6 +26,8 @@ export const collections = {
   workers: 'workers',
   signInLinks: 'signInLinks',
   catalogue: 'catalogue',
+  comments: 'comments',
+  presence: 'presence',
 } as const;
 
 /** `_id` is the workspace's id itself, `[a-z0-9-]{1,40}`. */
@@ -94,10 +96,22 @@ export interface JourneyDocument {
   layout: JourneyLayout;
   /** Rises with every saved draft; a save carries the one it read (409 `draft-changed` otherwise). */
   draftRevision: number;
+  /** The newest saves, oldest first: who made which revision of what. At most 50. */
+  draftSaves?: DraftSaveRecord[];
   liveVersion: string | null;
   state: JourneyState;
   createdAt: Date;
   updatedAt: Date;
+}
+
+export interface DraftSaveRecord {
+  /** The revision that it made. */
+  revision: number;
+  /** `user:…` or `key:…`. */
+  by: string;
+  at: Date;
+  /** Ids of the steps that it added, changed or removed; `@trigger` for anything outside the steps. */
+  steps: string[];
 }
 
 export interface TemplateDefinition {

@@ -124,7 +124,7 @@ export class JourneyWorld {
   }
 
   async publish(key: string, definition: JourneyDefinition): Promise<void> {
-    await this.journeys.put(workspace, key, definition);
+    await this.journeys.put(workspace, key, definition, 'test');
     await this.journeys.publish(workspace, key, { by: 'test' });
     // Longer than definitions are cached for.
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -8,7 +8,7 @@ import type { JourneyDefinition, JourneyLayout } from './journey.js';
  * passes here and is told by `validateJourney`. Conditions are only checked to be objects: `validateCondition` knows their language.
  */
 
-export const mostSteps = 300;
+export const mostSteps = 1_000;
 export const mostBranches = 20;
 export const mostExits = 20;
 
@@ -91,6 +91,9 @@ export const journeyDefinitionSchema = z
   })
   .meta({ id: 'JourneyDefinition' }) satisfies z.ZodType<JourneyDefinition>;
 
+/** Far more than any screen; keeps sums exact. */
+const pxSchema = z.number().min(-1_000_000).max(1_000_000);
+
 export const journeyLayoutSchema = z
-  .strictObject({ positions: z.record(z.string().max(64), z.strictObject({ x: z.number(), y: z.number() })) })
+  .strictObject({ positions: z.record(z.union([idSchema, z.literal('@trigger')]), z.strictObject({ x: pxSchema, y: pxSchema })) })
   .meta({ id: 'JourneyLayout' }) satisfies z.ZodType<JourneyLayout>;

@@ -116,7 +116,10 @@ export interface ExitStep {
   type: 'exit';
 }
 
-/** Where steps stand when they are arranged by hand: step id → canvas px. Empty: automatic layout. */
+/**
+ * Where steps stand when they are arranged by hand: step id, or `@trigger`, → left upper corner in canvas px. Empty: automatic layout. A step
+ * without a position is put below the one that leads to it.
+ */
 export interface JourneyLayout {
   positions: { [stepId: string]: { x: number; y: number } };
 }

@@ -194,6 +194,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journeys/{key}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** list */
+        get: operations["CommentsController_list"];
+        put?: never;
+        /** add */
+        post: operations["CommentsController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/comments/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** counts */
+        get: operations["CommentsController_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/comments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** remove */
+        delete: operations["CommentsController_remove"];
+        options?: never;
+        head?: never;
+        /** change */
+        patch: operations["CommentsController_change"];
+        trace?: never;
+    };
     "/api/journeys/{key}/counts": {
         parameters: {
             query?: never;
@@ -202,7 +255,7 @@ export interface paths {
             cookie?: never;
         };
         /** counts */
-        get: operations["JourneysController_counts"];
+        get: operations["RunsController_counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -228,6 +281,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journeys/{key}/draft/saves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** draft saves */
+        get: operations["JourneysController_draftSaves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** inside */
+        get: operations["RunsController_inside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journeys/{key}/pause": {
         parameters: {
             query?: never;
@@ -240,6 +327,24 @@ export interface paths {
         /** pause */
         post: operations["JourneysController_pause"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/presence/{windowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** beat */
+        put: operations["PresenceController_beat"];
+        post?: never;
+        /** leave */
+        delete: operations["PresenceController_leave"];
         options?: never;
         head?: never;
         patch?: never;
@@ -287,7 +392,7 @@ export interface paths {
             cookie?: never;
         };
         /** list runs */
-        get: operations["JourneysController_listRuns"];
+        get: operations["RunsController_listRuns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -304,7 +409,24 @@ export interface paths {
             cookie?: never;
         };
         /** read run */
-        get: operations["JourneysController_readRun"];
+        get: operations["RunsController_readRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{key}/steps/{stepId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** results */
+        get: operations["RunsController_results"];
         put?: never;
         post?: never;
         delete?: never;
@@ -860,6 +982,10 @@ export interface components {
             createdBy: string;
             lastUsedAt: string | null;
         };
+        ChangeJourneyComment: {
+            text?: string;
+            resolved?: boolean;
+        };
         CreatedApiKey: {
             id: string;
             name: string;
@@ -1016,6 +1142,24 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        JourneyComment: {
+            id: string;
+            stepId: string | null;
+            text: string;
+            author: string | null;
+            own: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            editedAt: string | null;
+            resolvedAt: string | null;
+            resolvedBy: string | null;
+        };
+        JourneyCommentCounts: {
+            journey: number;
+            steps: {
+                [key: string]: number;
+            };
+        };
         JourneyCounts: {
             steps: {
                 [key: string]: {
@@ -1165,6 +1309,25 @@ export interface components {
                 type: "exit";
             })[];
         };
+        JourneyDraftSaves: {
+            items: {
+                revision: number;
+                name: string | null;
+                you: boolean;
+                /** Format: date-time */
+                at: string;
+                steps: string[];
+            }[];
+        };
+        JourneyInside: {
+            people: number;
+            due: number;
+            versions: {
+                version: string;
+                number: number | null;
+                people: number;
+            }[];
+        };
         JourneyLayout: {
             positions: {
                 [key: string]: {
@@ -1172,6 +1335,19 @@ export interface components {
                     y: number;
                 };
             };
+        };
+        JourneyPresence: {
+            others: {
+                name: string | null;
+                you: boolean;
+                stepIds: string[];
+            }[];
+            draftRevision: number;
+            expiresAfterMs: number;
+        };
+        JourneyPresenceBeat: {
+            /** @default null */
+            stepId: string | null;
         };
         JourneyProblem: {
             path: string;
@@ -1220,6 +1396,11 @@ export interface components {
         };
         NewApiKey: {
             name: string;
+        };
+        NewJourneyComment: {
+            /** @default null */
+            stepId: string | null;
+            text: string;
         };
         Profile: {
             id: string;
@@ -1502,6 +1683,16 @@ export interface components {
             lastEventAt: string | null;
             repeats: number;
             differingRepeats: number;
+        };
+        StepResults: {
+            waiting: number;
+            passed: number;
+            failed: number;
+            outcomes: {
+                outcome: string;
+                reason: string | null;
+                count: number;
+            }[];
         };
         StoredEvent: {
             messageId: string;
@@ -2205,7 +2396,179 @@ export interface operations {
             };
         };
     };
-    JourneysController_counts: {
+    CommentsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                step?: string | "@journey";
+                resolved?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JourneyComment"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    CommentsController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJourneyComment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyComment"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    CommentsController_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyCommentCounts"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    CommentsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    CommentsController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeJourneyComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyComment"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    RunsController_counts: {
         parameters: {
             query?: {
                 since?: string;
@@ -2273,6 +2636,70 @@ export interface operations {
             };
         };
     };
+    JourneysController_draftSaves: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDraftSaves"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    RunsController_inside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyInside"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     JourneysController_pause: {
         parameters: {
             query?: never;
@@ -2292,6 +2719,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Journey"];
                 };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    PresenceController_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+                windowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyPresenceBeat"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyPresence"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    PresenceController_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+                windowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What failed and how to mend it. */
             default: {
@@ -2372,13 +2865,18 @@ export interface operations {
             };
         };
     };
-    JourneysController_listRuns: {
+    RunsController_listRuns: {
         parameters: {
             query?: {
                 cursor?: string;
                 limit?: number;
                 state?: "active" | "ended";
                 step?: string;
+                result?: "waiting" | "passed" | "failed";
+                way?: string;
+                outcome?: string;
+                reason?: string;
+                since?: string;
                 profileId?: string;
             };
             header?: never;
@@ -2413,7 +2911,7 @@ export interface operations {
             };
         };
     };
-    JourneysController_readRun: {
+    RunsController_readRun: {
         parameters: {
             query?: never;
             header?: never;
@@ -2432,6 +2930,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneyRun"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    RunsController_results: {
+        parameters: {
+            query?: {
+                since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+                stepId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepResults"];
                 };
             };
             /** @description What failed and how to mend it. */
