@@ -237,6 +237,14 @@ class Person implements Facts {
   segment(key: string): boolean {
     return this.segments.has(key);
   }
+
+  tag(): boolean {
+    return false;
+  }
+
+  accounts(): [] {
+    return [];
+  }
 }
 
 function isTopTier(tier: Json | undefined): boolean {

@@ -39,6 +39,8 @@ function factsOf(person: Person, condition: Condition): Facts {
     trait: (name) => (Object.hasOwn(person.traits ?? {}, name) ? person.traits?.[name] : undefined),
     aggregate: (key) => aggregates.get(key),
     segment: (key) => person.segments?.includes(key) ?? false,
+    tag: () => false,
+    accounts: () => [],
   };
 }
 

@@ -23,6 +23,8 @@ function facts(known: {
     trait: (name) => known.traits?.[name],
     aggregate: (key) => known.aggregates?.[key],
     segment: (key) => known.segments?.includes(key) ?? false,
+    tag: () => false,
+    accounts: () => [],
     trigger: known.trigger,
   };
 }

@@ -23,6 +23,7 @@ export function compileCondition(condition: Condition): CompiledCondition {
       traits: unique(clauses.flatMap((clause) => (clause.fact === 'trait' ? [clause.params.name] : []))),
       events: unique(events.map((clause) => clause.params.name)),
       segments: unique(clauses.flatMap((clause) => (clause.fact === 'segment' ? [clause.params.key] : []))),
+      tags: [],
       trigger: clauses.some((clause) => clause.fact === 'trigger'),
     },
     aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],

@@ -34,8 +34,21 @@ export interface Facts {
   aggregate(key: string): AggregateState | undefined;
   /** Is the person in this segment (at this point of the fold)? */
   segment(key: string): boolean;
+  /** Is the tag on (at this point of the fold)? */
+  tag(key: string): boolean;
+  /** The accounts that the person belongs to, as they were last read: eventual. Empty where no definition asks for them. */
+  accounts(): readonly AccountFacts[];
   /** The event that started this, where there is one. */
   trigger?: FactEvent;
+}
+
+/** One account as conditions see it. */
+export interface AccountFacts {
+  id: string;
+  /** The account's own trait, or undefined when absent or cleared. */
+  trait(name: string): Json | undefined;
+  /** How much of its people, the person included, is in this segment, as last counted in the background; undefined: not counted yet. */
+  people(segment: string): 'all' | 'some' | 'none' | undefined;
 }
 
 /** An (event, where) pair that a profile keeps an {@link AggregateState} for. Shared by canonical form: equal specs have equal keys. */
@@ -65,7 +78,18 @@ export interface ConditionReads {
   /** Event names, exact or with a trailing `*`. */
   events: string[];
   segments: string[];
+  tags: string[];
+  /** Absent: asks nothing of accounts, and none is read for it. */
+  accounts?: AccountReads;
   trigger: boolean;
+}
+
+/** Only what is named here is current: a change of anything else of an account asks nobody again. */
+export interface AccountReads {
+  /** The account's own traits. */
+  traits: string[];
+  /** Segments that its people are asked about. Reading itself this way would go round for ever: refused on save, as any cycle of segments. */
+  segments: string[];
 }
 
 /** One clause's answer, for a person to read. The tree has the condition's own shape. */

@@ -12,7 +12,14 @@ async function bare(clause: object, fact: unknown): Promise<boolean> {
   return (await engine.run({ trait: fact })).results.length > 0;
 }
 
-const facts = (found: Json | undefined): Facts => ({ now: 0, trait: () => found, aggregate: () => undefined, segment: () => false });
+const facts = (found: Json | undefined): Facts => ({
+  now: 0,
+  trait: () => found,
+  aggregate: () => undefined,
+  segment: () => false,
+  tag: () => false,
+  accounts: () => [],
+});
 const cairn = async (clause: object, found: Json | undefined) =>
   await evaluateWithEngine({ fact: 'trait', params: { name: 'x' }, ...clause } as Condition, facts(found));
 

@@ -16,6 +16,8 @@ const facts: Facts = {
   trait: (name) => (name === 'tier' ? 'basic' : undefined),
   aggregate: (key) => (key === aggregateKey({ name: 'Order' }) ? { count: 7, recent: [now], days: {} } : undefined),
   segment: () => false,
+  tag: () => false,
+  accounts: () => [],
 };
 
 describe('explainCondition', () => {

@@ -165,7 +165,15 @@ function randomFacts(random: Random, condition: Condition): Facts {
   }
   const inside = new Set(names.filter(() => random() < 0.5));
   const trigger = random() < 0.7 ? randomEvent(random) : undefined;
-  return { now, trait: (name) => traits.get(name), aggregate: (key) => aggregates.get(key), segment: (key) => inside.has(key), trigger };
+  return {
+    now,
+    trait: (name) => traits.get(name),
+    aggregate: (key) => aggregates.get(key),
+    segment: (key) => inside.has(key),
+    tag: () => false,
+    accounts: () => [],
+    trigger,
+  };
 }
 
 /** Often right on a window's edge; now and then longer than what is kept exactly. */

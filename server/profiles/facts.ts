@@ -1,22 +1,30 @@
-import type { AggregateState, FactEvent, Facts, Json } from '@cairn/rules/contracts/facts.js';
+import type { AccountFacts, AggregateState, FactEvent, Facts, Json } from '@cairn/rules/contracts/facts.js';
 
 import type { EventDocument } from '../events/event.js';
 import { escapeKey, unescapeKey } from '../platform/keys.js';
 import type { ProfileDocument } from './profile.js';
 
-/** A person at one instant, as conditions see them. Reads the document it was given: pass the newest one. */
-export function factsFor(profile: Pick<ProfileDocument, 'traits' | 'aggregates' | 'memberships'>, now: number, trigger?: FactEvent): Facts {
-  return new ProfileFacts(profile, now, trigger);
+/** What conditions read of a profile. */
+export type FactsSource = Pick<ProfileDocument, 'traits' | 'aggregates' | 'memberships'> & Partial<Pick<ProfileDocument, 'tags'>>;
+
+/**
+ * A person at one instant, as conditions see them. Reads the document it was given: pass the newest one.
+ * @param accounts those the person belongs to, where a condition may ask for them.
+ */
+export function factsFor(profile: FactsSource, now: number, trigger?: FactEvent, accounts: readonly AccountFacts[] = []): Facts {
+  return new ProfileFacts(profile, now, trigger, accounts);
 }
 
 class ProfileFacts implements Facts {
   readonly now: number;
   readonly trigger?: FactEvent;
-  private readonly profile: Pick<ProfileDocument, 'traits' | 'aggregates' | 'memberships'>;
+  private readonly profile: FactsSource;
+  private readonly belongsTo: readonly AccountFacts[];
 
-  constructor(profile: Pick<ProfileDocument, 'traits' | 'aggregates' | 'memberships'>, now: number, trigger?: FactEvent) {
+  constructor(profile: FactsSource, now: number, trigger: FactEvent | undefined, accounts: readonly AccountFacts[]) {
     this.profile = profile;
     this.now = now;
+    this.belongsTo = accounts;
     if (trigger) this.trigger = trigger;
   }
 
@@ -32,6 +40,15 @@ class ProfileFacts implements Facts {
 
   segment(key: string): boolean {
     return Object.hasOwn(this.profile.memberships, key);
+  }
+
+  tag(key: string): boolean {
+    const { tags } = this.profile;
+    return tags !== undefined && Object.hasOwn(tags, key) && tags[key]?.on === true;
+  }
+
+  accounts(): readonly AccountFacts[] {
+    return this.belongsTo;
   }
 }
 

@@ -11,9 +11,9 @@ export interface KnownNames {
 }
 
 /** What {@link toProfileSummary} reads: a projection for lists. */
-export const summaryFields = { profileId: 1, traits: 1, identities: 1, createdAt: 1, lastSeenAt: 1, memberships: 1, runs: 1, workspace: 1 } as const;
+export const summaryFields = { profileId: 1, traits: 1, identities: 1, createdAt: 1, lastSeenAt: 1, memberships: 1, tags: 1, runs: 1, workspace: 1 } as const;
 export type SummarySource = Pick<ProfileDocument, 'profileId' | 'traits' | 'identities' | 'createdAt' | 'memberships' | 'runs'> &
-  Partial<Pick<ProfileDocument, 'lastSeenAt'>>;
+  Partial<Pick<ProfileDocument, 'lastSeenAt' | 'tags'>>;
 
 /** A person in a list. */
 export function toProfileSummary(profile: SummarySource): ProfileSummary {

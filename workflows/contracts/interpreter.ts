@@ -1,4 +1,4 @@
-import type { CompiledCondition, FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
+import type { AccountReads, CompiledCondition, FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 
 import type { ExitRule, JourneyDefinition, Step, Trigger, WaitBranch } from './journey.js';
 import type { Command, PathEntry, RunEnd, RunState } from './run.js';
@@ -17,6 +17,8 @@ export interface CompiledJourney {
   observes: JourneyReads;
   /** Everything any of its conditions keeps on the profile. */
   aggregates: import('@cairn/rules/contracts/facts.js').AggregateSpec[];
+  /** What any of its conditions asks of accounts; undefined: nothing. */
+  accounts: AccountReads | undefined;
 }
 
 export interface JourneyReads {

@@ -1,3 +1,4 @@
+import { uniteAccountReads } from '@cairn/rules/compile/account-reads.js';
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import { compileMatcher } from '@cairn/rules/compile/compile-matcher.js';
 import type { Condition, EventMatcher } from '@cairn/rules/contracts/condition.js';
@@ -13,6 +14,11 @@ export function compileJourney(key: string, version: string, definition: Journey
   const branches = new Map(definition.steps.map((step) => [step.id, branchesOf(step)] as const));
   const triggerCondition = trigger.condition && compileCondition(trigger.condition);
   const watched = [...exits, ...waitBranches(definition.steps, branches)];
+  const conditions = [
+    triggerCondition,
+    ...exits.map((exit) => exit.condition),
+    ...[...branches.values()].flatMap((of) => [...of.values()].map((branch) => branch.condition)),
+  ];
   return {
     key,
     version,
@@ -22,11 +28,8 @@ export function compileJourney(key: string, version: string, definition: Journey
     exits,
     branches,
     observes: readsOf(watched),
-    aggregates: uniqueAggregates([
-      triggerCondition,
-      ...exits.map((exit) => exit.condition),
-      ...[...branches.values()].flatMap((of) => [...of.values()].map((branch) => branch.condition)),
-    ]),
+    aggregates: uniqueAggregates(conditions),
+    accounts: uniteAccountReads(conditions.map((condition) => condition?.reads.accounts)),
   };
 }
 

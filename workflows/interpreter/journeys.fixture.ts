@@ -25,6 +25,8 @@ export function factsAt(
     trait: (name) => traits[name],
     aggregate: (key) => more.aggregates?.[key],
     segment: (key) => more.segments?.includes(key) ?? false,
+    tag: () => false,
+    accounts: () => [],
   };
 }
 
