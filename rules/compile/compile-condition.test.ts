@@ -59,7 +59,7 @@ describe('compileCondition', () => {
   it('says what it reads and keeps, each once', () => {
     const orders: Condition = { fact: 'event', params: { name: 'Order*', within: { amount: 1, unit: 'day' } }, operator: 'greaterThan', value: 1 };
     const compiled = compileCondition({ all: [vip, vip, orders, { ...orders, params: { name: 'Order*' } }] });
-    expect(compiled.reads).toEqual({ traits: ['tier'], events: ['Order*'], segments: [], trigger: false });
+    expect(compiled.reads).toEqual({ traits: ['tier'], events: ['Order*'], segments: [], tags: [], trigger: false });
     expect(compiled.aggregates).toEqual([{ key: aggregateKey({ name: 'Order*' }), params: { name: 'Order*' } }]);
   });
 
