@@ -1,8 +1,5 @@
 import type { AggregateState } from '../contracts/facts.js';
-
-/** So many newest instants are kept exactly; older ones are counted by UTC day. */
-export const exactLimit = 100;
-const dayMs = 86_400_000;
+import { addToBuckets, bucketInstant, dayOf, exactLimit, mergeBuckets } from './aggregate-buckets.js';
 
 /**
  * The state with one more instant. Call it once a distinct message. A pure function of the multiset of instants: any order gives the same
@@ -13,85 +10,54 @@ export function addToAggregate(state: AggregateState | undefined, timestampMs: n
   const recent = insertSorted(state.recent, timestampMs);
   const count = state.count + 1;
   if (recent.length <= exactLimit) return { count, recent, days: state.days };
-  const day = dayOf(recent.shift() as number);
-  return { count, recent, days: { ...state.days, [day]: (state.days[day] ?? 0) + 1 } };
+  return { count, recent, days: addToBuckets(state.days, dayOf(recent.shift() as number), 1, plus) };
 }
 
 /** Both sides of a merge as one, as if every message had been folded here. The sides share no message. */
-export function mergeAggregates(a: AggregateState | undefined, b: AggregateState | undefined): AggregateState | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
+export function mergeTimes(a: AggregateState, b: AggregateState): AggregateState {
   const all = [...a.recent, ...b.recent].sort((x, y) => x - y);
-  const days = { ...a.days };
-  for (const [day, count] of Object.entries(b.days)) days[day] = (days[day] ?? 0) + count;
   const overflow = Math.max(0, all.length - exactLimit);
-  for (const instant of all.slice(0, overflow)) days[dayOf(instant)] = (days[dayOf(instant)] ?? 0) + 1;
-  return { count: a.count + b.count, recent: all.slice(overflow), days };
+  const old = all.slice(0, overflow).reduce((days, instant) => addToBuckets(days, dayOf(instant), 1, plus), mergeBuckets(a.days, b.days, plus));
+  return { count: a.count + b.count, recent: all.slice(overflow), days: old };
 }
 
 /**
- * How many fall in (now − windowMs, now]; without a window, all. A day's bucket counts as one instant: its day's end, or the oldest exact one if
- * that is earlier; so beyond the newest 100 a window is right to the day.
+ * How many fall in (from, to]. A bucket counts as one instant, its end, or the oldest exact one if that is earlier; so beyond the newest 100 a
+ * window is right to the day, and beyond 400 such days to the month.
  */
-export function countWithin(state: AggregateState | undefined, now: number, windowMs?: number): number {
-  if (state === undefined) return 0;
-  if (windowMs === undefined) return state.count;
+export function countBetween(state: AggregateState, from: number, to: number): number {
   const { recent } = state;
-  const from = now - windowMs;
   let last = recent.length;
-  while (last > 0 && (recent[last - 1] as number) > now) last -= 1;
+  while (last > 0 && (recent[last - 1] as number) > to) last -= 1;
   let first = last;
   // From the newest back: windows mostly hold few.
   while (first > 0 && (recent[first - 1] as number) > from) first -= 1;
   const exact = last - first;
   if (first > 0 || state.count === recent.length) return exact;
-  return exact + countDays(state, from, now);
+  return exact + countDays(state, from, to);
 }
 
-/** `countWithin(state, now, windowMs) >= least`, without counting; `least` is a whole number from 1. */
+/** `countBetween(state, now - windowMs, now) >= least`, without counting; `least` is a whole number from 1. */
 export function hasAtLeast(state: AggregateState | undefined, now: number, windowMs: number, least: number): boolean {
   if (state === undefined || state.count < least) return false;
   const { recent } = state;
   const { length } = recent;
   // Ascending: so many are inside exactly when the one that far from the end is. Not if the newest is yet to come, or buckets must be asked.
-  if (length < least || (recent[length - 1] as number) > now) return countWithin(state, now, windowMs) >= least;
+  if (length < least || (recent[length - 1] as number) > now) return countBetween(state, now - windowMs, now) >= least;
   return (recent[length - least] as number) > now - windowMs;
 }
 
-function countDays(state: AggregateState, from: number, now: number): number {
+function countDays(state: AggregateState, from: number, to: number): number {
   let count = 0;
   for (const [day, many] of Object.entries(state.days)) {
-    const instant = bucketInstant(day, state.recent);
-    if (instant > from && instant <= now) count += many;
+    const instant = bucketInstant(day, state.recent[0]);
+    if (instant > from && instant <= to) count += many;
   }
   return count;
 }
 
-/**
- * The first instant after `now` at which `holds(count in window)` differs from now's answer; undefined: never. Instants enter at their time and
- * leave one window later.
- */
-export function nextCountChange(state: AggregateState | undefined, now: number, windowMs: number, holds: (count: number) => boolean): number | undefined {
-  if (state === undefined) return undefined;
-  const answer = holds(countWithin(state, now, windowMs));
-  const changes: number[] = [];
-  for (const instant of instantsOf(state)) {
-    if (instant > now) changes.push(instant);
-    if (instant + windowMs > now) changes.push(instant + windowMs);
-  }
-  changes.sort((a, b) => a - b);
-  return changes.find((instant) => holds(countWithin(state, instant, windowMs)) !== answer);
-}
-
-function instantsOf(state: AggregateState): number[] {
-  return [...Object.keys(state.days).map((day) => bucketInstant(day, state.recent)), ...state.recent];
-}
-
-function bucketInstant(day: string, recent: readonly number[]): number {
-  return Math.min((Number(day) + 1) * dayMs - 1, recent[0] ?? Number.POSITIVE_INFINITY);
-}
-
-function dayOf(instant: number): string {
-  return String(Math.floor(instant / dayMs));
+function plus(a: number, b: number): number {
+  return a + b;
 }
 
 /** A copy with one more; the newest, as most are, is a plain append. */

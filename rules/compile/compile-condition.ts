@@ -1,10 +1,11 @@
 import type { AllCondition, AnyCondition, Clause, Condition, EventClause, NotCondition, TraitClause, TriggerClause } from '../contracts/condition.js';
-import type { AggregateSpec, CompiledCondition, FactEvent, Facts, Json } from '../contracts/facts.js';
+import type { CompiledCondition, FactEvent, Facts, Json } from '../contracts/facts.js';
 import { operatorNamed } from '../operators/operators.js';
-import { aggregateKey } from './aggregate-key.js';
-import { countWithin, nextCountChange } from './aggregates.js';
+import { aggregateSpec } from './aggregate-key.js';
+import { compileEventValue } from './compile-measure.js';
 import { durationMs } from './duration.js';
 import { fuseCount, fuseTrait } from './fused.js';
+import { isoInstant } from './iso-instant.js';
 import { compilePath } from './path.js';
 
 type Evaluate = (facts: Facts) => boolean;
@@ -14,7 +15,7 @@ type NextChange = (facts: Facts) => number | undefined;
 export function compileCondition(condition: Condition): CompiledCondition {
   const clauses = clausesOf(condition);
   const events = clauses.filter((clause) => clause.fact === 'event');
-  const specs = events.map((clause): AggregateSpec => ({ key: aggregateKey(clause.params), params: eventParams(clause) }));
+  const specs = events.map(({ params }) => aggregateSpec(params));
   return {
     source: condition,
     evaluate: compilePart(condition),
@@ -105,11 +106,11 @@ function compileTrait(clause: TraitClause): Evaluate {
 
 function compileEvent(clause: EventClause): Evaluate {
   const test = testOf(clause);
-  const key = aggregateKey(clause.params);
-  const { within } = clause.params;
-  if (within === undefined) return (facts) => test(facts.aggregate(key)?.count ?? 0);
-  const windowMs = durationMs(within);
-  return fuseCount(key, windowMs, clause.operator, clause.value) ?? ((facts) => test(countWithin(facts.aggregate(key), facts.now, windowMs)));
+  const { measure = 'count', within } = clause.params;
+  const { spec, valueAt } = compileEventValue(clause.params);
+  if (measure !== 'count') return (facts) => test(valueAt(facts, facts.now));
+  if (within === undefined) return (facts) => test(facts.aggregate(spec.key)?.count ?? 0);
+  return fuseCount(spec.key, durationMs(within), clause.operator, clause.value) ?? ((facts) => test(valueAt(facts, facts.now)));
 }
 
 function compileTrigger(clause: TriggerClause): Evaluate {
@@ -120,12 +121,12 @@ function compileTrigger(clause: TriggerClause): Evaluate {
 
 /** Undefined: time alone never changes it. */
 function compileNextChange(clause: EventClause): NextChange | undefined {
-  const { within } = clause.params;
-  if (within === undefined) return undefined;
+  const { measure, within } = clause.params;
+  if (within === undefined && measure !== 'daysSince') return undefined;
   const test = testOf(clause);
-  const key = aggregateKey(clause.params);
-  const windowMs = durationMs(within);
-  return (facts) => nextCountChange(facts.aggregate(key), facts.now, windowMs, test);
+  const { nextChangeAt } = compileEventValue(clause.params);
+  const turns = [clause.value].flat().filter((value) => typeof value === 'number');
+  return (facts) => nextChangeAt(facts, test, turns);
 }
 
 /** The whole can change only when one of its clauses does. */
@@ -145,14 +146,6 @@ function testOf(clause: TraitClause | EventClause | TriggerClause): (found: Json
   const operator = operatorNamed(clause.operator);
   if (operator === undefined) throw new TypeError(`Unknown operator ${clause.operator}: validation refuses it.`);
   return operator.compile(clause.value);
-}
-
-function eventParams({ params }: EventClause): AggregateSpec['params'] {
-  return params.where === undefined ? { name: params.name } : { name: params.name, where: params.where };
-}
-
-function isoInstant(timestamp: number): string | undefined {
-  return Number.isFinite(timestamp) && Math.abs(timestamp) <= 8.64e15 ? new Date(timestamp).toISOString() : undefined;
 }
 
 function unique(names: string[]): string[] {

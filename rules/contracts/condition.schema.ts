@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { type Condition, type EventMatcher, operatorNames, type WhereCondition } from './condition.js';
+import { type Condition, type EventMatcher, measureNames, operatorNames, type WhereCondition } from './condition.js';
+import type { Measure } from './measure.js';
 
 /**
  * The language's shape as a schema: for OpenAPI and for forms. It says less than `validateCondition`, which names every fault with its place
@@ -23,11 +24,24 @@ export const whereSchema: z.ZodType<WhereCondition> = z.lazy(() =>
 
 export const eventMatcherSchema: z.ZodType<EventMatcher> = z.strictObject({ name: z.string().min(1), where: whereSchema.optional() });
 
+export const measureSchema: z.ZodType<Measure> = z.strictObject({
+  measure: z.enum(measureNames),
+  event: eventMatcherSchema,
+  property: z.string().min(1).optional(),
+  within: durationSchema.optional(),
+});
+
 const clauseSchema = z.discriminatedUnion('fact', [
   z.strictObject({ fact: z.literal('trait'), params: z.strictObject({ name: z.string().min(1) }), path: z.string().min(1).optional(), ...comparison }),
   z.strictObject({
     fact: z.literal('event'),
-    params: z.strictObject({ name: z.string().min(1), where: whereSchema.optional(), within: durationSchema.optional() }),
+    params: z.strictObject({
+      name: z.string().min(1),
+      where: whereSchema.optional(),
+      within: durationSchema.optional(),
+      measure: z.enum(measureNames).optional(),
+      property: z.string().min(1).optional(),
+    }),
     ...comparison,
   }),
   z.strictObject({ fact: z.literal('trigger'), path: z.string().min(1), ...comparison }),

@@ -36,7 +36,10 @@ export interface TraitClause {
   value?: ClauseValue;
 }
 
-/** How often a person did something: counts distinct messages that match. Compared by a numeric operator. */
+/**
+ * How often a person did something: counts distinct messages that match, compared by a numeric operator. With `measure`, what those messages
+ * come to instead: the sum of an amount, the last value of a property.
+ */
 export interface EventClause {
   fact: 'event';
   params: EventParams;
@@ -50,8 +53,24 @@ export interface EventParams {
   /** What must hold on the same event. Absent: every event of that name. */
   where?: WhereCondition;
   /** Sliding window, half-open: (now − within, now]. Absent: for ever. */
-  within?: Duration;
+  within?: Window;
+  /** What is compared. Default `count`. */
+  measure?: MeasureName;
+  /**
+   * Whose value is measured, a path as in {@link TraitClause}; in sums, averages, least and greatest, `unique` and `mostFrequent` a `*` stands for
+   * every element of a list (at most 1,000 are looked at). None for `count` and `daysSince`; without it `first` and `last` give the instant, ISO 8601.
+   */
+  property?: string;
 }
+
+export const measureNames = ['count', 'sum', 'average', 'min', 'max', 'first', 'last', 'mostFrequent', 'unique', 'daysSince'] as const;
+
+/**
+ * What the matching events come to. `count` and `unique` (distinct values) of nothing are 0, and so is `sum`; the others are absent then.
+ * `sum`, `average`, `min` and `max` look at numbers only, from −1e15 to 1e15, sums to 9 decimals and 15 digits. `first` and `last` choose by event
+ * time, ties by messageId, then read the property. `mostFrequent`: ties go to the value seen last. `daysSince`: whole days of 24 h since the newest.
+ */
+export type MeasureName = (typeof measureNames)[number];
 
 /** The event that started this: its `name`, `timestamp` (ISO 8601) or `properties.…`. Only where there is one (triggers, splits, waits). */
 export interface TriggerClause {
@@ -89,6 +108,9 @@ export interface EventMatcher {
   name: string;
   where?: WhereCondition;
 }
+
+/** The stretch of time that is looked at: sliding, ending now. */
+export type Window = Duration;
 
 /** A fixed length of time. 1 day is 24 h. `amount` is a positive integer. */
 export interface Duration {

@@ -12,17 +12,49 @@ export interface FactEvent {
 }
 
 /**
- * How often and when a person did something: the state of one aggregate on the profile.
- * A pure function of the *set* of events folded, whatever their order: the newest `exactLimit` times are exact, older ones are counted by UTC day.
+ * What a profile keeps of the events that match one {@link AggregateSpec}: a pure function of the *set* of events folded, whatever their order,
+ * and bounded. Which fields are there depends on what the spec keeps.
  */
 export interface AggregateState {
-  /** Distinct messages ever folded. */
+  /** Distinct messages ever folded; with `numbers`, the numbers that they held. */
   count: number;
-  /** The newest instants in ms, ascending, at most 100. */
+  /** `times`, `numbers`: the newest instants in ms, ascending, at most 100. */
   recent: number[];
-  /** Older ones: UTC day number (floor(ms / 86,400,000)) → how many. */
-  days: { [utcDay: string]: number };
+  /**
+   * `times`, `numbers`: older ones, how many a bucket: UTC day number (floor(ms / 86,400,000)), and beyond the newest 400 such days
+   * `m` + UTC month number (year × 12 + month).
+   */
+  days: { [bucket: string]: number };
+  /** `numbers`: beside `recent`, one for each. */
+  numbers?: number[];
+  /** `numbers`: beside `days`. `sum` in billionths, a whole number as text: adding up must not depend on the order. */
+  sums?: { [bucket: string]: { sum: string; least: number; greatest: number } };
+  /** `values` and `tally`: the newest, ascending, at most 100. */
+  values?: KeptValue[];
+  /** `ends`: the first and the last of all. */
+  first?: KeptValue;
+  last?: KeptValue;
+  /** `tally`: distinct values, at most 200: those with the smallest hashes, ascending. */
+  tally?: { hash: number; value: PlainValue; count: number; at: number }[];
+  /** `tally`: there were more distinct values. */
+  tallyFull?: true;
 }
+
+/** One event's value. Lists and objects are kept as JSON text: no name of theirs becomes a field name. Longer than 512 characters: null. */
+export interface KeptValue {
+  /** ms UTC. */
+  at: number;
+  messageId: string;
+  value: PlainValue;
+}
+
+export type PlainValue = string | number | boolean | null | { json: string };
+
+/**
+ * What is kept of the events that match. `times`: when (count, days since). `numbers`: a number of each (sum, average, min, max). `values`: the
+ * newest values (windows of first, last, unique, most frequent). `ends`: the first and last of all. `tally`: how often which value.
+ */
+export type AggregateKeep = 'times' | 'numbers' | 'values' | 'ends' | 'tally';
 
 /** Everything that a condition may read about one person at one instant. */
 export interface Facts {
@@ -51,11 +83,13 @@ export interface AccountFacts {
   people(segment: string): 'all' | 'some' | 'none' | undefined;
 }
 
-/** An (event, where) pair that a profile keeps an {@link AggregateState} for. Shared by canonical form: equal specs have equal keys. */
+/** What a profile keeps an {@link AggregateState} for. Shared by canonical form: equal specs have equal keys; the window plays no part. */
 export interface AggregateSpec {
-  /** Short hash of the canonical JSON of name and where; safe as a field name. */
+  /** Short hash of the canonical JSON of name and where, and of property and keep unless it keeps `times`; safe as a field name. */
   key: string;
-  params: Pick<EventParams, 'name' | 'where'>;
+  params: Pick<EventParams, 'name' | 'where' | 'property'>;
+  /** Default `times`. */
+  keep?: AggregateKeep;
 }
 
 /** A condition made ready to be asked often. Immutable and free of I/O. */

@@ -44,7 +44,7 @@ describe('nextChangeAt', () => {
   it('is never later than the true change', () => {
     const random = seededRandom(99);
     let changes = 0;
-    for (let n = 0; n < 5_000; n += 1) {
+    for (let n = 0; n < 10_000; n += 1) {
       const { condition, facts } = randomPair(random);
       const compiled = compileCondition(condition);
       const before = compiled.evaluate(facts);

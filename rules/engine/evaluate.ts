@@ -4,7 +4,7 @@ import { nameMatches } from '../compile/event-names.js';
 import type { ClauseValue, Condition, EventMatcher, EventParams } from '../contracts/condition.js';
 import type { FactEvent, Facts, Json } from '../contracts/facts.js';
 import { operators } from '../operators/operators.js';
-import { oracleCount, oracleTrigger, oracleWalk } from './oracle-facts.js';
+import { oracleMeasure, oracleTrigger, oracleWalk } from './oracle-facts.js';
 import { toEngineRoot, whereToEngineRoot, wholeFact } from './to-engine.js';
 
 /** The condition's answer by json-rules-engine itself: the oracle that compiled closures are held to. Slow; not for the hot path. */
@@ -24,7 +24,7 @@ export async function matchWithEngine(matcher: EventMatcher, event: FactEvent): 
 export async function runEngine(condition: Condition, facts: Facts): Promise<RuleResult> {
   return await runRoot(toEngineRoot(condition), {
     trait: ({ name }) => facts.trait(String(name)),
-    event: (params) => oracleCount(facts, params as unknown as EventParams),
+    event: (params) => oracleMeasure(facts, params as unknown as EventParams),
     segment: ({ key }) => facts.segment(String(key)),
     trigger: () => oracleTrigger(facts.trigger),
   });
@@ -35,7 +35,7 @@ export function createReusedEngine(condition: Condition): (facts: Facts) => Prom
   let facts: Facts | undefined;
   const engine = createEngine(toEngineRoot(condition), {
     trait: ({ name }) => facts?.trait(String(name)),
-    event: (params) => (facts ? oracleCount(facts, params as unknown as EventParams) : 0),
+    event: (params) => facts && oracleMeasure(facts, params as unknown as EventParams),
     segment: ({ key }) => facts?.segment(String(key)),
     trigger: () => oracleTrigger(facts?.trigger),
   });

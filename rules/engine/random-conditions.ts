@@ -1,6 +1,6 @@
-import { aggregateKey } from '../compile/aggregate-key.js';
-import { addToAggregate } from '../compile/aggregates.js';
+import { aggregateSpec } from '../compile/aggregate-key.js';
 import { clausesOf } from '../compile/compile-condition.js';
+import { compileAggregate } from '../compile/fold-aggregate.js';
 import type {
   Clause,
   ClauseValue,
@@ -12,9 +12,10 @@ import type {
   PropertyClause,
   WhereCondition,
 } from '../contracts/condition.js';
-import { operatorNames } from '../contracts/condition.js';
-import type { AggregateState, FactEvent, Facts, Json } from '../contracts/facts.js';
+import { measureNames, operatorNames } from '../contracts/condition.js';
+import type { AggregateSpec, AggregateState, FactEvent, Facts, Json } from '../contracts/facts.js';
 import { operators } from '../operators/operators.js';
+import { operatorsFor } from './validate-measure.js';
 
 type Random = () => number;
 
@@ -84,9 +85,17 @@ function randomEventClause(random: Random): Clause {
   const params: EventParams = { name: pick(random, events) };
   if (random() < 0.4) params.where = randomWhere(random);
   if (random() < 0.7) params.within = { amount: 1 + Math.floor(random() * 5), unit: pick<Duration['unit']>(random, ['hour', 'day', 'week']) };
-  const operator = pick<OperatorName>(random, ['equal', 'notEqual', 'in', 'notIn', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive']);
-  const count = () => Math.floor(random() * 6);
-  return { fact: 'event', params, operator, value: operators[operator].takes === 'list' ? [count(), count()] : count() };
+  const measure = random() < 0.5 ? 'count' : pick(random, measureNames);
+  if (measure !== 'count' || random() < 0.2) params.measure = measure;
+  const isEnd = measure === 'first' || measure === 'last';
+  if (measure !== 'count' && measure !== 'daysSince' && !(isEnd && random() < 0.3))
+    params.property = isEnd || random() < 0.7 ? pick(random, ['a', 'b', 'a.b', 'items.0.a']) : pick(random, ['items.*.a', 'items.*', 'items.*.items.*']);
+  const allowed = operatorsFor(measure);
+  if (allowed === undefined) return { fact: 'event', params, ...randomComparison(random) };
+  const operator = pick(random, allowed);
+  const { takes } = operators[operator];
+  const number = () => (measure === 'count' || random() < 0.7 ? Math.floor(random() * 6) : pick(random, numbers));
+  return { fact: 'event', params, operator, ...(takes === 'none' ? {} : { value: takes === 'list' ? [number(), number()] : number() }) };
 }
 
 function randomWhere(random: Random): WhereCondition {
@@ -161,7 +170,10 @@ function randomFacts(random: Random, condition: Condition): Facts {
   const traits = new Map(names.flatMap((name) => (random() < 0.75 ? [[name, randomJson(random)] as const] : [])));
   const aggregates = new Map<string, AggregateState>();
   for (const clause of clausesOf(condition)) {
-    if (clause.fact === 'event' && random() < 0.8) aggregates.set(aggregateKey(clause.params), randomAggregate(random));
+    if (clause.fact !== 'event' || random() < 0.2) continue;
+    const spec = aggregateSpec(clause.params);
+    const state = randomAggregate(random, spec);
+    if (state) aggregates.set(spec.key, state);
   }
   const inside = new Set(names.filter(() => random() < 0.5));
   const trigger = random() < 0.7 ? randomEvent(random) : undefined;
@@ -177,14 +189,17 @@ function randomFacts(random: Random, condition: Condition): Facts {
 }
 
 /** Often right on a window's edge; now and then longer than what is kept exactly. */
-function randomAggregate(random: Random): AggregateState {
+function randomAggregate(random: Random, { params, ...spec }: AggregateSpec): AggregateState | undefined {
+  // Everything matches: what is asked is what the matching events come to.
+  const add = compileAggregate({ ...spec, params: { name: '*', ...(params.property === undefined ? {} : { property: params.property }) } });
   const many = random() < 0.03 ? 150 : 1 + Math.floor(random() * 6);
   let state: AggregateState | undefined;
   for (let n = 0; n < many; n += 1) {
     const steps = Math.floor(random() * 40) - 2;
-    state = addToAggregate(state, now - steps * (random() < 0.5 ? day : 3_600_000) + Math.floor(random() * 3) - 1);
+    const timestamp = now - steps * (random() < 0.5 ? day : 3_600_000) + Math.floor(random() * 3) - 1;
+    state = add(state, { messageId: `m${Math.floor(random() * 100)}`, name: 'x', timestamp, properties: params.property ? randomObject(random) : {} });
   }
-  return state as AggregateState;
+  return state;
 }
 
 function pick<T>(random: Random, from: readonly T[]): T {

@@ -1,8 +1,9 @@
 import { listsOf } from '../compile/compile-where.js';
 import type { OperatorName } from '../contracts/condition.js';
-import { operatorNames } from '../contracts/condition.js';
+import { measureNames, operatorNames } from '../contracts/condition.js';
 import type { Problem } from '../contracts/facts.js';
 import { operatorNamed } from '../operators/operators.js';
+import { isMeasureName, measuredPropertyProblem, operatorsFor } from './validate-measure.js';
 import { eventNameProblem, pathProblem, triggerPathProblem, windowProblem } from './validate-parts.js';
 import { valueProblem } from './validate-value.js';
 
@@ -32,6 +33,11 @@ export function validateCondition(input: unknown, options: ValidateOptions = {})
 /** The same for one event by name and properties (triggers, exits, waits). */
 export function validateMatcher(input: unknown): Problem[] {
   return new Validation({}).run((validation) => validation.matcher(input, '', 1, ['name', 'where']));
+}
+
+/** The same for a measure (computed traits). */
+export function validateMeasure(input: unknown): Problem[] {
+  return new Validation({}).run((validation) => validation.measureOf(input));
 }
 
 type Shape = { [key: string]: unknown };
@@ -134,21 +140,50 @@ class Validation {
 
   private event(clause: Shape, path: string, depth: number): void {
     this.onlyKeys(clause, path, ['fact', 'params', 'operator', 'value']);
-    const params = this.params(clause, path, ['name', 'where', 'within']);
+    const params = this.params(clause, path, ['name', 'where', 'within', 'measure', 'property']);
     if (params) {
-      this.matcher(params, join(path, 'params'), depth + 1, ['name', 'where', 'within']);
-      if (own(params, 'within') !== undefined) this.addIf(join(path, 'params.within'), windowProblem(params.within));
+      this.matcher(params, join(path, 'params'), depth + 1, ['name', 'where', 'within', 'measure', 'property']);
+      this.measured(params, join(path, 'params'));
     }
     if (!this.comparison(clause, path)) return;
+    const measure = (params && own(params, 'measure')) ?? 'count';
+    if (!isMeasureName(measure)) return;
     const operator = clause.operator as OperatorName;
-    if (!countOperators.includes(operator)) {
-      this.add(join(path, 'operator'), 'operator-for-count', `“${operator}” cannot compare how often something happened. Use ${countOperators.join(', ')}.`);
+    const allowed = operatorsFor(measure);
+    if (allowed && !allowed.includes(operator)) {
+      const asked = measure === 'count' ? 'how often something happened' : `“${measure}”`;
+      this.add(join(path, 'operator'), 'operator-for-count', `“${operator}” cannot compare ${asked}. Use ${allowed.join(', ')}.`);
       return;
     }
     const values: unknown[] = Array.isArray(clause.value) ? clause.value : [clause.value];
-    if (!values.every((value) => typeof value === 'number' && value >= 0)) {
+    if (measure === 'count' && !values.every((value) => typeof value === 'number' && value >= 0)) {
       this.add(join(path, 'value'), 'wrong-value-type', `How often something happened is compared with ${shown(clause.value)}. Give a number from 0.`);
+    } else if (allowed && clause.value !== undefined && !values.every((value) => typeof value === 'number')) {
+      this.add(join(path, 'value'), 'wrong-value-type', `“${measure}” is a number, and is compared with ${shown(clause.value)}. Give a number.`);
     }
+  }
+
+  /** What is measured of the matching events, and in which window. */
+  private measured(params: Shape, path: string): void {
+    if (own(params, 'within') !== undefined) this.addIf(join(path, 'within'), windowProblem(params.within));
+    const measure = own(params, 'measure') ?? 'count';
+    if (!isMeasureName(measure)) {
+      this.add(join(path, 'measure'), 'unknown-measure', `There is no measure ${shown(measure)}. Use ${measureNames.join(', ')}.`);
+      return;
+    }
+    this.addIf(join(path, 'property'), measuredPropertyProblem(measure, own(params, 'property')));
+  }
+
+  /** A measure by itself. */
+  measureOf(input: unknown): void {
+    if (!isObject(input)) {
+      this.add('', 'not-an-object', `Expected a measure {measure, event, property?, within?}, got ${shown(input)}.`);
+      return;
+    }
+    this.onlyKeys(input, '', ['measure', 'event', 'property', 'within']);
+    this.matcher(own(input, 'event'), 'event', 1, ['name', 'where']);
+    if (own(input, 'measure') === undefined) this.add('measure', 'unknown-measure', `The measure is missing. Use ${measureNames.join(', ')}.`);
+    else this.measured(input, '');
   }
 
   private trigger(clause: Shape, path: string): void {
@@ -239,8 +274,6 @@ class Validation {
     this.problems.push({ path, code, message });
   }
 }
-
-const countOperators: readonly OperatorName[] = ['equal', 'notEqual', 'in', 'notIn', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'];
 
 function nameProblem(name: unknown, what: string): Omit<Problem, 'path'> | undefined {
   if (typeof name === 'string' && name !== '' && name.length <= 512 && !name.includes('\0')) return undefined;

@@ -1,5 +1,4 @@
-import { compileMatcher } from '@cairn/rules/compile/compile-matcher.js';
-import type { FactEvent } from '@cairn/rules/contracts/facts.js';
+import { type AggregateFold, compileAggregate } from '@cairn/rules/compile/fold-aggregate.js';
 
 import type { CompiledSegment, Definitions, LiveJourney } from './core.js';
 
@@ -22,7 +21,7 @@ class ByName<T> {
 
 /** So that an event evaluates only what it can change, however many definitions there are (design §4). */
 export interface DefinitionsIndex {
-  aggregates(name: string): { key: string; matches: (event: FactEvent) => boolean }[];
+  aggregates(name: string): { key: string; add: AggregateFold }[];
   /** Journeys that an event of this name may start. */
   triggers(name: string): LiveJourney[];
   /** Journeys that a change of this segment may start. */
@@ -52,8 +51,8 @@ export function indexOf(definitions: Definitions): DefinitionsIndex {
 }
 
 function build(definitions: Definitions): DefinitionsIndex {
-  const aggregates = new ByName<{ key: string; matches: (event: FactEvent) => boolean }>();
-  for (const { key, params } of definitions.aggregates) aggregates.add(params.name, { key, matches: compileMatcher(params) });
+  const aggregates = new ByName<{ key: string; add: AggregateFold }>();
+  for (const spec of definitions.aggregates) aggregates.add(spec.params.name, { key: spec.key, add: compileAggregate(spec) });
   const triggers = new ByName<LiveJourney>();
   const exits = new ByName<LiveJourney>();
   const segmentTriggers = new Map<string, LiveJourney[]>();

@@ -1,4 +1,3 @@
-import { addToAggregate } from '@cairn/rules/compile/aggregates.js';
 import type { AggregateState, Json } from '@cairn/rules/contracts/facts.js';
 import { exitsMatching } from '@cairn/workflows/interpreter/exits.js';
 
@@ -29,9 +28,11 @@ export function foldState(draft: Draft, folding: Folding): void {
   const { profile } = draft;
   if (event.type === 'identify') foldTraits(draft, event);
   if (event.type === 'group') foldAccount(draft, event);
-  for (const { key, matches } of draft.index.aggregates(event.name)) {
-    if (!matches(fact)) continue;
-    profile.aggregates[key] = addToAggregate(profile.aggregates[key], fact.timestamp);
+  for (const { key, add } of draft.index.aggregates(event.name)) {
+    const before = profile.aggregates[key];
+    const after = add(before, fact);
+    if (after === undefined || after === before) continue;
+    profile.aggregates[key] = after;
     draft.changed.aggregates.add(key);
   }
   foldExits(draft, folding);
@@ -110,7 +111,10 @@ export function refoldAggregates(draft: Draft, folded: EventDocument[]): void {
     const candidates = draft.index.aggregates(event.name);
     if (candidates.length === 0) continue;
     const fact = factEventOf(event);
-    for (const { key, matches } of candidates) if (matches(fact)) fresh[key] = addToAggregate(fresh[key], fact.timestamp);
+    for (const { key, add } of candidates) {
+      const state = add(fresh[key], fact);
+      if (state !== undefined) fresh[key] = state;
+    }
   }
   draft.profile.aggregates = fresh;
 }

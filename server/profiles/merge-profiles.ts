@@ -1,4 +1,4 @@
-import { mergeAggregates } from '@cairn/rules/compile/aggregates.js';
+import { mergeAggregates } from '@cairn/rules/compile/fold-aggregate.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import { mergeRuns } from '@cairn/workflows/interpreter/merge-runs.js';
 import { observe } from '@cairn/workflows/interpreter/observe.js';

@@ -1,6 +1,5 @@
-import { addToAggregate } from '@cairn/rules/compile/aggregates.js';
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
-import { compileMatcher } from '@cairn/rules/compile/compile-matcher.js';
+import { compileAggregate } from '@cairn/rules/compile/fold-aggregate.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { AggregateSpec, AggregateState, CompiledCondition, Explanation, Facts } from '@cairn/rules/contracts/facts.js';
 import { explainCondition } from '@cairn/rules/engine/explain.js';
@@ -100,7 +99,7 @@ class Asking {
 
   private async fromEvents(people: Pick<ProfileDocument, 'identities'>[]): Promise<{ [key: string]: AggregateState }[]> {
     const owners = new Map(people.flatMap((person, at) => person.identities.map((identity) => [identity.id, at] as const)));
-    const matchers = this.missing.map((spec) => ({ key: spec.key, matches: compileMatcher(spec.params) }));
+    const folds = this.missing.map((spec) => ({ key: spec.key, add: compileAggregate(spec) }));
     const made: { [key: string]: AggregateState }[] = people.map(() => ({}));
     const cursor = this.events
       .find({ who: { $in: [...owners.keys()] }, pending: { $exists: false }, refused: { $exists: false } })
@@ -108,7 +107,10 @@ class Asking {
     for await (const event of cursor) {
       const person = made[owners.get(event.who) as number] as { [key: string]: AggregateState };
       const fact = factEventOf(event);
-      for (const { key, matches } of matchers) if (matches(fact)) person[key] = addToAggregate(person[key], fact.timestamp);
+      for (const { key, add } of folds) {
+        const state = add(person[key], fact);
+        if (state !== undefined) person[key] = state;
+      }
     }
     return made;
   }

@@ -122,7 +122,8 @@ export type Count = (typeof counts)[number];
 
 /** "greaterThan 1" and "at least 2" are one thing to a reader. Null: a comparison that the row has no words for (edited as JSON). */
 export function countOf(clause: EventClause): { count: Count; times: number } | null {
-  const { operator, value } = clause;
+  const { operator, value, params } = clause;
+  if ((params.measure ?? 'count') !== 'count') return null;
   if (operator === 'exists') return { count: 'atLeast', times: 1 };
   if (operator === 'missing') return { count: 'never', times: 0 };
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return null;
