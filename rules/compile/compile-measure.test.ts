@@ -25,7 +25,7 @@ function foldAll(spec: AggregateSpec, events: FactEvent[]): AggregateState | und
 
 function factsOf(measure: Measure, events: FactEvent[], at = now): Facts {
   const states = new Map(compileMeasure(measure).aggregates.map((spec) => [spec.key, foldAll(spec, events)]));
-  return { now: at, trait: () => undefined, aggregate: (key) => states.get(key), segment: () => false };
+  return { now: at, trait: () => undefined, aggregate: (key) => states.get(key), segment: () => false, tag: () => false, accounts: () => [] };
 }
 
 const measured = (measure: MeasureName, property?: string, within?: Window): Measure => ({
