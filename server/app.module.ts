@@ -12,6 +12,7 @@ import { EventsModule } from './events/events.module.js';
 import { Ingestion } from './events/ingestion.js';
 import { registerIngestion } from './events/ingestion.routes.js';
 import { HomeModule } from './home/home.module.js';
+import { IdentitiesModule } from './identities/identities.module.js';
 import { JourneysModule } from './journeys/journeys.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { refuseBrokenText } from './platform/broken-text.js';
@@ -31,7 +32,19 @@ import { SourcesModule } from './sources/sources.module.js';
 import { TraitsModule } from './traits/traits.module.js';
 
 @Module({
-  imports: [AccessModule, EventsModule, ProfilesModule, SegmentsModule, JourneysModule, MessagesModule, ConsentModule, SourcesModule, HomeModule, TraitsModule],
+  imports: [
+    AccessModule,
+    EventsModule,
+    ProfilesModule,
+    SegmentsModule,
+    JourneysModule,
+    MessagesModule,
+    ConsentModule,
+    SourcesModule,
+    HomeModule,
+    TraitsModule,
+    IdentitiesModule,
+  ],
 })
 class NounsModule {}
 

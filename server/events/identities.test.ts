@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { EventType } from './event.js';
-import { type NamingFields, namesOf, normaliseEmail, normalisePhone } from './identities.js';
+import { type NamingFields, namesOf } from './identities.js';
 
 describe('the identities an event names', () => {
   test.each<[string, EventType, NamingFields, string[]]>([
@@ -42,35 +42,4 @@ describe('the identities an event names', () => {
   ])('are refused when they are %s', (_, fields, code) => {
     expect(() => namesOf('w', 'track', fields)).toThrowError(expect.objectContaining({ code }));
   });
-});
-
-test.each<[unknown, string | null]>([
-  [' A@B.C ', 'a@b.c'],
-  ['a+b@c.d', 'a+b@c.d'],
-  ['a@b', 'a@b'],
-  ['a@b.c\r\nBcc: x@y.z', null],
-  ['a@b.c,d@e.f', null],
-  ['Ann <a@b.c>', null],
-  ['a b@c.d', null],
-  ['@b.c', null],
-  ['', null],
-  [42, null],
-  [null, null],
-  [`${'x'.repeat(251)}@b.c`, null],
-])('the email %j is %j', (given, expected) => {
-  expect(normaliseEmail(given)).toBe(expected);
-});
-
-test.each<[unknown, string | null]>([
-  ['+49 (170) 12-34.56', '+49170123456'],
-  ['0049170123456', '+49170123456'],
-  ['0170 123456', '0170123456'],
-  [491701234567, '491701234567'],
-  ['12345', null],
-  ['+1234567890123456', null],
-  ['call me', null],
-  ['1e10', null],
-  [null, null],
-])('the phone number %j is %j', (given, expected) => {
-  expect(normalisePhone(given)).toBe(expected);
 });

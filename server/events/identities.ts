@@ -1,40 +1,9 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
 
-import type { EventType, IdentityId, IdentityType } from './event.js';
+import { type CompiledIdentityRules, defaultCompiledRules } from '../identities/identity-rules.js';
+import type { EventType, IdentityId } from './event.js';
 import { refusals } from './events.errors.js';
 import { ingestionLimits } from './ingestion.limits.js';
-
-/** Values that broken tracking code sends for everybody. As an identity they would merge strangers; as a trait they are kept. */
-const blockedValues = new Set([
-  '0',
-  '-1',
-  'null',
-  '(null)',
-  'nil',
-  'none',
-  'undefined',
-  'unknown',
-  'anonymous',
-  'guest',
-  'n/a',
-  'na',
-  'nan',
-  'true',
-  'false',
-  'not_set',
-  'not set',
-  '[object object]',
-  'function',
-  '00000000-0000-0000-0000-000000000000',
-  '{{userid}}',
-  '%s',
-  'id',
-  'user_id',
-  'userid',
-  'test@test.com',
-  'null@null.com',
-  'none@none.com',
-]);
 
 /** The parts of an event that can name somebody. */
 export interface NamingFields {
@@ -47,32 +16,37 @@ export interface NamingFields {
 }
 
 /**
- * Every identity that an event names, strongest first (userId, external, email, phone, anonymousId), normalised per type.
+ * Every identity that an event names, normalised per type, in the order of the workspace's rules, strongest first.
  *
  * @throws EventRefusal `invalid-identity` for an id that is no text, `no-identity` when nobody is named.
  */
-export function namesOf(workspace: string, type: EventType, fields: NamingFields): IdentityId[] {
-  const names: IdentityId[] = [];
+export function namesOf(workspace: string, type: EventType, fields: NamingFields, rules: CompiledIdentityRules = defaultCompiledRules): IdentityId[] {
+  const names: { id: IdentityId; rank: number }[] = [];
   const blocked: string[] = [];
-  const add = (identityType: IdentityType, value: string | null): void => {
-    if (value === null || value === '') return;
-    if (blockedValues.has(value.toLowerCase())) blocked.push(value);
+  const add = (identityType: string, value: string | null): void => {
+    const rule = rules.rule(identityType);
+    const normalised = value === null ? null : rule.normalise(value);
+    if (normalised === null) return;
+    if (rule.blocks(normalised)) blocked.push(normalised);
     else {
-      const id = `${workspace}:${identityType}:${value}`;
-      if (!names.includes(id)) names.push(id);
+      const id = `${workspace}:${identityType}:${normalised}`;
+      if (!names.some((name) => name.id === id)) names.push({ id, rank: rule.rank });
     }
   };
   add('userId', textOf('userId', fields.userId));
-  if (fields.context !== undefined) for (const external of externalIds(fields.context)) add('external', external);
+  if (fields.context !== undefined) for (const { type: external, id } of externalIds(fields.context)) add(`external:${external}`, id);
   if (type === 'identify' && fields.traits !== undefined) {
-    add('email', normaliseEmail(fields.traits.email));
-    add('phone', normalisePhone(fields.traits.phone));
+    add('email', traitOf(fields.traits.email));
+    add('phone', traitOf(fields.traits.phone));
   }
   add('anonymousId', textOf('anonymousId', fields.anonymousId));
-  // alias links what somebody was called before logging in; two userIds stay two people.
-  if (type === 'alias') add('anonymousId', textOf('previousId', fields.previousId));
+  if (type === 'alias') {
+    // alias links what somebody was called before logging in. Where people have one userId each, two of them stay two people.
+    if (rules.rule('userId').limit > 1) add('userId', textOf('previousId', fields.previousId));
+    add('anonymousId', textOf('previousId', fields.previousId));
+  }
   if (names.length === 0) throw refusals.noIdentity(blocked);
-  return names;
+  return names.sort((a, b) => a.rank - b.rank).map(({ id }) => id);
 }
 
 /** Ids are compared as text: SDKs send 42 from one page and "42" from another. */
@@ -80,36 +54,24 @@ function textOf(field: string, value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') throw refusals.badIdentity(field);
-  const text = value.trim();
-  if (text.length > ingestionLimits.identityLength) throw refusals.badIdentity(field);
-  return text;
+  if (value.trim().length > ingestionLimits.identityLength) throw refusals.badIdentity(field);
+  return value.trim() === '' ? null : value;
 }
 
-/** Trimmed and lower case; null unless it has the shape of one address: then it is a trait and nothing more. */
-export function normaliseEmail(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > 254) return null;
-  const email = value.trim().toLowerCase();
-  return /^[^\s@,;<>"]+@[^\s@,;<>"]+$/.test(email) ? email : null;
-}
-
-/** Digits, with the + of an international number kept; null unless 6–15 digits (E.164). `0049…` becomes `+49…`. */
-export function normalisePhone(value: unknown): string | null {
+/** A trait of another kind, or longer than an identity may be, is a trait and nothing more. */
+function traitOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = String(value).trim();
-  if (text.length > 40 || !/^\+?[\d\s().\-/]+$/.test(text)) return null;
-  const digits = text.replace(/\D/g, '').replace(/^00/, text.startsWith('+') ? '00' : '+');
-  const number = text.startsWith('+') ? `+${digits}` : digits;
-  return /^\+?\d{6,15}$/.test(number) ? number : null;
+  const text = String(value);
+  return text.length > ingestionLimits.identityLength ? null : text;
 }
 
 /** `context.externalIds` of Segment, `context.externalId` of RudderStack: lists of `{type, id}`. */
-function externalIds(context: { [key: string]: Json }): string[] {
+function externalIds(context: { [key: string]: Json }): { type: string; id: string }[] {
   const lists = [context.externalIds, context.externalId].filter((list): list is Json[] => Array.isArray(list));
   return lists.flat().flatMap((entry) => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [];
     const id = textOf('context.externalIds', entry.id);
-    const type = textOf('context.externalIds', entry.type);
-    // A blocked value stays blocked whatever type stands before it.
-    return id && type && !blockedValues.has(id.toLowerCase()) ? [`${type}:${id}`] : [];
+    const type = textOf('context.externalIds', entry.type)?.trim();
+    return id && type ? [{ type, id }] : [];
   });
 }

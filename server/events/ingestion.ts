@@ -103,6 +103,7 @@ export class Ingestion {
       workspace: holder.workspace,
       source: holder.source,
       triggerAgeMs: holder.triggerAgeMs,
+      identityRules: holder.identityRules,
       receivedAt: this.clock.now(),
       sentAt,
       context: isObject(body.context) ? body.context : undefined,

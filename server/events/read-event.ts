@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { CompiledIdentityRules } from '../identities/identity-rules.js';
 import { bucketOf, liveBuckets } from './buckets.js';
 import { cleanObject, type JsonObject } from './clean-json.js';
 import { type EventDocument, type EventType, eventTypes } from './event.js';
@@ -16,6 +17,8 @@ export interface EventEnvelope {
   receivedAt: number;
   /** Of the workspace: older events start nothing. */
   triggerAgeMs: number;
+  /** Of the workspace. Absent: the default ones. */
+  identityRules?: CompiledIdentityRules;
   /** Of the batch, ms UTC; inherited. */
   sentAt?: number | undefined;
   /** Of the batch; inherited. */
@@ -52,13 +55,8 @@ function toDocument(raw: JsonObject, type: EventType, envelope: EventEnvelope): 
   const name = nameOf(raw, type);
   const rawContext = mapOf(raw, 'context') ?? envelope.context;
   const rawTraits = traitsOf(raw, type, rawContext);
-  const names = namesOf(workspace, type, {
-    userId: raw.userId,
-    anonymousId: raw.anonymousId,
-    previousId: raw.previousId,
-    context: rawContext,
-    traits: rawTraits,
-  });
+  const naming = { userId: raw.userId, anonymousId: raw.anonymousId, previousId: raw.previousId, context: rawContext, traits: rawTraits };
+  const names = namesOf(workspace, type, naming, envelope.identityRules);
   if (type === 'alias') requireBoth(raw);
   const who = names[0] as string;
   const time = timeOf(raw, envelope);

@@ -1,5 +1,6 @@
 import type { KeysStore } from '../access/keys.store.js';
 import type { WorkspacesStore } from '../access/workspaces.store.js';
+import { type CompiledIdentityRules, compileIdentityRules, defaultCompiledRules } from '../identities/identity-rules.js';
 import type { Clock } from '../profiles/core.js';
 
 /** What a write key stands for. */
@@ -7,6 +8,7 @@ export interface WriteKeyHolder {
   workspace: string;
   source: string;
   triggerAgeMs: number;
+  identityRules: CompiledIdentityRules;
 }
 
 const freshMs = 5_000;
@@ -45,6 +47,11 @@ export class WriteKeys {
     if (document === null) return null;
     const workspace = await this.workspaces.read(document.workspace);
     if (workspace === null) return null;
-    return { workspace: document.workspace, source: document.source ?? document.keyId, triggerAgeMs: workspace.triggerAgeMs };
+    return {
+      workspace: document.workspace,
+      source: document.source ?? document.keyId,
+      triggerAgeMs: workspace.triggerAgeMs,
+      identityRules: workspace.identityRules ? compileIdentityRules(workspace.identityRules.rules) : defaultCompiledRules,
+    };
   }
 }

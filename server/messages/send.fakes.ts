@@ -1,5 +1,6 @@
 import type { RunState } from '@cairn/workflows/contracts/run.js';
 
+import { defaultCompiledRules } from '../identities/identity-rules.js';
 import type { Clock, CoreSession, DecideRequest, Definitions, ProfileCore, ProfileView } from '../profiles/core.js';
 import { factsFor } from '../profiles/facts.js';
 import type { ProfileDocument } from '../profiles/profile.js';
@@ -68,6 +69,7 @@ export const definitionsWith = (caps: Definitions['caps'] = []): Definitions => 
   version: () => undefined,
   aggregates: [],
   caps,
+  identityRules: defaultCompiledRules,
 });
 
 export class Killed extends Error {}

@@ -3,6 +3,8 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
 
+import type { IdentityRules } from '../identities/identity-rules.js';
+
 /** Collection names; each document type stands beside its store. Every `_id` starts with `workspace:`. */
 export const collections = {
   events: 'events',
@@ -41,6 +43,8 @@ export interface WorkspaceDocument {
   /** IANA. */
   timezone: string;
   caps: { channel: string; limit: number; windowMs: number }[];
+  /** Absent: the default ones. */
+  identityRules?: StoredIdentityRules;
   /** Events older than this at receipt start no run. Default 1 h. */
   triggerAgeMs: number;
   sender: { name: string; address: string };
@@ -53,6 +57,14 @@ export interface WorkspaceDocument {
   /** When somebody first looked at a person: ticks a step of the first day. */
   profileOpenedAt?: Date;
   createdAt: Date;
+}
+
+export interface StoredIdentityRules {
+  /** Rises with every change; a save carries the one it read (409 `identity-rules-changed` otherwise). */
+  revision: number;
+  rules: IdentityRules;
+  updatedAt: Date;
+  updatedBy: string;
 }
 
 /** Immutable; `_id` = `workspace:hash`, hash = content hash of the canonical JSON of {kind, key, definition}. */

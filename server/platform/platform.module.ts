@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 
+import { AuditStore } from './audit.js';
 import { CLOCK, systemClock } from './clock.js';
 import { collections } from './collections.js';
 import { CONFIG, type ServerConfig } from './config.js';
@@ -13,7 +14,7 @@ import { createServerMetrics, METRICS } from './metrics.js';
 import { DB, MongoModule } from './mongo.module.js';
 import { TemporalModule } from './temporal.module.js';
 
-/** Everything that every noun may inject: CONFIG, LOGGER, CLOCK, METRICS, DB, TEMPORAL. */
+/** Everything that every noun may inject: CONFIG, LOGGER, CLOCK, METRICS, DB, TEMPORAL, AuditStore. */
 @Global()
 @Module({})
 class PlatformModule {}
@@ -28,9 +29,10 @@ export function platformModule(config: ServerConfig, logger: Logger): DynamicMod
       { provide: LOGGER, useValue: logger },
       { provide: CLOCK, useValue: systemClock },
       { provide: METRICS, useFactory: (db: Db) => createServerMetrics(async () => await countPending(db)), inject: [DB] },
+      { provide: AuditStore, useFactory: (db: Db) => new AuditStore(db), inject: [DB] },
       IndexesBootstrap,
     ],
-    exports: [CONFIG, LOGGER, CLOCK, METRICS, MongoModule, TemporalModule],
+    exports: [CONFIG, LOGGER, CLOCK, METRICS, AuditStore, MongoModule, TemporalModule],
   };
 }
 

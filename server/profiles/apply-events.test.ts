@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { EventDocument } from '../events/event.js';
+import { defaultCompiledRules } from '../identities/identity-rules.js';
 import { applyEvents, profileByteBudget } from './apply-events.js';
 import type { Definitions } from './core.js';
 import { newIdentity, newProfile } from './new-profile.js';
@@ -61,6 +62,7 @@ function definitions(conditions: { [segment: string]: Condition }, journeys: { [
     version: (hash) => compiled.find(({ version }) => version === hash),
     aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],
     caps: [],
+    identityRules: defaultCompiledRules,
   };
 }
 

@@ -2,6 +2,7 @@ import type { AggregateSpec, CompiledCondition, FactEvent, Facts } from '@cairn/
 import type { CompiledJourney, Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 import type { IdentityId } from '../events/event.js';
+import type { CompiledIdentityRules } from '../identities/identity-rules.js';
 import type { Effect, ProfileDocument } from './profile.js';
 
 /**
@@ -62,6 +63,8 @@ export interface Definitions {
   aggregates: AggregateSpec[];
   /** Per workspace: at most so many messages of a channel to one person in a sliding window. Empty: no cap. */
   caps: { channel: string; limit: number; windowMs: number }[];
+  /** What is an identity, how many a profile may hold, and which gives way. Events keep the names they came with. */
+  identityRules: CompiledIdentityRules;
 }
 
 export interface CompiledSegment {

@@ -5,6 +5,7 @@ import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
 import type { Db } from 'mongodb';
 
+import { compileIdentityRules, defaultCompiledRules } from '../identities/identity-rules.js';
 import {
   collections,
   type JourneyDocument,
@@ -27,6 +28,8 @@ interface Cached {
   journeys: Map<string, CompiledJourney>;
   segments: Map<string, CompiledSegment>;
 }
+
+type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'identityRules'>;
 
 const read = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
@@ -86,18 +89,14 @@ export class MongoDefinitionsSource implements DefinitionsSource {
     }
   }
 
-  private async settings(workspace: string): Promise<Pick<WorkspaceDocument, 'epoch' | 'revision' | 'caps'> & { _id: string }> {
+  private async settings(workspace: string): Promise<Settings> {
     const found = await this.db
       .collection<WorkspaceDocument>(collections.workspaces)
-      .findOne({ _id: workspace }, { ...read, projection: { epoch: 1, revision: 1, caps: 1 } });
+      .findOne({ _id: workspace }, { ...read, projection: { epoch: 1, revision: 1, caps: 1, identityRules: 1 } });
     return found ?? { _id: workspace, epoch: 0, revision: 0, caps: [] };
   }
 
-  private async load(
-    settings: Pick<WorkspaceDocument, 'epoch' | 'revision' | 'caps'> & { _id: string },
-    lookedAt: number,
-    before: Cached | undefined,
-  ): Promise<Cached> {
+  private async load(settings: Settings, lookedAt: number, before: Cached | undefined): Promise<Cached> {
     const workspace = settings._id;
     const segments = await this.db
       .collection<SegmentDocument>(collections.segments)
@@ -136,6 +135,7 @@ export class MongoDefinitionsSource implements DefinitionsSource {
         ...[...compiledJourneys.values()].map(({ aggregates }) => aggregates),
       ]),
       caps: settings.caps,
+      identityRules: settings.identityRules ? compileIdentityRules(settings.identityRules.rules) : defaultCompiledRules,
     };
     return { revision: settings.revision, lookedAt, definitions, journeys: compiledJourneys, segments: compiledSegments };
   }

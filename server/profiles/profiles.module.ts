@@ -32,8 +32,9 @@ type CoreParts = ReturnType<typeof createProfileCore>;
     { provide: ProfilesReader, useFactory: (db: Db) => new ProfilesReader(db), inject: [DB] },
     {
       provide: ProfilesService,
-      useFactory: (reader: ProfilesReader, events: EventsStore, core: ProfileCore, clock: Clock) => new ProfilesService(reader, events, core, clock),
-      inject: [ProfilesReader, EventsStore, PROFILE_CORE, CLOCK],
+      useFactory: (reader: ProfilesReader, events: EventsStore, core: ProfileCore, definitions: DefinitionsSource, clock: Clock) =>
+        new ProfilesService(reader, events, core, definitions, clock),
+      inject: [ProfilesReader, EventsStore, PROFILE_CORE, DEFINITIONS, CLOCK],
     },
   ],
   exports: [ProfilesReader, PROFILE_CORE, DEFINITIONS],

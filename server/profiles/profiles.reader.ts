@@ -1,7 +1,7 @@
 import type { Collection, Db, Document, Filter } from 'mongodb';
 
 import type { EventDocument } from '../events/event.js';
-import { normaliseEmail, normalisePhone } from '../events/identities.js';
+import { normaliseEmail, normalisePhone } from '../identities/normalisers.js';
 import type { DeliveryDocument } from '../messages/delivery.js';
 import { collections, type DecisionDocument, type JourneyDocument, type RunDocument, type SegmentDocument } from '../platform/collections.js';
 import type { IdentityDocument, MergeDocument } from './core-store.js';

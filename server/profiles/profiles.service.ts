@@ -1,10 +1,10 @@
-import { type EventDocument, identityTypes } from '../events/event.js';
+import type { EventDocument } from '../events/event.js';
 import { toEventAnswer } from '../events/event-answer.js';
 import type { EventAnswer } from '../events/events.schemas.js';
 import type { EventsStore } from '../events/events.store.js';
-import { normaliseEmail, normalisePhone } from '../events/identities.js';
+import { identityIdOf } from '../identities/identity-id.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
-import type { Clock, Person, ProfileCore } from './core.js';
+import type { Clock, DefinitionsSource, Person, ProfileCore } from './core.js';
 import { ownId, toDecisionAnswer, toProfileDelivery, toProfileRun } from './history-answers.js';
 import type { ProfileDocument } from './profile.js';
 import { toProfileAnswer, toProfileSummary } from './profile-answer.js';
@@ -21,6 +21,7 @@ export class ProfilesService {
     private readonly reader: ProfilesReader,
     private readonly eventsStore: EventsStore,
     private readonly core: Pick<ProfileCore, 'catchUp'>,
+    private readonly definitions: DefinitionsSource,
     private readonly clock: Clock,
   ) {}
 
@@ -38,7 +39,9 @@ export class ProfilesService {
   }
 
   async lookup(workspace: string, identity: string, fresh: boolean): Promise<ProfileAnswer> {
-    const id = identityIdOf(workspace, identity);
+    const { identityRules } = await this.definitions.current(workspace);
+    const id = identityIdOf(workspace, identity, identityRules);
+    if (id === null) throw profileErrors.badIdentity(identity);
     if (fresh) await this.core.catchUp([{ workspace, identity: id }]);
     const owner = await this.reader.ownerOf(id);
     if (owner === null) throw profileErrors.unknownIdentity(identity);
@@ -180,15 +183,4 @@ function beforeOf(workspace: string, cursor: string | undefined): Before | undef
   if (cursor === undefined) return undefined;
   const [at, id] = decodeCursor(cursor, ['number', 'string']);
   return { at: new Date(at), id: `${workspace}:${id}` };
-}
-
-/** `userId:u1`, normalised as in events. */
-function identityIdOf(workspace: string, identity: string): string {
-  const colon = identity.indexOf(':');
-  const type = identityTypes.find((known) => known === identity.slice(0, Math.max(colon, 0)));
-  const value = identity.slice(colon + 1).trim();
-  if (type === undefined || value === '') throw profileErrors.badIdentity(identity);
-  const normalised = type === 'email' ? normaliseEmail(value) : type === 'phone' ? normalisePhone(value) : value;
-  if (normalised === null) throw profileErrors.badIdentity(identity);
-  return `${workspace}:${type}:${normalised}`;
 }

@@ -1,6 +1,7 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { AggregateSpec } from '@cairn/rules/contracts/facts.js';
+import { defaultCompiledRules } from '@cairn/server/identities/identity-rules.js';
 import type { Definitions } from '@cairn/server/profiles/core.js';
 import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
@@ -83,6 +84,7 @@ function build(epoch: number): Definitions {
     version: (hash) => live.find(({ version }) => version === hash),
     aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],
     caps: [{ channel: 'email', limit: 1, windowMs: 10 ** 12 }],
+    identityRules: defaultCompiledRules,
   };
 }
 
