@@ -158,6 +158,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identity-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is an identity, how many of a type a profile may hold, and which gives way. */
+        get: operations["IdentityRulesController_read"];
+        /** Changes the rules for events from now on. No event, and no profile that exists, is rewritten. */
+        put: operations["IdentityRulesController_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journeys": {
         parameters: {
             query?: never;
@@ -1118,6 +1136,31 @@ export interface components {
                 active: number;
                 entered: number;
             }[];
+        };
+        IdentityRules: {
+            revision: number;
+            rules: components["schemas"]["IdentityTypeRule"][];
+            suggestedBlocks: string[];
+            otherExternalTypes: string[];
+            perProfile: number;
+            updatedAt: string | null;
+            updatedBy: string | null;
+        };
+        IdentityRulesChange: {
+            revision: number;
+            rules: components["schemas"]["IdentityTypeRule"][];
+        };
+        IdentityTypeRule: {
+            type: string;
+            /** @enum {string} */
+            normaliser: "exact" | "trimmed" | "lowerCase" | "email" | "phone";
+            limit: number;
+            /** @default true */
+            blockSuggested: boolean;
+            /** @default [] */
+            blockedValues: string[];
+            /** @default [] */
+            blockedPatterns: string[];
         };
         Journey: {
             workspace: string;
@@ -2251,6 +2294,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    IdentityRulesController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRules"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    IdentityRulesController_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRulesChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRules"];
                 };
             };
             /** @description What failed and how to mend it. */
