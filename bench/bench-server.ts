@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { startMongod } from '@cairn/embedded/mongod.js';
 import { anyFreePort } from '@cairn/embedded/ports.js';
-import { createWorkspace, createWriteKey } from '@cairn/server/access/setup.js';
+import { createApiKey, createWorkspace, createWriteKey } from '@cairn/server/access/setup.js';
 import { exampleSecret } from '@cairn/server/platform/config.js';
 import { MongoClient } from 'mongodb';
 
@@ -30,6 +30,7 @@ export async function startBenchMongo(): Promise<{ uri: string; client: MongoCli
 export interface BenchServer {
   url: string;
   writeKey: string;
+  apiKey: string;
   stop(): Promise<void>;
 }
 
@@ -39,6 +40,7 @@ export async function startBenchServer(mongo: { uri: string; client: MongoClient
   const now = new Date();
   await createWorkspace(db, { id: 'bench', name: 'Bench', sender: { name: 'Bench', address: 'bench@example.com' }, now });
   const { key: writeKey } = await createWriteKey(db, { workspace: 'bench', name: 'Bench', source: 'bench', createdBy: 'bench', now });
+  const { key: apiKey } = await createApiKey(db, { workspace: 'bench', name: 'Bench', createdBy: 'bench', now });
   const port = await anyFreePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@cairn/server/main.js'))], {
@@ -59,6 +61,7 @@ export async function startBenchServer(mongo: { uri: string; client: MongoClient
   return {
     url,
     writeKey,
+    apiKey,
     stop: async () => {
       child.kill('SIGTERM');
       await exited;

@@ -8,6 +8,7 @@ import { affected, evaluateMemberships, nextSegmentChange, type SegmentChange } 
 import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
 import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates, sizeOf } from './fold-state.js';
 import type { ProfileDocument } from './profile.js';
+import { keepSearchKeys } from './search-keys.js';
 
 export interface Fold {
   profile: ProfileDocument;
@@ -83,6 +84,7 @@ function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInp
   const failed = foldRuns(draft, foldings, changes, now);
   if (failed) return failed;
   keepExitTimes(draft);
+  if (behind || dueAt !== undefined || draft.changed.traits.size > 0) keepSearchKeys(draft.profile, definitions.searchable);
   draft.profile.epoch = Math.max(profile.epoch, definitions.epoch);
   schedule(draft, now, behind || dueAt !== undefined ? draft.index.ordered : touched, behind || dueAt !== undefined);
   draft.profile.updatedAt = new Date(now);

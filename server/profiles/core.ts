@@ -61,6 +61,8 @@ export interface Definitions {
   version(hash: string): CompiledJourney | undefined;
   /** Everything that profiles keep, of segments and journeys, each once. */
   aggregates: AggregateSpec[];
+  /** Traits that people can be found by; absent: the default ones (search-keys.ts). */
+  searchable?: readonly string[];
   /** Per workspace: at most so many messages of a channel to one person in a sliding window. Empty: no cap. */
   caps: { channel: string; limit: number; windowMs: number }[];
   /** What is an identity, how many a profile may hold, and which gives way. Events keep the names they came with. */

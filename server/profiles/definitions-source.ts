@@ -29,7 +29,7 @@ interface Cached {
   segments: Map<string, CompiledSegment>;
 }
 
-type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'identityRules'>;
+type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'identityRules' | 'searchableTraits'>;
 
 const read = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
@@ -92,7 +92,7 @@ export class MongoDefinitionsSource implements DefinitionsSource {
   private async settings(workspace: string): Promise<Settings> {
     const found = await this.db
       .collection<WorkspaceDocument>(collections.workspaces)
-      .findOne({ _id: workspace }, { ...read, projection: { epoch: 1, revision: 1, caps: 1, identityRules: 1 } });
+      .findOne({ _id: workspace }, { ...read, projection: { epoch: 1, revision: 1, caps: 1, identityRules: 1, searchableTraits: 1 } });
     return found ?? { _id: workspace, epoch: 0, revision: 0, caps: [] };
   }
 
@@ -134,6 +134,7 @@ export class MongoDefinitionsSource implements DefinitionsSource {
         ...current.map(({ condition }) => condition.aggregates),
         ...[...compiledJourneys.values()].map(({ aggregates }) => aggregates),
       ]),
+      ...(settings.searchableTraits && { searchable: settings.searchableTraits }),
       caps: settings.caps,
       identityRules: settings.identityRules ? compileIdentityRules(settings.identityRules.rules) : defaultCompiledRules,
     };

@@ -4,13 +4,14 @@ type Named = Pick<ProfileDocument, 'profileId' | 'traits' | 'identities'>;
 
 /** What to call a person in lists: name, first and last name, email, another identity, else the end of the id. */
 export function displayNameOf(profile: Named): string {
-  const name =
-    textTrait(profile, 'name') ??
-    ([textTrait(profile, 'first_name') ?? textTrait(profile, 'firstName'), textTrait(profile, 'last_name') ?? textTrait(profile, 'lastName')]
-      .filter(Boolean)
-      .join(' ') ||
-      null);
-  return name ?? emailOf(profile) ?? identityOf(profile, 'userId') ?? `…${profile.profileId.slice(-6)}`;
+  return nameOf(profile) ?? emailOf(profile) ?? identityOf(profile, 'userId') ?? `…${profile.profileId.slice(-6)}`;
+}
+
+/** The name trait, else first and last name. */
+export function nameOf(profile: Pick<Named, 'traits'>): string | null {
+  const first = textTrait(profile, 'first_name') ?? textTrait(profile, 'firstName');
+  const last = textTrait(profile, 'last_name') ?? textTrait(profile, 'lastName');
+  return textTrait(profile, 'name') ?? ([first, last].filter(Boolean).join(' ') || null);
 }
 
 /** The address that mails go to: the trait, else an identity. */
@@ -22,7 +23,7 @@ function identityOf(profile: Named, type: 'userId' | 'email'): string | null {
   return profile.identities.find((identity) => identity.type === type)?.value ?? null;
 }
 
-function textTrait(profile: Named, name: string): string | null {
+function textTrait(profile: Pick<Named, 'traits'>, name: string): string | null {
   const value = Object.hasOwn(profile.traits, name) ? profile.traits[name]?.value : undefined;
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }

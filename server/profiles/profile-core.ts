@@ -1,9 +1,10 @@
 import { OperationalError } from '../platform/errors.js';
 import { CatchUp, type CatchUpDeps } from './catch-up.js';
-import type { DecideRequest, EffectPerformer, Person, ProfileCore, ProfileView } from './core.js';
+import type { Decided, DecideRequest, EffectPerformer, Person, ProfileCore, ProfileView } from './core.js';
 import { factsFor } from './facts.js';
 import { runOf } from './fold-runs.js';
 import type { Effect, ProfileDocument } from './profile.js';
+import { keepSearchKeys } from './search-keys.js';
 
 export interface ProfileCoreDeps extends CatchUpDeps {
   /** Absent where nothing performs effects (the server): the worker's sweep finds them. */
@@ -39,15 +40,14 @@ export class ProfileCoreService implements ProfileCore {
         const catchUp = new CatchUp(this.deps, session, request.workspace);
         const [profile] = await catchUp.run([{ workspace: request.workspace, profileId: request.profileId }], { drain: true });
         if (!profile) return { result: null };
-        const decided = request.decide(await this.view(profile, clock.now()));
+        const view = await this.view(profile, clock.now());
+        const decided = request.decide(view);
         if (!decided.profile && !decided.effects?.length) {
           if (decided.decisions?.length) await catchUp.writeDecisions(profile, decided.decisions);
           return { result: decided.result };
         }
         await catchUp.writeDecisions(profile, decided.decisions ?? []);
-        const [matched] = await store.writeProfiles(session, [
-          { before: profile, after: this.decidedProfile(profile, decided.profile ?? profile, decided.effects ?? []) },
-        ]);
+        const [matched] = await store.writeProfiles(session, [{ before: profile, after: this.decidedProfile(view, decided) }]);
         if (!matched) this.deps.onConflict?.();
         return matched ? { result: decided.result } : undefined;
       });
@@ -91,9 +91,11 @@ export class ProfileCoreService implements ProfileCore {
     return { profile, definitions, now, facts: (at, trigger) => factsFor(profile, at, trigger) };
   }
 
-  private decidedProfile(before: ProfileDocument, decided: ProfileDocument, effects: Effect[]): ProfileDocument {
+  private decidedProfile({ profile: before, definitions }: ProfileView, { profile = before, effects = [] }: Decided<unknown>): ProfileDocument {
     const added = effects.filter((effect) => !before.effects.some(({ id }) => id === effect.id));
-    return { ...decided, effects: [...before.effects, ...added], version: this.deps.token(), updatedAt: new Date(this.deps.clock.now()) };
+    const after = { ...profile, effects: [...before.effects, ...added], version: this.deps.token(), updatedAt: new Date(this.deps.clock.now()) };
+    if (after.traits !== before.traits) keepSearchKeys(after, definitions.searchable);
+    return after;
   }
 }
 

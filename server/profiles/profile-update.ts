@@ -4,7 +4,19 @@ import type { ProfileDocument } from './profile.js';
 
 /** Maps whose entries are set one by one; everything else is set whole when it differs. */
 const mapFields = ['traits', 'tags', 'accounts', 'computed', 'aggregates', 'memberships', 'runs', 'entered', 'exitTimes', 'slots'] as const;
-const plainFields = ['createdAt', 'updatedAt', 'lastSeenAt', 'identities', 'consent', 'nextEvaluationAt', 'version', 'applied', 'epoch', 'mergedInto'] as const;
+const plainFields = [
+  'createdAt',
+  'updatedAt',
+  'lastSeenAt',
+  'searchKeys',
+  'identities',
+  'consent',
+  'nextEvaluationAt',
+  'version',
+  'applied',
+  'epoch',
+  'mergedInto',
+] as const;
 
 /**
  * The update that turns one document into the other: only what changed (measured: a third cheaper than replacing 3 kB). Effects are pushed,

@@ -7,7 +7,8 @@ import type { IdentityId, IdentityType } from '../events/event.js';
  * One document of `profiles`. Changes only through `catchUp` and `decide` (profiles/core.ts), in conditional writes on `version`.
  * Map keys that come from users (trait names) are escaped as in events.
  *
- * Indexes: `{nextEvaluationAt}`, `{effectsDueAt}`, `{workspace, epoch}` (all partial), `{workspace, memberships.key}` for members, identity look-ups go through `identities`.
+ * Indexes: `{nextEvaluationAt}`, `{effectsDueAt}`, `{workspace, epoch}`, `{workspace, searchKeys, _id}` (partial where the field is), wildcard on `memberships`; identity
+ * look-ups go through `identities`.
  */
 export interface ProfileDocument {
   /** `workspace:profileId`. The id derives from the event that made it. */
@@ -26,6 +27,8 @@ export interface ProfileDocument {
   accounts: { [accountKey: string]: AccountLink };
   /** Computed traits, by escaped name; kept current in the fold. */
   computed: { [name: string]: ComputedState };
+  /** What the person is found by (search-keys.ts); absent: nothing. */
+  searchKeys?: string[];
   identities: ProfileIdentity[];
   aggregates: { [aggregateKey: string]: AggregateState };
   /** Segments this person is in now, and since when (event or tick instant). Absent: not in. */

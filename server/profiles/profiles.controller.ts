@@ -31,7 +31,9 @@ export class ProfilesController {
   constructor(@Inject(ProfilesService) private readonly profiles: ProfilesService) {}
 
   @Get()
-  @ApiOperation({ summary: 'People, the newest first; with `search`, those with an identity or a name that begins so.' })
+  @ApiOperation({
+    summary: 'People, the newest first; with `search`, those with an identity, a name or an email that begins so; with `trait`, those with that value.',
+  })
   @ApiOkResponse({ standardSchema: pageSchema(profileSummarySchema) })
   async list(
     @Workspace() workspace: string,

@@ -9,6 +9,11 @@ export const profileErrors = {
     new UserError(404, 'unknown-identity', `Nobody is known as ${identity.slice(0, 200)}.`, {
       action: 'Identities are compared exactly, except that emails are lower-cased; events just sent may need a moment, or `fresh=true`.',
     }),
+  notSearchable: (name: string, searchable: readonly string[]) =>
+    new UserError(400, 'trait-not-searchable', `People cannot be found by the trait "${name.slice(0, 100)}".`, {
+      action: `Write trait=name=value with one of ${[...searchable].sort().join(', ')}, or make it searchable: PATCH /api/traits/trait/{name} {"searchable": true}.`,
+      details: [{ path: 'trait', message: 'not searchable' }],
+    }),
   badIdentity: (identity: string) =>
     new UserError(400, 'invalid-identity', `"${identity.slice(0, 200)}" is no identity.`, {
       action: 'Write it as type:value, the type one of userId, external, email, phone, anonymousId.',

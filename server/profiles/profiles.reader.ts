@@ -3,10 +3,18 @@ import type { Collection, Db, Document, Filter } from 'mongodb';
 import type { EventDocument } from '../events/event.js';
 import { normaliseEmail, normalisePhone } from '../identities/normalisers.js';
 import type { DeliveryDocument } from '../messages/delivery.js';
-import { collections, type DecisionDocument, type JourneyDocument, type RunDocument, type SegmentDocument } from '../platform/collections.js';
+import {
+  collections,
+  type DecisionDocument,
+  type JourneyDocument,
+  type RunDocument,
+  type SegmentDocument,
+  type WorkspaceDocument,
+} from '../platform/collections.js';
 import type { IdentityDocument, MergeDocument } from './core-store.js';
 import { completeProfile, type ProfileDocument } from './profile.js';
 import { type KnownNames, type SummarySource, summaryFields } from './profile-answer.js';
+import { emailKey, foldText, nameKey, searchableByDefault, traitKey } from './search-keys.js';
 
 /** Where a page of newest-first items begins: strictly before (at, id). */
 export interface Before {
@@ -14,9 +22,11 @@ export interface Before {
   id: string;
 }
 
-const caseless = { locale: 'en', strength: 1 } as const;
 /** Sorts after every text that begins with what stands before it. */
-const afterAll = '\uffff';
+const afterAll = '\u{10ffff}';
+const bySearchKey = { workspace: 1, searchKeys: 1, _id: 1 } as const;
+/** Beyond this the people with a value are not counted. */
+const countedMatches = 10_000;
 /** Merges of merges: far more than anybody has. */
 const mergesFollowed = 20;
 
@@ -32,12 +42,19 @@ export class ProfilesReader {
 
   async ensureIndexes(): Promise<void> {
     await this.profiles.createIndex({ workspace: 1, createdAt: -1, _id: -1 });
-    await this.profiles.createIndex(
-      { workspace: 1, 'traits.name.value': 1 },
-      { collation: caseless, name: 'by_name', partialFilterExpression: { 'traits.name.value': { $exists: true } } },
-    );
+    await this.makeSearchIndex();
     await this.db.collection<RunDocument>(collections.runs).createIndex({ workspace: 1, profileId: 1 });
     await this.db.collection<DeliveryDocument>(collections.deliveries).createIndex({ workspace: 1, profileId: 1 });
+  }
+
+  /** Profiles from before there were keys get theirs as by a new definition: in the background, with the epoch. */
+  private async makeSearchIndex(): Promise<void> {
+    const isNew = !(await this.profiles.indexExists('by_search_key').catch(() => false));
+    await this.profiles.createIndex(bySearchKey, { name: 'by_search_key', partialFilterExpression: { searchKeys: { $exists: true } } });
+    if (isNew && (await this.profiles.findOne({}, { projection: { _id: 1 } })) !== null) {
+      await this.profiles.dropIndex('by_name').catch(() => undefined);
+      await this.db.collection<WorkspaceDocument>(collections.workspaces).updateMany({}, { $inc: { epoch: 1, revision: 1 } });
+    }
   }
 
   /** The profile with this id, or the one that it was merged into. */
@@ -64,26 +81,59 @@ export class ProfilesReader {
     return await this.profiles.countDocuments({ workspace }, { limit, hint: { workspace: 1, createdAt: -1, _id: -1 } });
   }
 
-  /** People with an identity or a name that begins with the text; every step is a range of an index. */
+  /**
+   * People with an identity, a name (from its start or from one of its words) or an email that begins with the text; for `name=value`, also those
+   * with that searchable trait. Exact identities come first. Every step is one range of an index, cut off at the limit: identities' `_id`, profiles' `by_search_key`.
+   */
   async search(workspace: string, text: string, limit: number): Promise<SummarySource[]> {
-    const owners = await this.ownersMatching(workspace, text, limit);
-    const ids = [...new Set([text, ...owners])].map((profileId) => `${workspace}:${profileId}`);
-    const live = { mergedInto: { $exists: false } };
-    const byIdentity = await this.profiles
-      .find({ _id: { $in: ids }, ...live })
-      .limit(limit)
-      .project<SummarySource>(summaryFields)
+    const folded = foldText(text) === '' ? [] : [nameKey(text), emailKey(text)];
+    const ranges = folded.map((from) => ({ $gte: from, $lt: `${from}${afterAll}` }));
+    const trait = /^([^=]{1,512})=(.+)$/.exec(text);
+    const [owners, ...byKey] = await Promise.all([
+      this.ownersMatching(workspace, text, limit),
+      ...ranges.map(async (range) => await this.idsByKey(workspace, { $elemMatch: range }, limit)),
+      ...(trait ? [this.idsByKey(workspace, traitKey((trait[1] as string).trim(), trait[2] as string), limit)] : []),
+    ]);
+    const ids = [...new Set([...[...owners, text].map((profileId) => `${workspace}:${profileId}`), ...byKey.flat()])].slice(0, 2 * limit);
+    const found = await this.profiles
+      .find({ _id: { $in: ids }, mergedInto: { $exists: false } })
+      .project<SummarySource & { _id: string }>(summaryFields)
       .toArray();
-    const byName = await this.profiles
-      .find({ workspace, 'traits.name.value': { $gte: text, $lt: `${text}${afterAll}` }, ...live })
-      .collation(caseless)
-      .limit(limit)
-      .project<SummarySource>(summaryFields)
-      .toArray();
-    const known = new Set(byIdentity.map((profile) => profile.profileId));
-    return [...byIdentity, ...byName.filter((profile) => !known.has(profile.profileId))].slice(0, limit);
+    const place = new Map(ids.map((id, at) => [id, at]));
+    return found.sort((a, b) => (place.get(a._id) ?? 0) - (place.get(b._id) ?? 0)).slice(0, limit);
   }
 
+  /** People whose searchable trait has this value, by id, from after `after`. */
+  async withTrait(workspace: string, trait: { name: string; value: string }, limit: number, after: string | undefined): Promise<SummarySource[]> {
+    return await this.profiles
+      .find({ workspace, searchKeys: traitKey(trait.name, trait.value), ...(after === undefined ? {} : { _id: { $gt: `${workspace}:${after}` } }) })
+      .hint('by_search_key')
+      .sort({ _id: 1 })
+      .limit(limit)
+      .project<SummarySource>(summaryFields)
+      .toArray();
+  }
+
+  /** Undefined: {@link countedMatches} or more. */
+  async countWithTrait(workspace: string, trait: { name: string; value: string }): Promise<number | undefined> {
+    const count = await this.profiles.countDocuments(
+      { workspace, searchKeys: traitKey(trait.name, trait.value) },
+      { limit: countedMatches, hint: 'by_search_key' },
+    );
+    return count < countedMatches ? count : undefined;
+  }
+
+  async searchableTraits(workspace: string): Promise<readonly string[]> {
+    const settings = await this.db.collection<WorkspaceDocument>(collections.workspaces).findOne({ _id: workspace }, { projection: { searchableTraits: 1 } });
+    return settings?.searchableTraits ?? searchableByDefault;
+  }
+
+  private async idsByKey(workspace: string, searchKeys: string | { $elemMatch: { $gte: string; $lt: string } }, limit: number): Promise<string[]> {
+    const found = await this.profiles.find({ workspace, searchKeys }).hint('by_search_key').limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** Owners of identities that are or begin with the text, those that are it first. */
   private async ownersMatching(workspace: string, text: string, limit: number): Promise<string[]> {
     const beginnings = [
       ['userId', text],
@@ -97,12 +147,15 @@ export class ProfilesReader {
         async (beginning) =>
           await this.identities
             .find({ _id: { $gte: beginning, $lt: `${beginning}${afterAll}` } })
+            .sort({ _id: 1 })
             .limit(limit)
-            .project<{ owner: string }>({ owner: 1 })
+            .project<{ _id: string; owner: string }>({ owner: 1 })
             .toArray(),
       ),
     );
-    return found.flat().map((identity) => identity.owner);
+    const exact = new Set(beginnings);
+    const identities = found.flat();
+    return [...identities.filter(({ _id }) => exact.has(_id)), ...identities.filter(({ _id }) => !exact.has(_id))].map(({ owner }) => owner);
   }
 
   /** This profile and all that were merged into it: what they did before stays under their own ids. */

@@ -118,8 +118,10 @@ export const timelineItemSchema = z
 export type TimelineItem = z.infer<typeof timelineItemSchema>;
 
 export const profilesQuerySchema = listQuerySchema.extend({
-  /** An identity, or the beginning of one, or of a name. */
+  /** An identity, or the beginning of one, of a name or of an email; or `name=value` of a searchable trait. */
   search: z.string().trim().max(500).optional(),
+  /** `name=value`: only people whose searchable trait has this value, whatever its case and accents. */
+  trait: z.string().trim().max(1_000).optional(),
 });
 /** `fresh=true`: what is pending for this person is applied before the answer. */
 export const freshQuerySchema = z.object({ fresh: z.enum(['true', 'false']).default('false') });

@@ -25,7 +25,8 @@ export class ProfilesService {
     private readonly clock: Clock,
   ) {}
 
-  async list(workspace: string, query: ListQuery & { search?: string | undefined }): Promise<Page<ProfileSummary>> {
+  async list(workspace: string, query: ListQuery & { search?: string | undefined; trait?: string | undefined }): Promise<Page<ProfileSummary>> {
+    if (query.trait) return await this.withTrait(workspace, query.trait, query);
     if (query.search) {
       const found = await this.reader.search(workspace, query.search, query.limit);
       return { items: found.map(toProfileSummary), nextCursor: null };
@@ -35,6 +36,21 @@ export class ProfilesService {
       query.cursor === undefined ? this.reader.count(workspace, countedPeople) : undefined,
     ]);
     const page = pageOf(documents, query.limit, toProfileSummary, (profile) => [profile.createdAt.getTime(), profile.profileId]);
+    return total === undefined ? page : { ...page, total };
+  }
+
+  /** @throws UserError `trait-not-searchable`. */
+  private async withTrait(workspace: string, trait: string, query: ListQuery): Promise<Page<ProfileSummary>> {
+    const equals = trait.indexOf('=');
+    const asked = { name: trait.slice(0, Math.max(equals, 0)).trim(), value: trait.slice(equals + 1) };
+    const searchable = await this.reader.searchableTraits(workspace);
+    if (equals < 1 || !searchable.includes(asked.name)) throw profileErrors.notSearchable(asked.name || trait, searchable);
+    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, ['string'])[0];
+    const [found, total] = await Promise.all([
+      this.reader.withTrait(workspace, asked, query.limit + 1, after),
+      after === undefined ? this.reader.countWithTrait(workspace, asked) : undefined,
+    ]);
+    const page = pageOf(found, query.limit, toProfileSummary, (profile) => [profile.profileId]);
     return total === undefined ? page : { ...page, total };
   }
 

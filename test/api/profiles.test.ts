@@ -118,11 +118,53 @@ describe('the list of people', () => {
     ['ann@exa', ['Ann Äpfel']],
     ['a1', ['Ann Äpfel']],
     ['bob', ['Bob']],
+    ['äpf', ['Ann Äpfel']],
+    ['city=x', ['Ann Äpfel']],
+    ['nick=n', []],
     ['.*', []],
     ['zzz', []],
   ])('search %s finds %j', async (text, names) => {
     const page = (await get(`/api/profiles?search=${encodeURIComponent(text)}`)) as { items: { displayName: string }[] };
     expect(page.items.map((item) => item.displayName)).toEqual(names);
+  });
+
+  test('holds those with a trait, page by page, and says which traits can be asked for', async () => {
+    await server.ingest('/batch', {
+      batch: ['c1', 'c2', 'c3'].map((userId) => ({ type: 'identify', userId, traits: { city: 'São Paulo' } })),
+    });
+    for (const userId of ['c1', 'c2', 'c3']) await lookup(`userId:${userId}`);
+    const first = (await server.call('GET', '/api/profiles?trait=city%3Dsao%20paulo&limit=2')).body;
+    const rest = (await server.call('GET', `/api/profiles?trait=city%3Dsao%20paulo&limit=2&cursor=${first.nextCursor}`)).body;
+    expect(first.total).toBe(3);
+    expect([...first.items, ...rest.items].map((item) => item.displayName).sort()).toEqual(['c1', 'c2', 'c3']);
+    expect(rest.nextCursor).toBeNull();
+    await server.ingest('/identify', { userId: 'c1', traits: { city: null } });
+    await lookup('userId:c1');
+    expect((await server.call('GET', '/api/profiles?trait=city%3DSÃO+PAULO')).body).toMatchObject({ total: 2 });
+    expect(await server.call('GET', '/api/profiles?trait=nick%3Dn')).toMatchObject({
+      status: 400,
+      body: { code: 'trait-not-searchable', action: expect.stringContaining('city, company') },
+    });
+  });
+
+  test('finds by a trait that was made searchable later', async () => {
+    await server.ingest('/identify', { userId: 'd1', traits: { shoe: 42 } });
+    await lookup('userId:d1');
+    expect((await server.call('PATCH', '/api/traits/trait/shoe', { searchable: true })).status).toBe(200);
+    await expect
+      .poll(async () => {
+        await lookup('userId:d1');
+        return await get('/api/profiles?trait=shoe%3D42');
+      })
+      .toMatchObject({ items: [{ displayName: 'd1' }] });
+  });
+
+  test('is read by the search index alone, also for beginnings', async () => {
+    const range = { $elemMatch: { $gte: 'n:a', $lt: 'n:a\u{10ffff}' } };
+    for (const searchKeys of [range, 't:city=x']) {
+      const plan = JSON.stringify(await server.db.collection('profiles').find({ workspace: 'demo', searchKeys }).explain('queryPlanner'));
+      expect(plan).toContain('by_search_key');
+    }
   });
 
   test('goes through everybody once, page by page', async () => {
