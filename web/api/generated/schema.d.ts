@@ -494,7 +494,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People, the newest first; with `search`, those with an identity or a name that begins so. */
+        /** People, the newest first; with `search`, those with an identity, a name or an email that begins so; with `trait`, those with that value. */
         get: operations["ProfilesController_list"];
         put?: never;
         post?: never;
@@ -3158,6 +3158,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 search?: string;
+                trait?: string;
             };
             header?: never;
             path?: never;
