@@ -65,6 +65,8 @@ export const definitionsWith = (caps: Definitions['caps'] = []): Definitions => 
   workspace,
   epoch: 1,
   segments: [],
+  tags: [],
+  deletedTags: [],
   journeys: [],
   version: () => undefined,
   aggregates: [],

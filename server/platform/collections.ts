@@ -1,4 +1,5 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { VersionKind } from '@cairn/workflows/contracts/canonical.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
@@ -12,6 +13,7 @@ export const collections = {
   identities: 'identities',
   merges: 'merges',
   segments: 'segments',
+  tags: 'tags',
   journeys: 'journeys',
   templates: 'templates',
   versions: 'versions',
@@ -72,7 +74,7 @@ export interface VersionDocument<T = unknown> {
   _id: string;
   workspace: string;
   hash: string;
-  kind: 'segment' | 'journey' | 'template';
+  kind: VersionKind;
   key: string;
   /** 1, 2, 3 … per (kind, key). */
   number: number;
@@ -96,6 +98,34 @@ export interface SegmentDocument {
   liveVersion: string | null;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** Colours of tags, by name: each page shows colour and word. */
+export const tagColors = ['gray', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'indigo', 'violet', 'pink'] as const;
+export type TagColor = (typeof tagColors)[number];
+
+export interface TagDefinition {
+  name: string;
+  color: TagColor;
+  description?: string;
+  /** Who answers questions about it; free text. */
+  owner?: string;
+  /** Present: the tag follows it, on and off, and nobody turns it by hand. */
+  condition?: Condition;
+}
+
+/** Saving is publishing, as with segments. Index `{workspace, key}`. */
+export interface TagDocument {
+  _id: string;
+  workspace: string;
+  key: string;
+  definition: TagDefinition;
+  liveVersion: string;
+  createdAt: Date;
+  updatedAt: Date;
+  updatedBy: string;
+  /** Deleted: the sweep of profiles below the epoch takes it from everyone; kept, so that a fold that was paused cannot keep it. */
+  deletedAt?: Date;
 }
 
 export type JourneyState = 'draft' | 'live' | 'paused' | 'archived';

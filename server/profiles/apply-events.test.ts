@@ -58,6 +58,8 @@ function definitions(conditions: { [segment: string]: Condition }, journeys: { [
     workspace,
     epoch,
     segments,
+    tags: [],
+    deletedTags: [],
     journeys: compiled.map((journey) => ({ journey, paused: false })),
     version: (hash) => compiled.find(({ version }) => version === hash),
     aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],

@@ -2,7 +2,7 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 import type { EventDocument } from '../events/event.js';
 import { refusedToken, tokenOf } from './applied.js';
-import type { Definitions } from './core.js';
+import type { Decided, Definitions, ProfileView } from './core.js';
 import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js';
 import { affected, evaluateMemberships, nextSegmentChange, type SegmentChange } from './fold-memberships.js';
 import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
@@ -89,6 +89,24 @@ function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInp
   schedule(draft, now, behind || dueAt !== undefined ? draft.index.ordered : touched, behind || dueAt !== undefined);
   draft.profile.updatedAt = new Date(now);
   return { profile: draft.profile, decisions: draft.decisions, ...(draft.missedSince !== undefined && { missedSince: draft.missedSince }) };
+}
+
+/**
+ * A change that no event brings, for `decide`: what reads the changed is asked, runs that watch it act, segments bring people in, as in a fold. Pure.
+ * The profile must be folded by these definitions, which it is after catching up.
+ */
+export function applyChange(
+  view: Pick<ProfileView, 'profile' | 'definitions' | 'now'>,
+  change: (draft: Draft) => void,
+): Required<Omit<Decided<unknown>, 'result'>> {
+  const { profile, definitions, now } = view;
+  const draft = draftOf(profile, definitions);
+  change(draft);
+  const changes = evaluateMemberships(draft, now, { all: false, since: now });
+  const touched = affected(draft);
+  foldRuns(draft, [], changes, now);
+  schedule(draft, now, touched, false);
+  return { profile: draft.profile, effects: draft.profile.effects, decisions: draft.decisions };
 }
 
 /** State first, for all of them. Answers the first that cannot be folded. */

@@ -55,6 +55,10 @@ export interface Definitions {
   /** Rises only when what the fold stores changes. */
   epoch: number;
   segments: CompiledSegment[];
+  /** Every tag that exists; those with a condition follow it. */
+  tags: DefinedTag[];
+  /** Tags that were deleted and are to go from every profile. */
+  deletedTags: string[];
   /** Live journeys (latest version, for entries), paused ones included. */
   journeys: LiveJourney[];
   /** Every version that an active run may still follow, by content hash. */
@@ -73,6 +77,11 @@ export interface CompiledSegment {
   key: string;
   version: string;
   condition: CompiledCondition;
+}
+
+export interface DefinedTag {
+  key: string;
+  condition?: CompiledCondition;
 }
 
 export interface LiveJourney {

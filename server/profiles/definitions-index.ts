@@ -1,6 +1,7 @@
 import { type AggregateFold, compileAggregate } from '@cairn/rules/compile/fold-aggregate.js';
+import type { CompiledCondition } from '@cairn/rules/contracts/facts.js';
 
-import type { CompiledSegment, Definitions, LiveJourney } from './core.js';
+import type { Definitions, LiveJourney } from './core.js';
 
 /** Looks up by an event's name, exact or by a prefix with a trailing `*`. */
 class ByName<T> {
@@ -28,15 +29,24 @@ export interface DefinitionsIndex {
   segmentTriggers(segment: string): LiveJourney[];
   /** Journeys with an exit rule for events of this name. */
   exits(name: string): LiveJourney[];
-  /** Every segment, those that others read before them. */
-  ordered: CompiledSegment[];
-  position: ReadonlyMap<string, number>;
-  segmentsReading: {
-    trait: ReadonlyMap<string, CompiledSegment[]>;
-    aggregate: ReadonlyMap<string, CompiledSegment[]>;
-    segment: ReadonlyMap<string, CompiledSegment[]>;
+  /** Every condition whose answer the profile keeps, those that others read before them. */
+  ordered: KeptAnswer[];
+  segmentKeys: ReadonlySet<string>;
+  /** Who reads a trait, aggregate, segment or tag of that name. */
+  reading: {
+    trait: ReadonlyMap<string, KeptAnswer[]>;
+    aggregate: ReadonlyMap<string, KeptAnswer[]>;
+    segment: ReadonlyMap<string, KeptAnswer[]>;
+    tag: ReadonlyMap<string, KeptAnswer[]>;
   };
   aggregateKeys: ReadonlySet<string>;
+}
+
+/** A segment, or a tag that follows a rule: the profile keeps what its condition answers. */
+export interface KeptAnswer {
+  kind: 'segment' | 'tag';
+  key: string;
+  condition: CompiledCondition;
 }
 
 const cache = new WeakMap<Definitions, DefinitionsIndex>();
@@ -62,44 +72,49 @@ function build(definitions: Definitions): DefinitionsIndex {
     else append(segmentTriggers, trigger.segment, live);
     for (const name of new Set(live.journey.definition.exits.flatMap((exit) => exit.event?.name ?? []))) exits.add(name, live);
   }
-  const ordered = byDependency(definitions.segments);
+  const ordered = byDependency([
+    ...definitions.segments.map(({ key, condition }): KeptAnswer => ({ kind: 'segment', key, condition })),
+    ...definitions.tags.flatMap(({ key, condition }): KeptAnswer[] => (condition ? [{ kind: 'tag', key, condition }] : [])),
+  ]);
   return {
     aggregates: (name) => aggregates.get(name),
     triggers: (name) => triggers.get(name),
     exits: (name) => [...new Set(exits.get(name))],
     segmentTriggers: (segment) => segmentTriggers.get(segment) ?? [],
     ordered,
-    position: new Map(ordered.map((segment, at) => [segment.key, at])),
-    segmentsReading: {
-      trait: readers(ordered, (segment) => segment.condition.reads.traits),
-      aggregate: readers(ordered, (segment) => segment.condition.aggregates.map(({ key }) => key)),
-      segment: readers(ordered, (segment) => segment.condition.reads.segments),
+    segmentKeys: new Set(definitions.segments.map(({ key }) => key)),
+    reading: {
+      trait: readers(ordered, ({ condition }) => condition.reads.traits),
+      aggregate: readers(ordered, ({ condition }) => condition.aggregates.map(({ key }) => key)),
+      segment: readers(ordered, ({ condition }) => condition.reads.segments),
+      tag: readers(ordered, ({ condition }) => condition.reads.tags),
     },
     aggregateKeys: new Set(definitions.aggregates.map(({ key }) => key)),
   };
 }
 
-function readers(segments: CompiledSegment[], reads: (segment: CompiledSegment) => string[]): Map<string, CompiledSegment[]> {
-  const by = new Map<string, CompiledSegment[]>();
-  for (const segment of segments) for (const name of new Set(reads(segment))) append(by, name, segment);
+function readers(answers: KeptAnswer[], reads: (answer: KeptAnswer) => string[]): Map<string, KeptAnswer[]> {
+  const by = new Map<string, KeptAnswer[]>();
+  for (const answer of answers) for (const name of new Set(reads(answer))) append(by, name, answer);
   return by;
 }
 
 /** A cycle is refused on save; should one be stored, its members keep their given order. */
-function byDependency(segments: CompiledSegment[]): CompiledSegment[] {
-  const byKey = new Map(segments.map((segment) => [segment.key, segment]));
-  const done = new Set<string>();
-  const ordered: CompiledSegment[] = [];
-  const visit = (segment: CompiledSegment): void => {
-    if (done.has(segment.key)) return;
-    done.add(segment.key);
-    for (const read of segment.condition.reads.segments) {
-      const other = byKey.get(read);
+function byDependency(answers: KeptAnswer[]): KeptAnswer[] {
+  const byName = new Map(answers.map((answer) => [`${answer.kind}:${answer.key}`, answer]));
+  const done = new Set<KeptAnswer>();
+  const ordered: KeptAnswer[] = [];
+  const visit = (answer: KeptAnswer): void => {
+    if (done.has(answer)) return;
+    done.add(answer);
+    const { segments, tags } = answer.condition.reads;
+    for (const name of [...segments.map((key) => `segment:${key}`), ...tags.map((key) => `tag:${key}`)]) {
+      const other = byName.get(name);
       if (other) visit(other);
     }
-    ordered.push(segment);
+    ordered.push(answer);
   };
-  for (const segment of segments) visit(segment);
+  for (const answer of answers) visit(answer);
   return ordered;
 }
 

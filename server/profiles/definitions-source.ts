@@ -11,22 +11,34 @@ import {
   type JourneyDocument,
   type SegmentDefinition,
   type SegmentDocument,
+  type TagDefinition,
+  type TagDocument,
   type VersionDocument,
   type WorkspaceDocument,
 } from '../platform/collections.js';
 import { OperationalError } from '../platform/errors.js';
-import type { Clock, CompiledSegment, Definitions, DefinitionsSource } from './core.js';
+import type { Clock, CompiledSegment, DefinedTag, Definitions, DefinitionsSource } from './core.js';
 
 /** How old a look at the workspace's revision may be. */
 const lookEveryMs = 250;
 
-interface Cached {
+interface Cached extends Compiled {
   revision: number;
   lookedAt: number;
   definitions: Definitions;
-  /** Compiled once, kept for ever: versions are immutable. */
+}
+
+/** By content hash. Compiled once: versions are immutable. */
+interface Compiled {
   journeys: Map<string, CompiledJourney>;
   segments: Map<string, CompiledSegment>;
+  tags: Map<string, DefinedTag>;
+}
+
+interface Published {
+  segments: Pick<SegmentDocument, 'liveVersion'>[];
+  journeys: Pick<JourneyDocument, 'liveVersion' | 'state'>[];
+  tags: Pick<TagDocument, 'key' | 'liveVersion' | 'deletedAt'>[];
 }
 
 type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'identityRules' | 'searchableTraits'>;
@@ -97,7 +109,12 @@ export class MongoDefinitionsSource implements DefinitionsSource {
   }
 
   private async load(settings: Settings, lookedAt: number, before: Cached | undefined): Promise<Cached> {
-    const workspace = settings._id;
+    const published = await this.published(settings._id);
+    const compiled = await this.compiled(settings._id, published, before);
+    return { revision: settings.revision, lookedAt, definitions: assemble(settings, published, compiled), ...compiled };
+  }
+
+  private async published(workspace: string): Promise<Published> {
     const segments = await this.db
       .collection<SegmentDocument>(collections.segments)
       .find({ workspace, liveVersion: { $ne: null } }, { ...read, projection: { draft: 0 } })
@@ -106,44 +123,67 @@ export class MongoDefinitionsSource implements DefinitionsSource {
       .collection<JourneyDocument>(collections.journeys)
       .find({ workspace, liveVersion: { $ne: null }, state: { $in: ['live', 'paused'] } }, { ...read, projection: { draft: 0, layout: 0 } })
       .toArray();
-    const compiledJourneys = new Map(before?.journeys);
-    const compiledSegments = new Map<string, CompiledSegment>();
-    const wanted = segments.flatMap(({ liveVersion }) => (liveVersion === null || before?.segments.has(liveVersion) ? [] : [`${workspace}:${liveVersion}`]));
-    const known = [...compiledJourneys.keys()].map((hash) => `${workspace}:${hash}`);
-    const filter = { workspace, $or: [{ kind: 'journey' as const, _id: { $nin: known } }, { _id: { $in: wanted } }] };
-    for (const version of await this.db.collection<VersionDocument>(collections.versions).find(filter, read).toArray()) {
-      if (version.kind === 'journey') compiledJourneys.set(version.hash, compileJourney(version.key, version.hash, version.definition as JourneyDefinition));
-      else if (version.kind === 'segment') compiledSegments.set(version.hash, compiledSegment(version as VersionDocument<SegmentDefinition>));
-    }
-    for (const { liveVersion } of segments) {
-      const kept = liveVersion === null ? undefined : before?.segments.get(liveVersion);
-      if (kept && liveVersion !== null) compiledSegments.set(liveVersion, kept);
-    }
-    const live = journeys.flatMap(({ liveVersion, state }) => {
-      const journey = liveVersion === null ? undefined : compiledJourneys.get(liveVersion);
-      return journey ? [{ journey, paused: state === 'paused' }] : [];
-    });
-    const current = segments.flatMap(({ liveVersion }) => (liveVersion === null ? [] : (compiledSegments.get(liveVersion) ?? [])));
-    const definitions: Definitions = {
-      workspace,
-      epoch: settings.epoch,
-      segments: current,
-      journeys: live,
-      version: (hash) => compiledJourneys.get(hash),
-      aggregates: uniqueAggregates([
-        ...current.map(({ condition }) => condition.aggregates),
-        ...[...compiledJourneys.values()].map(({ aggregates }) => aggregates),
-      ]),
-      ...(settings.searchableTraits && { searchable: settings.searchableTraits }),
-      caps: settings.caps,
-      identityRules: settings.identityRules ? compileIdentityRules(settings.identityRules.rules) : defaultCompiledRules,
-    };
-    return { revision: settings.revision, lookedAt, definitions, journeys: compiledJourneys, segments: compiledSegments };
+    const tags = await this.db
+      .collection<TagDocument>(collections.tags)
+      .find({ workspace }, { ...read, projection: { definition: 0 } })
+      .toArray();
+    return { segments, journeys, tags };
   }
+
+  /** Every version of journeys, for runs may follow any; of the others only what is live. What was compiled before is taken over. */
+  private async compiled(workspace: string, { segments, tags }: Published, before: Cached | undefined): Promise<Compiled> {
+    const live = [...segments, ...tags.filter(({ deletedAt }) => !deletedAt)].flatMap(({ liveVersion }) => liveVersion ?? []);
+    const compiled: Compiled = { journeys: new Map(before?.journeys), segments: kept(before?.segments, live), tags: kept(before?.tags, live) };
+    const wanted = live.filter((hash) => !compiled.segments.has(hash) && !compiled.tags.has(hash));
+    const idOf = (hash: string) => `${workspace}:${hash}`;
+    const filter = {
+      workspace,
+      $or: [{ kind: 'journey' as const, _id: { $nin: [...compiled.journeys.keys()].map(idOf) } }, { _id: { $in: wanted.map(idOf) } }],
+    };
+    for (const version of await this.db.collection<VersionDocument>(collections.versions).find(filter, read).toArray()) {
+      if (version.kind === 'journey') compiled.journeys.set(version.hash, compileJourney(version.key, version.hash, version.definition as JourneyDefinition));
+      else if (version.kind === 'segment') compiled.segments.set(version.hash, compiledSegment(version as VersionDocument<SegmentDefinition>));
+      else if (version.kind === 'tag') compiled.tags.set(version.hash, definedTag(version as VersionDocument<TagDefinition>));
+    }
+    return compiled;
+  }
+}
+
+function assemble(settings: Settings, { segments, journeys, tags }: Published, compiled: Compiled): Definitions {
+  const currentSegments = segments.flatMap(({ liveVersion }) => compiled.segments.get(liveVersion ?? '') ?? []);
+  const currentTags = tags.flatMap(({ liveVersion, deletedAt }) => (deletedAt ? [] : (compiled.tags.get(liveVersion) ?? [])));
+  return {
+    workspace: settings._id,
+    epoch: settings.epoch,
+    segments: currentSegments,
+    tags: currentTags,
+    deletedTags: tags.flatMap(({ key, deletedAt }) => (deletedAt ? [key] : [])),
+    journeys: journeys.flatMap(({ liveVersion, state }) => {
+      const journey = compiled.journeys.get(liveVersion ?? '');
+      return journey ? [{ journey, paused: state === 'paused' }] : [];
+    }),
+    version: (hash) => compiled.journeys.get(hash),
+    aggregates: uniqueAggregates([
+      ...currentSegments.map(({ condition }) => condition.aggregates),
+      ...currentTags.map(({ condition }) => condition?.aggregates ?? []),
+      ...[...compiled.journeys.values()].map(({ aggregates }) => aggregates),
+    ]),
+    ...(settings.searchableTraits && { searchable: settings.searchableTraits }),
+    caps: settings.caps,
+    identityRules: settings.identityRules ? compileIdentityRules(settings.identityRules.rules) : defaultCompiledRules,
+  };
+}
+
+function kept<T>(before: ReadonlyMap<string, T> | undefined, hashes: string[]): Map<string, T> {
+  return new Map(hashes.flatMap((hash): [string, T][] => (before?.has(hash) ? [[hash, before.get(hash) as T]] : [])));
 }
 
 function compiledSegment({ key, hash, definition }: VersionDocument<SegmentDefinition>): CompiledSegment {
   return { key, version: hash, condition: compileCondition(definition.condition) };
+}
+
+function definedTag({ key, definition }: VersionDocument<TagDefinition>): DefinedTag {
+  return { key, ...(definition.condition && { condition: compileCondition(definition.condition) }) };
 }
 
 function uniqueAggregates(lists: AggregateSpec[][]): AggregateSpec[] {

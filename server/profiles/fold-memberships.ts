@@ -1,5 +1,6 @@
-import type { CompiledSegment } from './core.js';
+import type { KeptAnswer } from './definitions-index.js';
 import { type Draft, factsOf } from './draft.js';
+import { turnTag } from './tags.js';
 
 export interface SegmentChange {
   segment: string;
@@ -9,51 +10,68 @@ export interface SegmentChange {
 }
 
 /**
- * Brings memberships up to date: the answer of each condition at `now`. `all`: everything (a tick, new definitions); else only segments
- * that read what changed, and those that read them.
+ * Brings what the profile keeps of answers up to date, memberships of segments and tags that follow a rule: each condition's answer at `now`.
+ * `all`: everything (a tick, new definitions); else only what reads something that changed, and those that read it in turn.
  * @param since when a change is said to have happened.
  */
 export function evaluateMemberships(draft: Draft, now: number, options: { all: boolean; since: number }): SegmentChange[] {
-  const { index, profile } = draft;
+  const { index } = draft;
+  if (options.all) dropUndefined(draft);
   const facts = factsOf(draft, now);
   const changes: SegmentChange[] = [];
   const queued = options.all ? undefined : affected(draft);
-  for (const segment of index.ordered) {
-    if (queued && !queued.has(segment)) continue;
-    const inside = Object.hasOwn(profile.memberships, segment.key);
-    const now = segment.condition.evaluate(facts);
-    if (now === inside) continue;
-    if (now) profile.memberships[segment.key] = { since: new Date(options.since) };
-    else delete profile.memberships[segment.key];
-    draft.changed.segments.add(segment.key);
-    for (const reader of index.segmentsReading.segment.get(segment.key) ?? []) queued?.add(reader);
-    changes.push({ segment: segment.key, on: now ? 'entered' : 'left', at: options.since });
-  }
-  if (options.all) {
-    for (const key of Object.keys(profile.memberships)) if (!index.position.has(key)) delete profile.memberships[key];
+  for (const answer of index.ordered) {
+    if (queued && !queued.has(answer)) continue;
+    const holds = answer.condition.evaluate(facts);
+    if (holds === isKept(draft, answer)) continue;
+    keepAnswer(draft, answer, holds, options.since);
+    for (const reader of index.reading[answer.kind].get(answer.key) ?? []) queued?.add(reader);
+    if (answer.kind === 'segment') changes.push({ segment: answer.key, on: holds ? 'entered' : 'left', at: options.since });
   }
   return changes;
 }
 
-/** Segments that may answer differently after what this fold changed. */
-export function affected(draft: Draft): Set<CompiledSegment> {
+function isKept({ profile }: Draft, { kind, key }: KeptAnswer): boolean {
+  if (kind === 'segment') return Object.hasOwn(profile.memberships, key);
+  return Object.hasOwn(profile.tags, key) && profile.tags[key]?.on === true;
+}
+
+function keepAnswer(draft: Draft, { kind, key }: KeptAnswer, holds: boolean, since: number): void {
+  if (kind === 'tag') {
+    turnTag(draft, { tag: key, on: holds, by: 'rule', source: key }, since);
+    return;
+  }
+  if (holds) draft.profile.memberships[key] = { since: new Date(since) };
+  else delete draft.profile.memberships[key];
+  draft.changed.segments.add(key);
+}
+
+/** What was deleted since this profile was last folded. */
+function dropUndefined({ profile, index, definitions }: Draft): void {
+  for (const key of Object.keys(profile.memberships)) if (!index.segmentKeys.has(key)) delete profile.memberships[key];
+  for (const key of definitions.deletedTags) if (Object.hasOwn(profile.tags, key)) delete profile.tags[key];
+}
+
+/** What may answer differently after what this fold changed. */
+export function affected(draft: Draft): Set<KeptAnswer> {
   const { changed, index } = draft;
-  const found = new Set<CompiledSegment>();
-  const add = (segments: CompiledSegment[] | undefined) => {
-    for (const segment of segments ?? []) found.add(segment);
+  const found = new Set<KeptAnswer>();
+  const add = (answers: KeptAnswer[] | undefined) => {
+    for (const answer of answers ?? []) found.add(answer);
   };
-  for (const trait of changed.traits) add(index.segmentsReading.trait.get(trait));
-  for (const aggregate of changed.aggregates) add(index.segmentsReading.aggregate.get(aggregate));
-  for (const segment of changed.segments) add(index.segmentsReading.segment.get(segment));
+  for (const trait of changed.traits) add(index.reading.trait.get(trait));
+  for (const aggregate of changed.aggregates) add(index.reading.aggregate.get(aggregate));
+  for (const segment of changed.segments) add(index.reading.segment.get(segment));
+  for (const tag of changed.tags) add(index.reading.tag.get(tag));
   return found;
 }
 
 /** The first instant after `now` at which any of these may answer differently by time alone. */
-export function nextSegmentChange(draft: Draft, now: number, segments: Iterable<CompiledSegment>): number | undefined {
+export function nextSegmentChange(draft: Draft, now: number, answers: Iterable<KeptAnswer>): number | undefined {
   const facts = factsOf(draft, now);
   let next: number | undefined;
-  for (const segment of segments) {
-    const at = segment.condition.nextChangeAt(facts);
+  for (const { condition } of answers) {
+    const at = condition.nextChangeAt(facts);
     if (at !== undefined && (next === undefined || at < next)) next = at;
   }
   return next;

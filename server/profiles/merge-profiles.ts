@@ -8,7 +8,8 @@ import type { Definitions } from './core.js';
 import { addEffect, byTime, type Draft, draftOf, factsOf, foldingOf } from './draft.js';
 import { activeRuns, keep, runOf } from './fold-runs.js';
 import { isNewer } from './fold-state.js';
-import type { ComputedState, ProfileDocument, TagState } from './profile.js';
+import type { ComputedState, ProfileDocument } from './profile.js';
+import { mergeTag } from './tags.js';
 
 /** The older profile is the one whose first event was received earlier, then the smaller id (design §5). */
 export function olderFirst(a: ProfileDocument, b: ProfileDocument): [ProfileDocument, ProfileDocument] {
@@ -47,7 +48,10 @@ function uniteState(draft: Draft, loser: ProfileDocument): void {
   const { profile } = draft;
   profile.traits = newest(profile.traits, loser.traits, isNewer);
   profile.accounts = newest(profile.accounts, loser.accounts, isNewer);
-  profile.tags = newest(profile.tags, loser.tags, isNewerTag);
+  for (const [key, tag] of Object.entries(loser.tags)) {
+    const own = Object.hasOwn(profile.tags, key) ? profile.tags[key] : undefined;
+    profile.tags[key] = own ? mergeTag(own, tag) : tag;
+  }
   profile.computed = newest(profile.computed, loser.computed, isNewerComputed);
   for (const [key, state] of Object.entries(loser.aggregates)) {
     const current = profile.aggregates[key];
@@ -81,15 +85,6 @@ function newest<T>(own: { [key: string]: T }, other: { [key: string]: T }, isNew
     if (current === undefined || isNewer(value, current)) united[key] = value;
   }
   return united;
-}
-
-/** Ties: on before off, then the origin and source that sort last, so that whoever merges gets the same. */
-function isNewerTag(a: TagState, b: TagState): boolean {
-  return a.since.getTime() - b.since.getTime() > 0 || (a.since.getTime() === b.since.getTime() && tieOf(a) > tieOf(b));
-}
-
-function tieOf({ on, by, source }: TagState): string {
-  return `${on ? 1 : 0}/${by}/${source}`;
 }
 
 /** The fold that follows computes anew; until then the later answer stands. */

@@ -74,13 +74,21 @@ export function completeProfile<P extends Omit<ProfileDocument, 'effects'>>(stor
   return tags && accounts && computed ? stored : { ...stored, tags: tags ?? {}, accounts: accounts ?? {}, computed: computed ?? {} };
 }
 
-export interface TagState {
+/** How a tag stands: its newest turn, and those before it. */
+export interface TagState extends TagTurn {
+  /** The newest first, at most 9. */
+  before?: TagTurn[];
+}
+
+export interface TagTurn {
   on: boolean;
-  /** When it last turned. Newest wins. */
+  /** When it turned. Newest wins. */
   since: Date;
   by: TagOrigin;
-  /** Who or what turned it: a user's id, an API key's id, a tag's own rule (its key), a journey's key, an import's name. */
+  /** Who or what turned it: `user:…`, `key:…`, the tag's own key for its rule, a journey's key, an import's name. */
   source: string;
+  /** The bulk job that turned it: it turns nobody twice. */
+  job?: string;
 }
 
 export const tagOrigins = ['hand', 'rule', 'import', 'journey', 'api'] as const;

@@ -1,5 +1,6 @@
 import { client, publisher, replayer } from './outside.js';
 import { janitor, projector } from './projectors.js';
+import { tagger, taggings } from './taggers.js';
 import type { World } from './world.js';
 
 /** Everybody who acts in one seed; workflows and their activities come as journeys start. */
@@ -11,6 +12,7 @@ export function startCast(world: World): void {
     world.keep(name, (process) => projector(world, process, worker));
   }
   world.keep('janitor', (process) => janitor(world, process));
+  if (settings.tagging) for (const tagging of taggings) world.keep(tagging.name, (process) => tagger(world, process, tagging));
   if (settings.deadLetters) world.keep('replayer', (process) => replayer(world, process));
   if (settings.publish || settings.deadLetters) world.keep('publisher', (process) => publisher(world, process));
 }

@@ -251,6 +251,7 @@ export const mutants: { readonly [guard: string]: Guard } = {
   mergeEffects: { rule: 5, mutant: withStore(merging(({ survivor }) => ({ effects: survivor.before.effects }))), aim: { ...naming, crash: 0.05 } },
   mergeSlots: { rule: 5, mutant: withStore(merging(({ survivor }) => ({ slots: survivor.before.slots }))), aim: naming },
   runsAdopt: { rule: 5, mutant: withStore(notAdopting), aim: { ...naming, story: 'adopt' } },
+  jobOnce: { rule: 7, mutant: { jobsForget: true }, aim: { ...aims.tagging } },
   dupMajority: { rule: 6, mutant: { repeatsUnasked: true }, aim: { ...failover, lostReply: 0.08, commit: 0.05 } },
   insertMajority: { rule: 6, mutant: { insertsUnawaited: true }, aim: failover },
   barrier: { rule: 7, mutant: { noBarrier: true, ...withDeliveries(NotTheSession) }, aim: { ...failover, failover: 0.04, pause: 0.05 } },

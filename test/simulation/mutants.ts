@@ -14,6 +14,8 @@ export interface Mutant {
   staysWithOldDefinitions?: boolean;
   noOutboxSweep?: boolean;
   noEpochSweep?: boolean;
+  /** A bulk job does not remember on the profile whom it tagged. */
+  jobsForget?: boolean;
   noBarrier?: boolean;
   /** A send that was allowed once is allowed again, unasked. */
   remembersVerdict?: boolean;

@@ -2,9 +2,11 @@ import type { EventDocument } from '@cairn/server/events/event.js';
 import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
 import { collections } from '@cairn/server/platform/collections.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
+import { turnsOf } from '@cairn/server/profiles/tags.js';
 import { deliveryKeyFor, runIdFor } from '@cairn/workflows/contracts/names.js';
 
 import type { SimEvent } from './sim-events.js';
+import { taggings } from './taggers.js';
 import type { World } from './world.js';
 import { allEventsKey, recentSeconds, waitedKey, workspace } from './world-definitions.js';
 
@@ -49,6 +51,7 @@ function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]
   const plan = sorted.filter(({ group }) => !group).at(-1)?.id;
   if (profile.traits.plan?.value !== plan) world.violate('profile-not-fold', `${name}: plan is ${String(profile.traits.plan?.value)}, not ${plan}`);
   judgeAccounts(world, profile, sorted);
+  judgeTags(world, profile);
   const published = world.db.get('definitions', 'definitions') !== undefined;
   const waits = sorted.filter(({ kind }) => kind === 'W').map(({ timestamp }) => timestamp ?? 0);
   if (published && (profile.aggregates[waitedKey]?.recent ?? []).join() !== waits.join()) world.violate('aggregate-not-fold', name);
@@ -70,11 +73,27 @@ function judgeAccounts(world: World, profile: ProfileDocument, sorted: SimEvent[
     world.violate('accounts-not-fold', `${profile.profileId.slice(0, 6)}: ${told(found).join()} instead of ${told(newest).join()}`);
 }
 
+/** What was done to tags is done once, and nothing of it is lost, whoever turned out to be whom. */
+function judgeTags(world: World, profile: ProfileDocument): void {
+  const name = profile.profileId.slice(0, 6);
+  for (const { name: tagging, of, change } of taggings) {
+    if (!world.tagged.has(tagging) || !profile.identities.some(({ value }) => value === of)) continue;
+    const state = profile.tags[change.tag];
+    const turns = state ? turnsOf(state).filter(({ on, source }) => on === change.on && source === change.source) : [];
+    if (change.tag !== 'gone' && turns.length !== 1) world.violate('tagged-not-once', `${tagging} in ${name}: ${turns.length} times`);
+  }
+  if (world.tagged.has('hand-u') && profile.tags.bulk?.on) world.violate('untagging-lost', name);
+  if (world.tagged.has('hand-a') && profile.identities.some(({ value }) => value === 'a') && !profile.tags.picked?.on) world.violate('tagging-lost', name);
+  if (world.publishedEpoch() >= 2 && profile.tags.gone) world.violate('deleted-tag-stays', name);
+}
+
 function judgeSegments(world: World, profile: ProfileDocument, seen: { count: number; waited: boolean; last: number; published: boolean }): void {
   const expected = [
     ...(seen.count >= (seen.published ? 1 : 3) ? ['many'] : []),
     ...(world.nowMs < seen.last + recentSeconds * 1_000 && seen.count > 0 ? ['recent'] : []),
     ...(seen.published && seen.waited ? ['waited'] : []),
+    ...(profile.tags.picked?.on ? ['with-picked'] : []),
+    ...(seen.count >= (seen.published ? 1 : 3) ? ['with-ruled'] : []),
   ];
   const found = Object.keys(profile.memberships).sort();
   if (found.join() !== expected.sort().join())

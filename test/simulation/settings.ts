@@ -18,6 +18,8 @@ export interface Settings {
   publish: boolean;
   /** A second userId comes on the same device. */
   switchOfUser: boolean;
+  /** Tags are turned by hand and by jobs. */
+  tagging: boolean;
   events: number;
   /** Share of events that name more than one identity. */
   naming: number;
@@ -74,6 +76,7 @@ export const aims: { readonly [name: string]: Partial<Settings> } = {
   'one-by-one': { naming: 0.6, crash: 0.05, lostReply: 0.05 },
   regret: { pause: 0.08, heartbeat: 0.08, crash: 0.01, story: 'regret' },
   cap: { crash: 0.05, lostReply: 0.05, story: 'cap' },
+  tagging: { tagging: true, naming: 0.5, lostReply: 0.06, crash: 0.04 },
   calm: { crash: 0, lostReply: 0, pause: 0, failover: 0, commit: 0.7, heartbeat: 0 },
 };
 
@@ -93,6 +96,7 @@ export function settingsFor(seed: number, random: Random, override: Partial<Sett
     events: 4 + random.below(4),
     naming: 0.3,
     turns: 1_500,
+    tagging: random.chance(0.4),
   };
   const names = Object.keys(aims);
   const aim = seed % 3 === 0 ? (aims[names[Math.floor(seed / 3) % names.length] as string] ?? {}) : {};

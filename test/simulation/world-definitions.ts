@@ -1,6 +1,6 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import type { AggregateSpec } from '@cairn/rules/contracts/facts.js';
+import type { AggregateSpec, CompiledCondition } from '@cairn/rules/contracts/facts.js';
 import { defaultCompiledRules } from '@cairn/server/identities/identity-rules.js';
 import type { Definitions } from '@cairn/server/profiles/core.js';
 import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
@@ -68,18 +68,34 @@ const breaking: CompiledJourney = (() => {
   return { ...source, trigger: { ...source.trigger, matches } };
 })();
 
+/** What the language will say of a tag. */
+function asksTag(key: string): CompiledCondition {
+  return {
+    source: { fact: 'segment', params: { key }, operator: 'equal', value: true },
+    evaluate: (facts) => facts.tag(key),
+    nextChangeAt: () => undefined,
+    reads: { traits: [], events: [], segments: [], tags: [key], trigger: false },
+    aggregates: [],
+  };
+}
+
 function build(epoch: number): Definitions {
   const segments = [
     { key: 'many', version: `many-${epoch}`, condition: compileCondition(many(epoch >= 2 ? 1 : 3)) },
     { key: 'recent', version: 'recent', condition: compileCondition(conditions.recent) },
     ...(epoch >= 2 ? [{ key: 'waited', version: 'waited', condition: compileCondition(conditions.waited) }] : []),
+    { key: 'with-picked', version: 'with-picked', condition: asksTag('picked') },
+    { key: 'with-ruled', version: 'with-ruled', condition: asksTag('ruled') },
   ];
+  const tags = [{ key: 'bulk' }, { key: 'picked' }, { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) }];
   const live = epoch >= 2 ? journeys : [...journeys, breaking];
   const specs: AggregateSpec[] = [...segments.flatMap(({ condition }) => condition.aggregates), ...live.flatMap(({ aggregates }) => aggregates)];
   return {
     workspace,
     epoch,
     segments,
+    tags: epoch >= 2 ? tags : [...tags, { key: 'gone' }],
+    deletedTags: epoch >= 2 ? ['gone'] : [],
     journeys: live.map((journey) => ({ journey, paused: false })),
     version: (hash) => live.find(({ version }) => version === hash),
     aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],

@@ -30,6 +30,8 @@ export class World {
   readonly scheduler: Scheduler;
   readonly events: SimEvent[];
   readonly acknowledged = new Set<string>();
+  /** Taggings whose tagger was told that they are done. */
+  readonly tagged = new Set<string>();
   readonly workflows = new Map<string, SimWorkflow>();
   /** The `runs` read model. */
   readonly runs = new Map<string, { run: RunState; path: PathEntry[]; profileId: string }>();
