@@ -1,0 +1,46 @@
+import { blocksOf, forEachPair, type RuleBlocks } from './blocking.js';
+import type { Columns } from './columns.js';
+import { randomLevels } from './estimate-u.js';
+import { expectationMaximisation } from './expectation-maximisation.js';
+import type { MatchingModel } from './model.js';
+import { type PairLevels, pairLevels } from './pair-levels.js';
+import { PatternCounts } from './patterns.js';
+import type { ModelSettings } from './settings.js';
+
+/** A larger block is left out: so common a value says too little to be worth its pairs. */
+export const mostInBlock = 1_000;
+/** Pairs drawn a field to see what different people look like. */
+const drawnPairs = 200_000;
+/** Enough candidates to learn from; of more, an even part is taken. */
+const learnedPairs = 2_000_000;
+
+/** Everything of a data set that learning and scoring ask for. */
+export interface MatchingData {
+  settings: ModelSettings;
+  columns: Columns;
+  rules: RuleBlocks[];
+  levels: PairLevels;
+}
+
+export function prepare(settings: ModelSettings, columns: Columns): MatchingData {
+  const rules = settings.blocking.map((rule) => blocksOf(columns, settings.fields, rule, mostInBlock));
+  return { settings, columns, rules, levels: pairLevels(columns, settings.fields) };
+}
+
+/** Pairs that the rules bring together, each as often as rules do so: never fewer than there will be. */
+export function mostCandidates({ rules }: Pick<MatchingData, 'rules'>): number {
+  return rules.reduce((sum, { pairs }) => sum + pairs, 0);
+}
+
+/** The same data and seed give the same model. */
+export function learnModel(data: MatchingData, seed: number): { model: MatchingModel; rounds: number } {
+  const { settings, columns, rules, levels } = data;
+  const { fields } = settings;
+  const random = randomLevels(columns, fields, levels, { pairs: drawnPairs, seed });
+  const parts = Math.max(1, Math.ceil(mostCandidates(data) / learnedPairs));
+  const patterns = new PatternCounts(fields);
+  forEachPair(rules, { index: 0, of: parts }, (a, b) => patterns.add(levels, a, b));
+  const records = columns.ids.length;
+  const learned = expectationMaximisation({ fields, patterns, random, pairs: (records * (records - 1)) / 2 / parts });
+  return learned;
+}
