@@ -14,6 +14,8 @@ export interface SendQuestion {
   step: MessageStep;
   /** The delivery's. */
   key: string;
+  /** The hand-over attempt that asks. */
+  attempt: number;
   /** When the delivery was first intended, ms UTC. */
   since: number;
   /** Read after this attempt's own write. Undefined: deleted. */
@@ -53,13 +55,13 @@ const keepSlotsMs = 86_400_000;
 export function judge(view: ProfileView, question: SendQuestion): Decided<Verdict> {
   const { profile, now } = view;
   if (profile.mergedInto !== undefined) return { result: { kind: 'follow', profileId: profile.mergedInto } };
-  if (question.stopped) return now - question.since > maxHeldMs ? refused(view, question, 'expired') : { result: { kind: 'stopped' } };
+  if (question.stopped) return now - question.since > maxHeldMs ? refused(view, question, 'expired') : notNow(profile, question, { kind: 'stopped' });
   const run = Object.hasOwn(profile.runs, question.run.runId) ? profile.runs[question.run.runId] : undefined;
   if (!run) return refused(view, question, 'run-ended');
   // The fold applied exits and goals to the run: what was accepted before this attempt's own write is in it (core 7).
   if (run.ended) return refused(view, question, 'run-ended', { end: run.ended.reason, ...(run.ended.detail !== undefined && { by: run.ended.detail }) });
   if (question.journeyState === undefined || question.journeyState === 'archived') return refused(view, question, 'journey-archived');
-  if (question.journeyState === 'paused') return { result: { kind: 'held' } };
+  if (question.journeyState === 'paused') return notNow(profile, question, { kind: 'held' });
   const had = sentByAbsorbed(profile.workspace, run, question.step);
   if (had.some((key) => !question.looked.has(key))) return { result: { kind: 'lookUpMerged', slots: had } };
   const again = had.find((key) => !question.freed.has(key));
@@ -109,13 +111,28 @@ function fullCap(
 }
 
 /** Transactional messages are capped by nobody and count for nobody; they keep a slot of another name, so that their write is conditional too. */
-function takeSlot({ profile, definitions, now }: ProfileView, { step, key, run, freed }: SendQuestion, transactional: boolean): ProfileDocument['slots'] {
+function takeSlot(
+  { profile, definitions, now }: ProfileView,
+  { step, key, attempt, run, freed }: SendQuestion,
+  transactional: boolean,
+): ProfileDocument['slots'] {
   const keepMs = Math.max(keepSlotsMs, ...definitions.caps.map((cap) => cap.windowMs));
   const kept = Object.entries(profile.slots).filter(([slot, { at }]) => !freed.has(slot) && at.getTime() > now - keepMs);
   return {
     ...Object.fromEntries(kept),
-    [key]: { at: new Date(now), channel: transactional ? `${step.channel}/transactional` : step.channel, journey: run.journey },
+    [key]: { at: new Date(now), channel: transactional ? `${step.channel}/transactional` : step.channel, journey: run.journey, attempt },
   };
+}
+
+/** A message that waits holds no slot (semantics §7.2): one that an attempt before this took, and could not use, is given back. */
+function notNow(profile: Readonly<ProfileDocument>, { key, attempt }: SendQuestion, result: Verdict): Decided<Verdict> {
+  return holdsSlot(profile, key, attempt) ? { result, profile: withoutSlot(profile, key) } : { result };
+}
+
+/** Whether the slot is there, taken by this attempt or an earlier one: a later one may be about to hand over. */
+export function holdsSlot({ slots }: Readonly<ProfileDocument>, key: string, attempt: number): boolean {
+  const slot = Object.hasOwn(slots, key) ? slots[key] : undefined;
+  return slot !== undefined && slot.attempt <= attempt;
 }
 
 export function withoutSlot(profile: Readonly<ProfileDocument>, key: string): ProfileDocument {

@@ -32,14 +32,14 @@ describe('sending', () => {
       templateVersion: 't1',
       history: [{ state: 'intended' }, { state: 'handing-over' }, { state: 'sent' }],
     });
-    expect(world.core.profiles.get('p1')?.slots[key]).toEqual({ at: new Date(10_000), channel: 'email', journey: 'cart' });
+    expect(world.core.profiles.get('p1')?.slots[key]).toEqual({ at: new Date(10_000), channel: 'email', journey: 'cart', attempt: 1 });
     expect(world.outcomes).toEqual(['sent']);
   });
 
   it('transactional: no link, no consent asked, no cap', async () => {
     const at = new Date(9_000);
     const world = createWorld(
-      profileWith([run], { consent: { unsubscribed: { email: at } }, slots: { other: { at, channel: 'email', journey: 'j' } } }),
+      profileWith([run], { consent: { unsubscribed: { email: at } }, slots: { other: { at, channel: 'email', journey: 'j', attempt: 1 } } }),
       {},
       dayCap,
     );
@@ -87,7 +87,7 @@ describe('sending', () => {
       'invalid-address',
     ],
     ['an address that is no text', { traits: { email: { value: 7, at: new Date(1), source: 's', messageId: 'm' } } }, {}, 'invalid-address'],
-    ['capped', { slots: { other: { at: new Date(9_000), channel: 'email', journey: 'j' } } }, {}, 'capped'],
+    ['capped', { slots: { other: { at: new Date(9_000), channel: 'email', journey: 'j', attempt: 1 } } }, {}, 'capped'],
     ['no template', {}, { readTemplate: async () => await Promise.resolve(null) }, 'template-missing'],
     ['a template that fails', {}, { render: async () => await Promise.reject(new UserError(422, 'template-failed', 'line 3')) }, 'template-failed'],
   ])('refused: %s', async (_name, profile, deps, reason) => {
@@ -165,13 +165,17 @@ describe('the cap', () => {
     const otherKey = deliveryKeyFor(workspace, 'r2', 'mail', 1, 'email');
     await world.ledger.beginAttempt({ ...intentOf(otherKey, 'r2') }, new Date(world.now));
     await world.ledger.settle(workspace, otherKey, 1, { from: ['intended'], to: 'refused', reason: 'run-ended' }, new Date(world.now));
-    world.core.change(() => ({ slots: { [otherKey]: { at: new Date(world.now), channel: 'email', journey: 'other' } } }));
+    world.core.change(() => ({ slots: { [otherKey]: { at: new Date(world.now), channel: 'email', journey: 'other', attempt: 1 } } }));
     expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'sent' });
     expect(slotsOf(world)).toEqual([key]);
   });
 
   it('forgets slots that no window reaches', async () => {
-    const world = createWorld(profileWith([run], { slots: { old: { at: new Date(10_000 - 90_000_000), channel: 'email', journey: 'j' } } }), {}, dayCap);
+    const world = createWorld(
+      profileWith([run], { slots: { old: { at: new Date(10_000 - 90_000_000), channel: 'email', journey: 'j', attempt: 1 } } }),
+      {},
+      dayCap,
+    );
     expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'sent' });
     expect(slotsOf(world)).toEqual([key]);
   });
@@ -192,7 +196,7 @@ const intentOf = (deliveryKey: string, runId: string) => ({
 });
 
 describe('the provider’s answers', () => {
-  it('a clean refusal for now keeps the slot, is tried again, and then goes', async () => {
+  it('a clean refusal for now is tried again, and then goes', async () => {
     const world = createWorld(profileWith([run]));
     world.answers = [
       { outcome: 'later', detail: '451' },
@@ -204,6 +208,45 @@ describe('the provider’s answers', () => {
     expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'sent' });
     expect(world.accepted).toHaveLength(1);
     expect(deliveryOf(world)?.reason).toBeUndefined();
+  });
+
+  it('what is put off holds no slot: another message may go meanwhile, and then it is capped itself', async () => {
+    const other = requestFor(runAt('r2', { journey: 'other' }));
+    const world = createWorld(profileWith([run, other.run]), {}, dayCap);
+    world.answers = [{ outcome: 'later', detail: '451' }];
+    await expect(world.send(requestFor(run))).rejects.toMatchObject({ code: 'provider-busy' });
+    expect(slotsOf(world)).toEqual([]);
+    expect(await world.send(other)).toMatchObject({ outcome: 'sent' });
+    expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'skipped', reason: 'capped' });
+    expect(world.accepted).toHaveLength(1);
+  });
+
+  it('the slot is dated by the hand-over that was accepted', async () => {
+    const world = createWorld(profileWith([run]), {}, dayCap);
+    world.answers = [{ outcome: 'later', detail: '451' }];
+    await expect(world.send(requestFor(run))).rejects.toThrow();
+    world.now += 3_600_000;
+    await world.send(requestFor(run));
+    expect(world.core.profiles.get('p1')?.slots[key]).toMatchObject({ at: new Date(world.now), attempt: 2 });
+  });
+
+  it.each([
+    ['the journey is paused', 'held'],
+    ['all sending is stopped', 'stopped'],
+  ])('an attempt that was cut off with its slot taken gives it back when %s', async (_name, why) => {
+    let waits = false;
+    const world = createWorld(profileWith([run]), {
+      journeyState: async () => await Promise.resolve(waits && why === 'held' ? 'paused' : 'live'),
+      readWorkspace: async () =>
+        await Promise.resolve({ name: 'S', sender: { name: 'S', address: 's@s.example' }, sendingStopped: waits && why === 'stopped' }),
+      render: async () => await Promise.reject(new Killed()),
+    });
+    await expect(world.send(requestFor(run))).rejects.toBeInstanceOf(Killed);
+    expect(slotsOf(world)).toEqual([key]);
+    waits = true;
+    await world.send(requestFor(run)).catch(() => undefined);
+    expect(slotsOf(world)).toEqual([]);
+    expect(deliveryOf(world)).toMatchObject({ state: 'intended' });
   });
 
   it('every check is repeated before it is tried again', async () => {
@@ -296,7 +339,7 @@ describe('killed anywhere', () => {
     ['a rejected one', (world) => world.answers.push({ outcome: 'rejected', detail: '550' }), {}],
     ['one without an answer', (world) => world.answers.push({ outcome: 'unknown', detail: 'closed' }), {}],
     ['a refused one', (world) => world.core.change(() => ({ consent: { unsubscribed: { email: new Date(1) } } })), {}],
-    ['a capped one', () => undefined, { slots: { other: { at: new Date(9_000), channel: 'email', journey: 'j' } } }],
+    ['a capped one', () => undefined, { slots: { other: { at: new Date(9_000), channel: 'email', journey: 'j', attempt: 1 } } }],
   ];
 
   it.each(scenarios)('%s: at every await, at most one message is accepted, and the end is the same or unknown', async (_name, prepare, change) => {
@@ -394,6 +437,33 @@ describe('attempts that overlap', () => {
     expect(world.accepted).toEqual([]);
   });
 
+  it('one that was put off leaves the slot to a later one that has taken it meanwhile', async () => {
+    const { world, wake } = pausedAt('render');
+    const { deliveries } = world.deps;
+    const later: { outcome?: unknown } = {};
+    // Between putting the delivery back and giving its slot back, another attempt is allowed and waits at its template.
+    world.deps.deliveries = {
+      ...deliveries,
+      settle: async (...parameters) => {
+        const settled = await deliveries.settle(...parameters);
+        if (parameters[3].reason === 'try-later') {
+          world.deps.deliveries = deliveries;
+          later.outcome = world.send(requestFor(run));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        return settled;
+      },
+    };
+    // The first to render is the one that waits: the one that is put off has its text from before.
+    world.deps.render = skippingFirst(world.deps.render);
+    world.answers = [{ outcome: 'later', detail: '451' }];
+    await expect(world.send(requestFor(run))).rejects.toMatchObject({ code: 'provider-busy' });
+    expect(world.core.profiles.get('p1')?.slots[key]).toMatchObject({ attempt: 2 });
+    wake();
+    expect(await later.outcome).toMatchObject({ outcome: 'sent' });
+    expect(slotsOf(world)).toEqual([key]);
+  });
+
   it('what a later one called unknown becomes sent by the provider’s word', async () => {
     const { world, wake } = pausedAt('handOver');
     const first = world.send(requestFor(run));
@@ -420,6 +490,12 @@ describe('attempts that overlap', () => {
     expect(world.accepted).toEqual([]);
   });
 });
+
+/** The first call answers at once, the next ones as `render` does. */
+function skippingFirst(render: SenderDeps['render']): SenderDeps['render'] {
+  let calls = 0;
+  return async (...parameters) => (calls++ === 0 ? { subject: 's', html: 'h', text: 't' } : await render(...parameters));
+}
 
 /** As Temporal would: again and again until there is an outcome. */
 async function untilDone(world: World): Promise<string> {

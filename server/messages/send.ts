@@ -10,7 +10,7 @@ import type { ChannelAdapter, HandOverResult, OutgoingMessage } from './channel.
 import type { DeliveriesPort } from './deliveries.port.js';
 import type { DeliveryDocument, DeliveryIntent } from './delivery.js';
 import type { RenderedMessage, RenderVariables } from './renderer.js';
-import { judge, maxHeldMs, type Verdict, withoutSlot } from './send-guard.js';
+import { holdsSlot, judge, maxHeldMs, type Verdict, withoutSlot } from './send-guard.js';
 
 export interface SendRequest {
   workspace: string;
@@ -137,6 +137,7 @@ async function check(deps: SenderDeps, request: SendRequest, carried: Carried): 
             run,
             step,
             key: attempt.key,
+            attempt: attempt.handOver,
             since: attempt.createdAt.getTime(),
             journeyState: fresh.state,
             stopped: fresh.settings.sendingStopped === true,
@@ -284,6 +285,8 @@ async function conclude(deps: SenderDeps, request: SendRequest, carried: Carried
       if (now - attempt.createdAt.getTime() > maxHeldMs) return await fail(deps, request, carried, attempt, 'provider-unavailable', settle);
       if (!(await settle({ from: ['handing-over'], to: 'intended', reason: 'try-later', refusal: true }))) return { next: carried };
       deps.onOutcome?.('later');
+      // What waits holds no slot. A later attempt may have taken it again already: that one's is left.
+      await freeSlot(deps, workspace, carried.profileId, attempt.key, attempt.handOver);
       throw new OperationalError('provider-busy', `The provider refused delivery ${attempt.key} for now.`, {
         action: 'Nothing: it is tried again by itself.',
         retryAfterMs: result.retryAfterMs ?? backOffMs(attempt.refusals ?? 0),
@@ -330,8 +333,8 @@ async function neverToBeSent(deps: SenderDeps, { workspace }: SendRequest, keys:
   return closed;
 }
 
-/** Only after the delivery is closed for good, so there is nothing to catch up with or to be fresh about: no barrier write. */
-async function freeSlot(deps: SenderDeps, workspace: string, profileId: string, key: string): Promise<void> {
+/** Only after the delivery is closed for good, or put off by this very attempt, so there is nothing to be fresh about: no barrier write. */
+async function freeSlot(deps: SenderDeps, workspace: string, profileId: string, key: string, attempt = Number.POSITIVE_INFINITY): Promise<void> {
   let at: string | null | undefined = profileId;
   while (at) {
     at = await deps.core.decide<string | null>({
@@ -340,7 +343,7 @@ async function freeSlot(deps: SenderDeps, workspace: string, profileId: string, 
       barrier: () => Promise.resolve(),
       decide: ({ profile }) => {
         if (profile.mergedInto !== undefined) return { result: profile.mergedInto };
-        return Object.hasOwn(profile.slots, key) ? { result: null, profile: withoutSlot(profile, key) } : { result: null };
+        return holdsSlot(profile, key, attempt) ? { result: null, profile: withoutSlot(profile, key) } : { result: null };
       },
     });
   }

@@ -39,8 +39,8 @@ export interface ProfileDocument {
   entered: { [journey: string]: { [key: string]: number } };
   /** `journey/exitId` → latest matching event time in ms: refuses an entry whose trigger is not newer. */
   exitTimes: { [exit: string]: number };
-  /** Frequency-cap slots taken: delivery key → when handed over. */
-  slots: { [deliveryKey: string]: { at: Date; channel: string; journey: string } };
+  /** Frequency-cap slots taken: delivery key → when handed over, and by which hand-over attempt: only that one, or a later one, gives it back. */
+  slots: { [deliveryKey: string]: { at: Date; channel: string; journey: string; attempt: number } };
   consent: ConsentSnapshot;
   /** When a condition's answer next changes by time alone. */
   nextEvaluationAt?: Date;

@@ -131,6 +131,15 @@ class Unconditional extends MemoryCoreStore {
   }
 }
 
+/** Slots are never given back. */
+class KeepsSlots extends MemoryCoreStore {
+  protected override changed({ before, after }: ProfileWrite): Changes[number] | undefined {
+    return super.changed({ before, after: { ...after, slots: { ...before?.slots, ...after.slots } } } as ProfileWrite);
+  }
+}
+
+const ofNoAttempt = (slots: ProfileDocument['slots']) => Object.fromEntries(Object.entries(slots).map(([key, slot]) => [key, { ...slot, attempt: 0 }]));
+
 class AnyAttempt extends MemoryCoreStore {
   protected override isAttempt(): boolean {
     return true;
@@ -267,6 +276,12 @@ export const mutants: { readonly [guard: string]: Guard } = {
   handOverState: { rule: 11, mutant: withDeliveries(NoHandOverState), aim: { ...aims['paused-attempt'] } },
   refuseFirst: { rule: 12, mutant: withDeliveries(FreesFirst), aim: { ...aims.regret, pause: 0.12, heartbeat: 0.2 } },
   capLooksUp: { rule: 12, mutant: withDeliveries(NoLookUp), aim: { ...aims.cap } },
+  slotOfAttempt: {
+    rule: 13,
+    mutant: withStore(storing((profile) => ({ ...profile, slots: ofNoAttempt(profile.slots) }))),
+    aim: { ...aims.cap, pause: 0.12, heartbeat: 0.2 },
+  },
+  heldHoldsNone: { rule: 13, mutant: withStore(KeepsSlots), aim: { ...aims.cap } },
   soleFail: { rule: 13, mutant: withDeliveries(UnansweredIsFailed), aim: { ...aims['paused-attempt'] } },
   recheckRetry: { rule: 13, mutant: { remembersVerdict: true }, aim: { ...aims.regret, pause: 0.2, heartbeat: 0.2 } },
   unknownStays: { rule: 13, mutant: withDeliveries(UnknownIsIntended), aim: { ...aims['paused-attempt'] } },

@@ -1,10 +1,12 @@
 import type { HandOverResult } from '@cairn/server/messages/channel.js';
+import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
 import { createSender, type SendPort } from '@cairn/server/messages/send.js';
+import { OperationalError } from '@cairn/server/platform/errors.js';
 import type { ProfileCore } from '@cairn/server/profiles/core.js';
 
 import type { Process } from './scheduler.js';
 import { SimDeliveries } from './sim-deliveries.js';
-import { closedForGood, mustSee, sentTo, watchedSends } from './watches.js';
+import { closedForGood, type IdleSlots, mustSee, sentTo, watchedSends } from './watches.js';
 import type { World } from './world.js';
 import { workspace } from './world-definitions.js';
 
@@ -19,11 +21,17 @@ export function senderFor(world: World, process: Process, core: ProfileCore, run
   const { db, mutant, scheduler } = world;
   const deliveries = mutant.deliveries ? mutant.deliveries(db, process) : new SimDeliveries(db, process);
   let must: Must = { exits: [], sent: [] };
-  let closed = new Set<string>();
+  let idle: IdleSlots = { closed: new Set(), putOff: new Map() };
   let began = 0;
+  let lastTried: { key: string; attempt: number } | undefined;
+  const handOver = async ({ key }: { key: string }): Promise<HandOverResult> =>
+    await process.step(`hand over ${key.slice(0, 6)}`, () => {
+      lastTried = { key, attempt: db.get<DeliveryDocument>('deliveries', `${workspace}:${key}`)?.handOver ?? 0 };
+      return provider(world, key, must);
+    });
   const sender = createSender({
     // After a fail-over a look may be too old to tell.
-    core: watchedSends(world, core, runId, () => (began > world.lagUntil ? closed : new Set())),
+    core: watchedSends(world, core, runId, () => (began > world.lagUntil ? idle : undefined)),
     deliveries,
     clock: { now: () => world.nowMs },
     journeyState: async () => 'live',
@@ -31,14 +39,19 @@ export function senderFor(world: World, process: Process, core: ProfileCore, run
     readTemplate: async () => ({ version: 'v', definition: { name: 'cart', subject: 's', mjml: '<mjml/>' } }),
     render: async () => ({ subject: 's', html: 'h', text: 't' }) as never,
     unsubscribeUrl: () => 'https://example.com/u',
-    adapter: { channel: 'email', handOver: async ({ key }) => await process.step(`hand over ${key.slice(0, 6)}`, () => provider(world, key, must)) },
+    adapter: { channel: 'email', handOver },
   });
   return {
     send: async (request) => {
       must = { exits: mustSee(world, runId, 'E').filter((at) => at >= request.run.enteredAt), sent: sentTo(world, runId) };
-      closed = closedForGood(world);
+      idle = { closed: closedForGood(world), putOff: new Map(world.putOff) };
       began = scheduler.turns;
-      return await sender.send(request);
+      try {
+        return await sender.send(request);
+      } catch (error) {
+        if (lastTried && error instanceof OperationalError && error.code === 'provider-busy') world.putOff.set(lastTried.key, lastTried.attempt);
+        throw error;
+      }
     },
   };
 }

@@ -31,24 +31,32 @@ export function watchedTimeouts(world: World, core: ProfileCore, runId: string):
   };
 }
 
-/** Watches that nobody is capped by slots alone whose deliveries were closed before (core 12). */
-export function watchedSends(world: World, core: ProfileCore, runId: string, closed: () => ReadonlySet<string>): ProfileCore {
+/** Slots that may cap nobody: of deliveries that were closed, or put off by that very attempt, before this one began. */
+export interface IdleSlots {
+  closed: ReadonlySet<string>;
+  putOff: ReadonlyMap<string, number>;
+}
+
+/** Watches that nobody is capped by slots alone that hold nothing (core 12, semantics §7.2). Undefined: this attempt cannot tell. */
+export function watchedSends(world: World, core: ProfileCore, runId: string, idle: () => IdleSlots | undefined): ProfileCore {
   return {
     catchUp: (people, options) => core.catchUp(people, options),
     decide: async <T>(request: DecideRequest<T>) => {
       const remembered = world.mutant.remembersVerdict ? world.verdicts.get(runId) : undefined;
-      let capped: string[] | undefined;
+      let capped: ProfileDocument['slots'] | undefined;
       const result = await core.decide({
         ...request,
         decide: (view) => {
           const decided = request.decide(view);
           const verdict = decided.result as { kind?: string; reason?: string } | null;
           if (remembered && verdict?.kind === 'refused') return { result: { ...remembered, decidedAt: view.now } as T };
-          capped = verdict?.kind === 'refused' && verdict.reason === 'capped' ? Object.keys(view.profile.slots) : undefined;
+          capped = verdict?.kind === 'refused' && verdict.reason === 'capped' ? view.profile.slots : undefined;
           return decided;
         },
       });
-      if (capped?.every((key) => closed().has(key))) world.violate('capped-by-nothing', runId);
+      const known = idle();
+      if (capped && known && Object.entries(capped).every(([key, { attempt }]) => known.closed.has(key) || known.putOff.get(key) === attempt))
+        world.violate('capped-by-nothing', runId);
       if ((result as { kind?: string } | null)?.kind === 'allowed') world.verdicts.set(runId, result as object);
       return result;
     },

@@ -38,6 +38,8 @@ export class World {
   /** Accepted by the provider. */
   readonly sink: { key: string; runId: string }[] = [];
   readonly workers: Worker[] = [{ epoch: 1 }, { epoch: 1 }];
+  /** Deliveries that the provider refused for now, and the attempt that gave its slot back. */
+  readonly putOff = new Map<string, number>();
   /** The last permission to send that each run was given. */
   readonly verdicts = new Map<string, object>();
   second = 0;
