@@ -73,7 +73,7 @@ export class WhyService {
       .sort({ at: -1, _id: -1 })
       .limit(mostDecisions)
       .toArray();
-    return found.map(({ decision }) => decision);
+    return found.flatMap(({ decision }) => (decision.kind === 'identity' ? [] : [decision]));
   }
 
   /** Name or filter never matched, so nothing was stored: asked now, of the version that is live (else of the draft). */

@@ -203,6 +203,25 @@ export interface DecisionDocument {
   _id: string;
   workspace: string;
   profileId: string;
-  decision: Decision;
+  decision: Decision | IdentityDecision;
   at: Date;
+}
+
+/** Why an identity that an event names was left out of the matching: one a profile and identity, the newest. */
+export interface IdentityDecision {
+  kind: 'identity';
+  /** ms UTC, the event's receipt. */
+  at: number;
+  outcome: 'limit' | 'kept-apart' | 'too-large';
+  /** The event. */
+  cause: string;
+  detail: {
+    /** `type:value`. */
+    identity: string;
+    /** The type whose limit would be exceeded, `all` for the limit over all types. */
+    type?: string;
+    limit?: number;
+    /** profileId of the identity's owner. */
+    owner?: string;
+  };
 }

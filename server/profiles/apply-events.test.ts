@@ -7,10 +7,11 @@ import { describe, expect, it } from 'vitest';
 
 import type { EventDocument } from '../events/event.js';
 import { defaultCompiledRules } from '../identities/identity-rules.js';
-import { applyEvents, profileByteBudget } from './apply-events.js';
+import { applyEvents } from './apply-events.js';
 import type { Definitions } from './core.js';
 import { newIdentity, newProfile } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
+import { profileLimits } from './profile-limits.js';
 
 const workspace = 'w';
 const who = 'w:userId:u';
@@ -266,7 +267,7 @@ describe('the fold', () => {
   });
 
   it('refuses alone what it cannot fold, and folds its neighbours', () => {
-    const huge = 'x'.repeat(profileByteBudget + 1);
+    const huge = 'x'.repeat(profileLimits.bytes + 1);
     const events = [
       event('a', 1, { type: 'identify', traits: { plan: 'vip' } }),
       event('b', 2, { type: 'identify', traits: { bio: huge } }),

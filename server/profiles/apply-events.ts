@@ -6,8 +6,9 @@ import type { Decided, Definitions, ProfileView } from './core.js';
 import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js';
 import { affected, evaluateMemberships, nextSegmentChange, type SegmentChange } from './fold-memberships.js';
 import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
-import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates, sizeOf } from './fold-state.js';
+import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates } from './fold-state.js';
 import type { ProfileDocument } from './profile.js';
+import { profileLimits, sizeOf } from './profile-limits.js';
 import { keepSearchKeys } from './search-keys.js';
 
 export interface Fold {
@@ -32,8 +33,6 @@ export interface FoldInput {
   earlier?: EventDocument[];
 }
 
-/** A profile beyond this is refused further growth (design §4). Bytes, roughly. */
-export const profileByteBudget = 1024 * 1024;
 /** Due instants that one fold walks through; later ones follow in the next. */
 const maxTicks = 500;
 
@@ -116,7 +115,7 @@ function foldStates(draft: Draft, foldings: Folding[]): Fold['refused'][number] 
   for (const folding of foldings) {
     try {
       if (growing && folding.event.traits) size += sizeOf(folding.event.traits) + 100 * Object.keys(folding.event.traits).length;
-      if (size > profileByteBudget) throw tooLarge();
+      if (size > profileLimits.bytes) throw tooLarge();
       foldState(draft, folding);
     } catch (error) {
       return refusal(folding.event, error);
@@ -128,7 +127,7 @@ function foldStates(draft: Draft, foldings: Folding[]): Fold['refused'][number] 
 function tooLarge(): RefusedEvent {
   return new RefusedEvent(
     'profile-too-large',
-    `The profile would grow beyond ${profileByteBudget} bytes. Send fewer or shorter traits, then replay the event.`,
+    `The profile would grow beyond ${profileLimits.bytes} bytes. Send fewer or shorter traits, then replay the event.`,
   );
 }
 
@@ -149,7 +148,7 @@ function foldRuns(draft: Draft, foldings: Folding[], changes: SegmentChange[], n
   for (const folding of ordered) {
     try {
       foldEventIntoRuns(draft, folding);
-      if (Object.keys(draft.profile.runs).length > 20 && sizeOf(draft.profile) > profileByteBudget) throw tooLarge();
+      if (Object.keys(draft.profile.runs).length > 20 && sizeOf(draft.profile) > profileLimits.bytes) throw tooLarge();
     } catch (error) {
       return refusal(folding.event, error);
     }

@@ -1,11 +1,12 @@
 import type { EventDocument, IdentityId } from '../events/event.js';
+import type { IdentityDecision } from '../platform/collections.js';
 import { OperationalError } from '../platform/errors.js';
 import { isApplied, parseToken, refusedToken, tokenOf } from './applied.js';
 import { applyEvents, type Fold } from './apply-events.js';
 import type { CoreSession, Definitions, Person } from './core.js';
 import { type CatchUpDeps, CoreAttempt, type Job, namesOf, ownership, type Unit } from './core-attempt.js';
 import type { IdentityDocument, ProfileWrite } from './core-store.js';
-import { type Resolution, resolveIdentities } from './identities.js';
+import { type Demotion, type Resolution, resolveIdentities } from './identities.js';
 import { IdentityChanges } from './identity-changes.js';
 import { newIdentity, newProfile, profileIdFor } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
@@ -97,7 +98,7 @@ export class CatchUp extends CoreAttempt {
     const claims = new Map<IdentityId, { claim: IdentityDocument; jobs: Job[] }>();
     const profiles = await this.profilesById([...new Set([...owners.values()].map(({ owner }) => owner))]);
     for (const [job, event] of found) {
-      const resolution = resolveIdentities(event, ownership(owners, profiles));
+      const resolution = resolveIdentities(event, ownership(owners, profiles), this.definitions.identityRules);
       const owner =
         resolution.kind === 'attach'
           ? resolution.target
@@ -210,9 +211,9 @@ export class CatchUp extends CoreAttempt {
     for (const [id, profile] of await this.profilesById(others)) profiles.set(id, profile);
     const moved = new Set<string>();
     const ready: Unit[] = [];
+    const asked = { ...ownership(owners, profiles), ownerOf: (name: IdentityId) => own.get(name) ?? owners.get(name)?.owner };
     for (const [index, unit] of units.entries()) {
-      const asked = { ...ownership(owners, profiles), ownerOf: (name: IdentityId) => own.get(name) ?? owners.get(name)?.owner };
-      unit.resolved = (fresh[index] ?? []).map((event) => ({ event, resolution: resolveIdentities(event, asked) }));
+      unit.resolved = (fresh[index] ?? []).map((event) => ({ event, resolution: resolveIdentities(event, asked, this.definitions.identityRules) }));
       const open = unit.resolved.find(({ resolution }) => resolution.kind === 'attach' || resolution.kind === 'merge');
       if (!open) ready.push(unit);
       else await this.change(unit, open, { profiles, moved, owners });
@@ -229,7 +230,8 @@ export class CatchUp extends CoreAttempt {
       const { target } = resolution;
       if (known.moved.has(target)) return;
       known.moved.add(target);
-      await this.changes.attach(target, this.changes.attachable(unit, event, resolution, known.profiles), known, unit);
+      const identityRules = this.definitions.identityRules;
+      await this.changes.attach(target, this.changes.attachable(unit, event, resolution, { profiles: known.profiles, identityRules }), known, unit);
     } else if (resolution.kind === 'merge') {
       if (known.moved.has(resolution.a) || known.moved.has(resolution.b)) return;
       known.moved.add(resolution.a).add(resolution.b);
@@ -265,7 +267,7 @@ export class CatchUp extends CoreAttempt {
   }
 
   private async write(writes: { unit: Unit; fold: Fold; write: ProfileWrite }[], still: Unit[], drain: boolean): Promise<void> {
-    for (const { fold } of writes) await this.writeDecisions(fold.profile, fold.decisions);
+    for (const { unit, fold } of writes) await this.writeDecisions(fold.profile, [...fold.decisions, ...this.demotions(unit)]);
     const matched =
       writes.length > 0
         ? await this.deps.store.writeProfiles(
@@ -284,6 +286,17 @@ export class CatchUp extends CoreAttempt {
       if (drain && (unit.more || (fold && fold.refused.length > 0))) continue;
       for (const job of unit.jobs) job.settled = unit.stored || fold ? profile : null;
     }
+  }
+
+  /** Why identities that the unit's own events name were left out of the matching; written once in a while, not with every event. */
+  private demotions(unit: Unit): IdentityDecision[] {
+    return unit.resolved.flatMap(({ event, resolution }) =>
+      resolution.kind === 'settled' && resolution.owner === unit.owner
+        ? resolution.demoted.flatMap((demotion) =>
+            this.deps.demotions?.add(`${unit.base._id} ${demotion.id}`) === false ? [] : [demotionDecision(event, demotion)],
+          )
+        : [],
+    );
   }
 
   /** Done and refused marks: only after the profile's write, which holds them in `applied`, is majority-acknowledged (core 2, 9). */
@@ -332,6 +345,11 @@ export class CatchUp extends CoreAttempt {
     };
     return new Map(units.map((unit) => [unit, unit.base.applied.filter(keep)]));
   }
+}
+
+function demotionDecision(event: EventDocument, { id, reason, ...detail }: Demotion): IdentityDecision {
+  const identity = id.slice(event.workspace.length + 1);
+  return { kind: 'identity', at: event.receivedAt.getTime(), outcome: reason, cause: event.messageId, detail: { identity, ...detail } };
 }
 
 function byReceipt(a: EventDocument, b: EventDocument): number {

@@ -2,12 +2,14 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import { hashId } from '@cairn/workflows/contracts/names.js';
 
 import type { EventDocument, IdentityId } from '../events/event.js';
-import type { DecisionDocument } from '../platform/collections.js';
+import type { DecisionDocument, IdentityDecision } from '../platform/collections.js';
 import { tokenOf } from './applied.js';
 import type { Clock, CoreSession, DefinitionsSource, Person } from './core.js';
 import type { CoreStore, IdentityDocument } from './core-store.js';
 import type { Ownership, Resolution } from './identities.js';
 import type { ProfileDocument } from './profile.js';
+import { profileLimits, sizeOf } from './profile-limits.js';
+import type { RecentNames } from './recent-names.js';
 
 export interface CatchUpDeps {
   store: CoreStore;
@@ -19,6 +21,8 @@ export interface CatchUpDeps {
   pageLimit?: number;
   /** Rounds before giving up on people that others keep changing. Default 60. */
   maxRounds?: number;
+  /** Demotions whose reasons were written a moment ago, so that a shared device does not write them with every event. */
+  demotions?: RecentNames;
   onApplied?(events: EventDocument[]): void;
   onConflict?(): void;
   onRefused?(count: number): void;
@@ -77,7 +81,7 @@ export class CoreAttempt {
   }
 
   /** Before the profile, so that whoever sees a change finds its reason; named by what they are about, so that a repeated fold replaces them. */
-  async writeDecisions(profile: ProfileDocument, decisions: Decision[]): Promise<void> {
+  async writeDecisions(profile: ProfileDocument, decisions: (Decision | IdentityDecision)[]): Promise<void> {
     if (decisions.length > 0)
       await this.deps.store.writeDecisions(
         this.session,
@@ -86,36 +90,40 @@ export class CoreAttempt {
   }
 }
 
-export function decisionDocument({ workspace, profileId }: Pick<ProfileDocument, 'workspace' | 'profileId'>, decision: Decision): DecisionDocument {
-  const about = [
-    decision.kind,
-    decision.journey,
-    decision.runId,
-    decision.stepId,
-    decision.visit,
-    decision.cause,
-    decision.kind === 'send' ? decision.at : undefined,
-  ];
-  const id = hashId('decision', ...about.map((part) => String(part ?? '')));
+export function decisionDocument(
+  { workspace, profileId }: Pick<ProfileDocument, 'workspace' | 'profileId'>,
+  decision: Decision | IdentityDecision,
+): DecisionDocument {
+  const id = hashId('decision', ...aboutOf(decision).map((part) => String(part ?? '')));
   return { _id: `${workspace}:${profileId}:${id}`, workspace, profileId, decision, at: new Date(decision.at) };
+}
+
+function aboutOf(decision: Decision | IdentityDecision): unknown[] {
+  if (decision.kind === 'identity') return [decision.kind, decision.detail.identity];
+  return [decision.kind, decision.journey, decision.runId, decision.stepId, decision.visit, decision.cause, decision.kind === 'send' ? decision.at : undefined];
 }
 
 export function namesOf(unit: Unit): IdentityId[] {
   return unit.base.identities.map(({ id }) => id);
 }
 
-export function isUserIdName(id: IdentityId): boolean {
-  return id.split(':', 2)[1] === 'userId';
-}
-
-export function hasUserId(profile: ProfileDocument | undefined): boolean {
-  return profile?.identities.some(({ type }) => type === 'userId') ?? false;
-}
-
 /** A claimed profile that is not written yet has the identity that claims it, and no other. */
 export function ownership(owners: Map<IdentityId, IdentityDocument>, profiles: Map<string, ProfileDocument>): Ownership {
+  const heldBy = (id: string) => profiles.get(id)?.identities.map((identity) => identity.id);
+  let pairs: Map<IdentityId, Set<IdentityId>> | undefined;
   return {
     ownerOf: (name) => owners.get(name)?.owner,
-    hasUserId: (id) => hasUserId(profiles.get(id)) || [...owners.values()].some(({ owner, type }) => owner === id && type === 'userId'),
+    identitiesOf: (id) => heldBy(id) ?? [...owners.values()].flatMap(({ _id, owner }) => (owner === id ? [_id] : [])),
+    areApart: (a, b) => {
+      pairs ??= apartPairs(profiles);
+      return pairs.size > 0 && (pairs.get(a)?.has(b) === true || pairs.get(b)?.has(a) === true);
+    },
+    fit: (a, b) => sizeOf(profiles.get(a) ?? {}) + sizeOf(profiles.get(b) ?? {}) <= profileLimits.bytes,
   };
+}
+
+function apartPairs(profiles: Map<string, ProfileDocument>): Map<IdentityId, Set<IdentityId>> {
+  const pairs = new Map<IdentityId, Set<IdentityId>>();
+  for (const { identities } of profiles.values()) for (const { id, apart } of identities) if (apart) pairs.set(id, new Set(apart));
+  return pairs;
 }

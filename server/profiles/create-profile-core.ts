@@ -6,6 +6,7 @@ import type { Clock } from './core.js';
 import { MongoDefinitionsSource } from './definitions-source.js';
 import { MongoCoreStore } from './mongo-core-store.js';
 import { type ProfileCoreDeps, ProfileCoreService } from './profile-core.js';
+import { RecentNames } from './recent-names.js';
 
 /** The core over a database: what server and worker build alike. `store.ensureIndexes()` once per process. */
 export function createProfileCore(
@@ -15,5 +16,5 @@ export function createProfileCore(
 ): { core: ProfileCoreService; store: MongoCoreStore; definitions: MongoDefinitionsSource } {
   const store = new MongoCoreStore(db);
   const definitions = new MongoDefinitionsSource(db, clock);
-  return { core: new ProfileCoreService({ store, definitions, clock, token: randomUUID, ...options }), store, definitions };
+  return { core: new ProfileCoreService({ store, definitions, clock, token: randomUUID, demotions: new RecentNames(), ...options }), store, definitions };
 }

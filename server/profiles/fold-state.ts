@@ -6,6 +6,7 @@ import { escapeKey, unescapeKey } from '../platform/keys.js';
 import type { Draft, Folding } from './draft.js';
 import { factEventOf, unescapeJson } from './facts.js';
 import type { AccountLink, TraitState } from './profile.js';
+import { profileLimits } from './profile-limits.js';
 
 /** An event that can not be folded: it becomes a dead letter, alone (core 9). */
 export class RefusedEvent extends Error {
@@ -16,11 +17,6 @@ export class RefusedEvent extends Error {
     this.code = code;
   }
 }
-
-/** A person with so many kept keys would make exit times grow without end: the newest of each rule are kept. */
-const keptExitKeys = 50;
-const maxTraits = 2_000;
-const maxAccounts = 100;
 
 /** What an event says about a person, whatever the order in which events come: traits, aggregates, exits, when last seen. */
 export function foldState(draft: Draft, folding: Folding): void {
@@ -44,8 +40,11 @@ function foldTraits(draft: Draft, event: EventDocument): void {
   const { traits } = draft.profile;
   const entries = Object.entries(event.traits ?? {});
   const added = entries.filter(([name]) => !Object.hasOwn(traits, name)).length;
-  if (added > 0 && Object.keys(traits).length + added > maxTraits) {
-    throw new RefusedEvent('too-many-traits', `The profile would hold more than ${maxTraits} traits. Send fewer distinct trait names, then replay the event.`);
+  if (added > 0 && Object.keys(traits).length + added > profileLimits.traits) {
+    throw new RefusedEvent(
+      'too-many-traits',
+      `The profile would hold more than ${profileLimits.traits} traits. Send fewer distinct trait names, then replay the event.`,
+    );
   }
   for (const [name, value] of entries) {
     const next: TraitState = { value: value as Json, at: event.timestamp, source: event.source, messageId: event.messageId };
@@ -62,8 +61,11 @@ function foldAccount(draft: Draft, event: EventDocument): void {
   const key = escapeKey(String(event.properties?.groupId));
   const next: AccountLink = { at: event.timestamp, messageId: event.messageId, ...(event.properties?.left === true && { left: true as const }) };
   const current = Object.hasOwn(accounts, key) ? accounts[key] : undefined;
-  if (!current && Object.keys(accounts).length >= maxAccounts) {
-    throw new RefusedEvent('too-many-accounts', `The profile would belong to more than ${maxAccounts} accounts. Send group calls for fewer accounts a person.`);
+  if (!current && Object.keys(accounts).length >= profileLimits.accounts) {
+    throw new RefusedEvent(
+      'too-many-accounts',
+      `The profile would belong to more than ${profileLimits.accounts} accounts. Send group calls for fewer accounts a person.`,
+    );
   }
   if (!current || isNewer(next, current)) accounts[key] = next;
 }
@@ -98,9 +100,9 @@ export function keepExitTimes(draft: Draft): void {
   for (const { exit, at } of draft.exitsHere) exitTimes[exit] = Math.max(at, Object.hasOwn(exitTimes, exit) ? (exitTimes[exit] ?? at) : at);
   for (const rule of new Set(draft.exitsHere.map(({ exit }) => exit.split('/', 2).join('/')))) {
     const keyed = Object.entries(exitTimes).filter(([exit]) => exit.startsWith(`${rule}/`));
-    if (keyed.length <= keptExitKeys) continue;
+    if (keyed.length <= profileLimits.exitKeys) continue;
     keyed.sort(([a, at], [b, bt]) => bt - at || (a < b ? -1 : 1));
-    for (const [exit] of keyed.slice(keptExitKeys)) delete exitTimes[exit];
+    for (const [exit] of keyed.slice(profileLimits.exitKeys)) delete exitTimes[exit];
   }
 }
 
@@ -122,11 +124,6 @@ export function refoldAggregates(draft: Draft, folded: EventDocument[]): void {
 /** Drops what no definition asks for any more, so that it cannot be taken for current when one asks again. */
 export function dropUnaskedAggregates(draft: Draft): void {
   for (const key of Object.keys(draft.profile.aggregates)) if (!draft.index.aggregateKeys.has(key)) delete draft.profile.aggregates[key];
-}
-
-/** Rough bytes of a value as stored. */
-export function sizeOf(value: unknown): number {
-  return JSON.stringify(value)?.length ?? 0;
 }
 
 export { unescapeJson };

@@ -1,10 +1,11 @@
 import { hashId } from '@cairn/workflows/contracts/names.js';
 
 import type { EventDocument, IdentityId } from '../events/event.js';
+import type { CompiledIdentityRules } from '../identities/identity-rules.js';
 import type { Definitions } from './core.js';
-import { CoreAttempt, hasUserId, isUserIdName, type Unit } from './core-attempt.js';
+import { CoreAttempt, type Unit } from './core-attempt.js';
 import type { IdentityDocument } from './core-store.js';
-import type { Resolution } from './identities.js';
+import { HeldIdentities, type Resolution } from './identities.js';
 import { mergeProfiles, olderFirst } from './merge-profiles.js';
 import { newIdentity, newProfile, profileIdentity } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
@@ -12,16 +13,24 @@ import type { ProfileDocument } from './profile.js';
 /** The part of catch-up that changes the identity graph: attach and merge, each one transaction (core 5). Whatever it did, the units concerned start again. */
 export class IdentityChanges extends CoreAttempt {
   /** Everything that the unit's events bring to this target, at once: one transaction instead of one for each. */
-  attachable(unit: Unit, event: EventDocument, first: Extract<Resolution, { kind: 'attach' }>, profiles: Map<string, ProfileDocument>): IdentityDocument[] {
+  attachable(
+    unit: Unit,
+    event: EventDocument,
+    first: Extract<Resolution, { kind: 'attach' }>,
+    { profiles, identityRules }: { profiles: Map<string, ProfileDocument>; identityRules: CompiledIdentityRules },
+  ): IdentityDocument[] {
     const { target } = first;
     const taken = new Map(first.identities.map((id) => [id, newIdentity(this.workspace, id, target, event)]));
-    let known = hasUserId(profiles.get(target)) || first.identities.some(isUserIdName);
+    const own = (profiles.get(target)?.identities ?? []).map(({ id }) => id);
+    let held = new HeldIdentities(identityRules, [...own, ...taken.keys()]);
     for (const other of unit.resolved) {
       if (other.resolution.kind !== 'attach' || other.resolution.target !== target) continue;
       for (const id of other.resolution.identities) {
-        if (taken.has(id) || (isUserIdName(id) && known)) continue;
+        const one = new HeldIdentities(identityRules, [id]);
+        // One too many now waits for the next round, which gives its reason.
+        if (taken.has(id) || held.excessWith(one)) continue;
         taken.set(id, newIdentity(this.workspace, id, target, other.event));
-        known ||= isUserIdName(id);
+        held = held.with(one);
       }
     }
     return [...taken.values()];
@@ -68,8 +77,15 @@ export class IdentityChanges extends CoreAttempt {
       return;
     }
     const pair = [stored.get(a), stored.get(b)] as [ProfileDocument, ProfileDocument];
-    // Read again since it was asked for: they may have become two people, or one already.
-    if (pair.some((profile) => profile.mergedInto) || pair.every(hasUserId)) return;
+    const [heldByA, heldByB] = pair.map(
+      ({ identities }) =>
+        new HeldIdentities(
+          definitions.identityRules,
+          identities.map(({ id }) => id),
+        ),
+    ) as [HeldIdentities, HeldIdentities];
+    // Read again since it was asked for: they may have grown too much for one, or be one already.
+    if (pair.some((profile) => profile.mergedInto) || heldByA.excessWith(heldByB)) return;
     const [survivor, loser] = olderFirst(...pair);
     const now = this.deps.clock.now();
     const folded = { survivor: await this.foldedSince(survivor, loser), loser: await this.foldedSince(loser, survivor) };

@@ -114,6 +114,8 @@ export interface ProfileIdentity {
   id: IdentityId;
   since: Date;
   messageId?: string;
+  /** Identities that were named together with this one over a merge that was undone: that links them no more. */
+  apart?: IdentityId[];
 }
 
 /** Derived from `consents`; strictest wins in merges. */

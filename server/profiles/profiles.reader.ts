@@ -205,7 +205,7 @@ export class ProfilesReader {
     const pending = await this.db
       .collection<EventDocument>(collections.events)
       .find({ names: { $in: names }, pending: { $exists: true } })
-      .limit(1_000)
+      .limit(1_000 + profile.applied.length)
       .project<Pick<EventDocument, 'messageId' | 'replayAttempt'>>({ messageId: 1, replayAttempt: 1 })
       .toArray();
     const applied = new Set(profile.applied.map((mark) => mark.replace(/!$/, '')));

@@ -55,9 +55,10 @@ export const decisionSchema = z
   .object({
     id: z.string(),
     at: z.iso.datetime(),
-    kind: z.enum(['entry', 'refusal', 'split', 'wait', 'exit', 'send']),
-    journey: z.string(),
-    version: z.string(),
+    /** `identity`: an identity that an event names was left out of the matching; all others are a journey's. */
+    kind: z.enum(['entry', 'refusal', 'split', 'wait', 'exit', 'send', 'identity']),
+    journey: z.string().optional(),
+    version: z.string().optional(),
     runId: z.string().optional(),
     stepId: z.string().optional(),
     visit: z.number().int().optional(),

@@ -70,3 +70,38 @@ describe('the identity rules', () => {
     expect(found.body.identities).toMatchObject([{ type: 'userId', value: 'new' }]);
   });
 });
+
+describe('limits of identities', () => {
+  const lookup = async (identity: string) => (await server.call('GET', `/api/profiles/lookup?identity=${identity}&fresh=true`)).body;
+  const send = async (events: { userId?: string; anonymousId: string; messageId: string }[]) => {
+    for (let from = 0; from < events.length; from += 2_000)
+      expect(
+        (await server.ingest('/batch', { batch: events.slice(from, from + 2_000).map((event) => ({ type: 'track', event: 'A', ...event })) })).status,
+      ).toBe(200);
+  };
+
+  test('a sixth device is another person until the limit is raised, and the reason stands on the timeline', async () => {
+    for (let n = 1; n <= 6; n++) {
+      await send([{ userId: 'many', anonymousId: `dev-${n}`, messageId: `dev-${n}` }]);
+      await lookup('userId:many');
+    }
+    const person = await lookup('userId:many');
+    expect(person.identities.filter(({ type }: { type: string }) => type === 'anonymousId')).toHaveLength(5);
+    const { items } = (await server.call('GET', `/api/profiles/${person.id}/decisions`)).body;
+    expect(items).toMatchObject([
+      { kind: 'identity', outcome: 'limit', cause: 'dev-6', detail: { identity: 'anonymousId:dev-6', type: 'anonymousId', limit: 5 } },
+    ]);
+    await send([{ anonymousId: 'dev-6', messageId: 'dev-6b' }]);
+    expect((await lookup('anonymousId:dev-6')).id).not.toBe(person.id);
+  });
+
+  test('10,000 devices of one person: five are his, all events are, and each refusal has its reason', async () => {
+    await send(Array.from({ length: 10_000 }, (_, n) => ({ userId: 'flood', anonymousId: `f-${n}`, messageId: `f-${n}` })));
+    let person = await lookup('userId:flood');
+    while (person.pendingEvents > 0) person = await lookup('userId:flood');
+    expect(person.identities).toHaveLength(6);
+    const owned = await server.db.collection(collections.events).countDocuments({ workspace: 'demo', who: 'demo:userId:flood', pending: { $exists: false } });
+    expect(owned).toBe(10_000);
+    expect(await server.db.collection(collections.decisions).countDocuments({ profileId: person.id, 'decision.kind': 'identity' })).toBe(9_995);
+  });
+});

@@ -42,7 +42,7 @@ export function TimelineTab({ profileId }: { profileId: string }) {
 function Entry({ item, journeyName }: { item: TimelineItem; journeyName: (key: string) => string }) {
   if (item.event !== undefined) return <EventEntry event={item.event} />;
   if (item.run !== undefined) return <RunEntry run={item.run} at={item.at} />;
-  if (item.decision !== undefined) return <DecisionLine decision={item.decision} journeyName={journeyName(item.decision.journey)} />;
+  if (item.decision !== undefined) return <DecisionLine decision={item.decision} journeyName={journeyName(item.decision.journey ?? '')} />;
   if (item.delivery !== undefined) {
     const { delivery } = item;
     const look = deliveryLook(delivery.state);

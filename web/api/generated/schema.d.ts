@@ -1019,9 +1019,9 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "entry" | "refusal" | "split" | "wait" | "exit" | "send";
-            journey: string;
-            version: string;
+            kind: "entry" | "refusal" | "split" | "wait" | "exit" | "send" | "identity";
+            journey?: string;
+            version?: string;
             runId?: string;
             stepId?: string;
             visit?: number;
