@@ -71,7 +71,7 @@ function documentsOf(index: number, now: number): { profile: ProfileDocument; id
   const recent = [at.getTime() - 86_400_000, at.getTime()];
   const profile: ProfileDocument = {
     ...{ _id: `${workspace}:${profileId}`, workspace, profileId, createdAt: at, updatedAt: at, lastSeenAt: at, traits, tags: {}, accounts: {} },
-    searchKeys: searchKeysOf(traits, searchableByDefault),
+    searchKeys: searchKeysOf({ traits, tags: {}, accounts: {} }, searchableByDefault),
     computed: { order_count: { value: index % 7, at }, order_total: { value: (index % 700) / 10, at } },
     identities: identities.map(({ _id, type, value }) => ({ type, value, id: _id, since: at })),
     aggregates: { a1b2c3d4e5f60718: { count: 2, recent, days: {} }, b1b2c3d4e5f60718: { count: 2, recent, days: {} } },

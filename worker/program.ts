@@ -17,7 +17,7 @@ import { createEmailAdapter } from './channels/email.js';
 import type { WorkerConfig } from './config.js';
 import { JourneyHost } from './journey-host.js';
 import { createWorkerMetrics } from './metrics.js';
-import { BackingOffEffects } from './projector/backing-off.js';
+import { createEffects } from './projector/effects.js';
 import { createProjector } from './projector/projector.js';
 import { TemporalEffects } from './projector/temporal-effects.js';
 import { WakeUpServer } from './projector/wake-up-server.js';
@@ -38,7 +38,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
   const temporal = new Client({ connection, namespace: config.temporalNamespace });
 
   const { core } = createProfileCore(db, clock, {
-    effects: new BackingOffEffects(new TemporalEffects(temporal, db), clock),
+    effects: createEffects(db, new TemporalEffects(temporal), clock),
     onApplied: (events) => metrics.applied.inc(events.length),
     onConflict: () => metrics.conflicts.inc(),
     onRefused: (count) => metrics.refused.inc(count),

@@ -34,6 +34,12 @@ export class AuditStore {
     await this.audit.createIndex({ workspace: 1, 'about.kind': 1, 'about.id': 1, _id: -1 });
   }
 
+  /** The same document again changes nothing. */
+  async record(document: AuditDocument): Promise<void> {
+    const { _id, ...entry } = document;
+    await this.audit.updateOne({ _id }, { $setOnInsert: entry }, { upsert: true, writeConcern: { w: 'majority' } });
+  }
+
   async append(session: ClientSession, entry: AuditEntry): Promise<void> {
     await this.audit.insertOne(auditDocument(entry), { session });
   }

@@ -83,7 +83,7 @@ function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInp
   const failed = foldRuns(draft, foldings, changes, now);
   if (failed) return failed;
   keepExitTimes(draft);
-  if (behind || dueAt !== undefined || draft.changed.traits.size > 0) keepSearchKeys(draft.profile, definitions.searchable);
+  if (behind || dueAt !== undefined || isFoundAnew(draft)) keepSearchKeys(draft.profile, definitions.searchable);
   draft.profile.epoch = Math.max(profile.epoch, definitions.epoch);
   schedule(draft, now, behind || dueAt !== undefined ? draft.index.ordered : touched, behind || dueAt !== undefined);
   draft.profile.updatedAt = new Date(now);
@@ -104,8 +104,14 @@ export function applyChange(
   const changes = evaluateMemberships(draft, now, { all: false, since: now });
   const touched = affected(draft);
   foldRuns(draft, [], changes, now);
+  if (isFoundAnew(draft)) keepSearchKeys(draft.profile, definitions.searchable);
   schedule(draft, now, touched, false);
   return { profile: draft.profile, effects: draft.profile.effects, decisions: draft.decisions };
+}
+
+/** Did something change that people are found by? */
+function isFoundAnew({ changed }: Draft): boolean {
+  return changed.traits.size + changed.tags.size + changed.accounts.size > 0;
 }
 
 /** State first, for all of them. Answers the first that cannot be folded. */
@@ -154,8 +160,8 @@ function foldRuns(draft: Draft, foldings: Folding[], changes: SegmentChange[], n
     }
   }
   for (const change of changes) foldSegmentChange(draft, change);
-  const { traits, aggregates, segments } = draft.changed;
-  if (traits.size + aggregates.size + segments.size > 0) observeConditions(draft, now);
+  const { traits, aggregates, segments, tags } = draft.changed;
+  if (traits.size + aggregates.size + segments.size + tags.size > 0) observeConditions(draft, now);
   return undefined;
 }
 

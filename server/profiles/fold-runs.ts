@@ -50,7 +50,9 @@ export function dropEndedRuns(draft: Draft): void {
   }
 }
 
-export function runOf(effect: Effect): string {
+/** Undefined: it concerns no run. */
+export function runOf(effect: Effect): string | undefined {
+  if (effect.kind === 'recordAudit') return undefined;
   return effect.kind === 'recordRun' ? effect.run.runId : effect.runId;
 }
 

@@ -67,7 +67,9 @@ function foldAccount(draft: Draft, event: EventDocument): void {
       `The profile would belong to more than ${profileLimits.accounts} accounts. Send group calls for fewer accounts a person.`,
     );
   }
-  if (!current || isNewer(next, current)) accounts[key] = next;
+  if (current && !isNewer(next, current)) return;
+  accounts[key] = next;
+  if (!current || current.left !== next.left) draft.changed.accounts.add(key);
 }
 
 /** The newest value by event time wins; ties go to the larger messageId. */

@@ -73,7 +73,7 @@ export class ProfileCoreService implements ProfileCore {
     const stuck = new Set<string>();
     const performed: string[] = [];
     for (const effect of profile.effects) {
-      const lane = effect.kind === 'recordRun' ? `record:${runOf(effect)}` : runOf(effect);
+      const lane = laneOf(effect);
       if (stuck.has(lane)) continue;
       try {
         await effects.perform(profile.workspace, effect);
@@ -97,6 +97,11 @@ export class ProfileCoreService implements ProfileCore {
     if (after.traits !== before.traits) keepSearchKeys(after, definitions.searchable);
     return after;
   }
+}
+
+/** Effects of one lane are performed in order. */
+function laneOf(effect: Effect): string {
+  return effect.kind === 'startRun' || effect.kind === 'pokeRun' ? effect.runId : `${effect.kind}:${runOf(effect)}`;
 }
 
 function byWorkspace(people: Person[]): Map<string, Person[]> {

@@ -2,6 +2,7 @@ import type { AggregateState, Json } from '@cairn/rules/contracts/facts.js';
 import type { Command, PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
 
 import type { IdentityId, IdentityType } from '../events/event.js';
+import type { AuditDocument } from '../platform/audit.js';
 
 /**
  * One document of `profiles`. Changes only through `catchUp` and `decide` (profiles/core.ts), in conditional writes on `version`.
@@ -129,4 +130,6 @@ export type Effect =
   | { id: string; kind: 'startRun'; runId: string; journey: string; profileId: string; command: Command }
   | { id: string; kind: 'pokeRun'; runId: string }
   /** Brings the `runs` read model up to this transition; older ones are ignored. */
-  | { id: string; kind: 'recordRun'; run: RunState; path: PathEntry[]; profileId: string };
+  | { id: string; kind: 'recordRun'; run: RunState; path: PathEntry[]; profileId: string }
+  /** Who changed this profile by hand, for the audit log: written with the change itself. */
+  | { id: string; kind: 'recordAudit'; entry: AuditDocument };

@@ -19,11 +19,18 @@ describe('what a person is found by', () => {
     ['not by other traits', { secret: 'x' }, []],
   ])('%s', (_, values, keys) => {
     const stored = traits(Object.fromEntries(Object.entries(values).map(([name, value]) => [name.replace('.', '%2e'), value])));
-    expect(searchKeysOf(stored, ['city', 'a.b', 'vip'])).toEqual(keys);
+    expect(searchKeysOf({ traits: stored, tags: {}, accounts: {} }, ['city', 'a.b', 'vip'])).toEqual(keys);
+  });
+
+  it('the tags that are on and the accounts they belong to', () => {
+    const turn = { since: new Date(0), by: 'hand' as const, source: 'user:u' };
+    const link = { at: new Date(0), messageId: 'm' };
+    const tags = { vip: { on: true, ...turn }, former: { on: false, ...turn } };
+    expect(searchKeysOf({ traits: {}, tags, accounts: { acme: link, 'old%2eco': { ...link, left: true } } }, [])).toEqual(['account:acme', 'tag:vip']);
   });
 
   it('is untouched when it stays the same, and absent when there is nothing', () => {
-    const profile = { traits: traits({ name: 'Ann' }) } as ProfileDocument;
+    const profile = { traits: traits({ name: 'Ann' }), tags: {}, accounts: {} } as ProfileDocument;
     keepSearchKeys(profile);
     const { searchKeys } = profile;
     expect(searchKeys).toEqual(['n:ann']);

@@ -18,10 +18,13 @@ const elementsOfList = 5;
 
 /**
  * What a person is found by, kept in `searchKeys` (index `{workspace, searchKeys, _id}`): `n:` a name, from its start and from each of its words;
- * `e:` the email trait; `t:name=value` each searchable trait. All folded by {@link foldText}. At most 4 + 1 + 20 × 5.
+ * `e:` the email trait; `t:name=value` each searchable trait; all folded by {@link foldText}, at most 4 + 1 + 20 × 5. `tag:` each tag that is on;
+ * `account:` each account that the person belongs to.
  */
-export function searchKeysOf(traits: ProfileDocument['traits'], searchable: readonly string[]): string[] {
+export function searchKeysOf({ traits, tags, accounts }: Pick<ProfileDocument, 'traits' | 'tags' | 'accounts'>, searchable: readonly string[]): string[] {
   const keys = new Set<string>();
+  for (const [key, { on }] of Object.entries(tags)) if (on) keys.add(tagKey(key));
+  for (const [key, { left }] of Object.entries(accounts)) if (!left) keys.add(accountKey(key));
   for (const from of wordsFrom(nameOf({ traits }))) keys.add(nameKey(from));
   const email = Object.hasOwn(traits, 'email') ? traits.email?.value : undefined;
   if (typeof email === 'string' && email.trim() !== '') keys.add(emailKey(email));
@@ -34,7 +37,7 @@ export function searchKeysOf(traits: ProfileDocument['traits'], searchable: read
 
 /** Brings a profile's keys up to its traits. Untouched when they say the same. */
 export function keepSearchKeys(profile: ProfileDocument, searchable: readonly string[] = searchableByDefault): void {
-  const keys = searchKeysOf(profile.traits, searchable);
+  const keys = searchKeysOf(profile, searchable);
   const before = profile.searchKeys ?? [];
   if (keys.length === before.length && keys.every((key, at) => key === before[at])) return;
   if (keys.length > 0) profile.searchKeys = keys;
@@ -51,6 +54,15 @@ export function emailKey(beginning: string): string {
 
 export function traitKey(name: string, value: string): string {
   return `t:${name}=${foldText(value)}`;
+}
+
+export function tagKey(tag: string): string {
+  return `tag:${tag}`;
+}
+
+/** @param key the account's id, escaped. */
+export function accountKey(key: string): string {
+  return `account:${key}`;
 }
 
 const undecomposed: { [letter: string]: string } = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i' };

@@ -18,6 +18,7 @@ import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js
 import type { Effect, ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { createStepDeps } from '@cairn/worker/activities/step-deps.js';
 import { createJourneyWorkers } from '@cairn/worker/journey-workers.js';
+import { createEffects } from '@cairn/worker/projector/effects.js';
 import { TemporalEffects } from '@cairn/worker/projector/temporal-effects.js';
 import { Reconciler } from '@cairn/worker/reconciler.js';
 import type { SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
@@ -85,7 +86,7 @@ export class JourneyWorld {
     const connection = await Connection.connect({ address: temporal.address });
     const client = new Client({ connection, namespace: temporal.namespace });
     const native = await NativeConnection.connect({ address: temporal.address });
-    const effects: EffectPerformer = new TemporalEffects(client, db);
+    const effects: EffectPerformer = createEffects(db, new TemporalEffects(client), clock);
     const { core, store } = createProfileCore(db, clock, { effects });
     const [journeysStore, runs] = [new JourneysStore(db), new RunsStore(db)];
     await Promise.all([store.ensureIndexes(), journeysStore.ensureIndexes(), runs.ensureIndexes()]);

@@ -30,6 +30,10 @@ function perform(world: World, effect: ProfileDocument['effects'][number]): true
     world.runs.set(effect.run.runId, { run: newer ? effect.run : known.run, path, profileId: effect.profileId });
     return true;
   }
+  if (effect.kind === 'recordAudit') {
+    world.audit.add(effect.entry._id);
+    return true;
+  }
   const running = world.workflows.get(effect.runId);
   if (effect.kind === 'pokeRun') {
     if (running) running.poked = true;

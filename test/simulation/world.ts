@@ -30,6 +30,8 @@ export class World {
   readonly scheduler: Scheduler;
   readonly events: SimEvent[];
   readonly acknowledged = new Set<string>();
+  /** Ids of the audit log's entries. */
+  readonly audit = new Set<string>();
   /** Taggings whose tagger was told that they are done. */
   readonly tagged = new Set<string>();
   readonly workflows = new Map<string, SimWorkflow>();

@@ -1,26 +1,23 @@
 import { OperationalError } from '@cairn/server/platform/errors.js';
-import type { Clock, EffectPerformer } from '@cairn/server/profiles/core.js';
+import type { Clock } from '@cairn/server/profiles/core.js';
 import type { Effect } from '@cairn/server/profiles/profile.js';
 
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;
 
-/**
- * While Temporal does not answer, most of its effects are refused here at once: one try per workspace and pause finds out when it is back.
- * What needs no Temporal goes on.
- */
-export class BackingOffEffects implements EffectPerformer {
+/** While Temporal does not answer, most of its effects are refused here at once: one try per workspace and pause finds out when it is back. */
+export class BackingOffEffects<E extends Effect> {
   private readonly pauses = new Map<string, { until: number; lengthMs: number }>();
-  private readonly inner: EffectPerformer;
+
+  private readonly inner: { perform(workspace: string, effect: E): Promise<void> };
   private readonly clock: Clock;
 
-  constructor(inner: EffectPerformer, clock: Clock) {
+  constructor(inner: { perform(workspace: string, effect: E): Promise<void> }, clock: Clock) {
     this.inner = inner;
     this.clock = clock;
   }
 
-  async perform(workspace: string, effect: Effect): Promise<void> {
-    if (effect.kind === 'recordRun') return await this.inner.perform(workspace, effect);
+  async perform(workspace: string, effect: E): Promise<void> {
     const pause = this.pauses.get(workspace);
     if (pause && this.clock.now() < pause.until)
       throw new OperationalError('temporal-pause', `Effects of workspace ${workspace} wait for Temporal.`, { retryAfterMs: pause.until - this.clock.now() });

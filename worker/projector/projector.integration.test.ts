@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { EventDocument } from '@cairn/server/events/event.js';
 import { EventsStore } from '@cairn/server/events/events.store.js';
-import { collections, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
+import { collections, type RunDocument, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
 import { mongoOptions } from '@cairn/server/platform/mongo-client.js';
-import type { EffectPerformer } from '@cairn/server/profiles/core.js';
 import type { IdentityDocument } from '@cairn/server/profiles/core-store.js';
 import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';
-import type { Effect, ProfileDocument } from '@cairn/server/profiles/profile.js';
+import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { BackingOffEffects } from './backing-off.js';
+import { createEffects } from './effects.js';
 import { createProjector, type Projector } from './projector.js';
+import type { TemporalEffect } from './temporal-effects.js';
 import { WakeUpServer } from './wake-up-server.js';
 
 const workspace = 'shop';
@@ -25,10 +25,10 @@ let projector: Projector;
 let wakeUps: WakeUpServer;
 let wakeUrl = '';
 let temporalIsDown = false;
-const performed: Effect[] = [];
-const effects: EffectPerformer = {
-  perform: async (_, effect) => {
-    if (temporalIsDown && effect.kind !== 'recordRun') throw new Error('Temporal is down.');
+const performed: TemporalEffect[] = [];
+const temporal = {
+  perform: async (_: string, effect: TemporalEffect) => {
+    if (temporalIsDown) throw new Error('Temporal is down.');
     performed.push(effect);
   },
 };
@@ -100,7 +100,7 @@ async function until<T>(read: () => Promise<T>, good: (value: T) => boolean, ms 
 beforeAll(async () => {
   client = await new MongoClient(process.env.MONGODB_URI ?? '', mongoOptions).connect();
   db = client.db(`projector_${randomBytes(4).toString('hex')}`);
-  const { core, store } = createProfileCore(db, clock, { effects: new BackingOffEffects(effects, clock) });
+  const { core, store } = createProfileCore(db, clock, { effects: createEffects(db, temporal, clock) });
   await store.ensureIndexes();
   await new EventsStore(db).ensureIndexes();
   const bought: Condition = { fact: 'event', params: { name: 'Order Completed' }, operator: 'greaterThanInclusive', value: 1 };
@@ -155,7 +155,7 @@ describe('the projector', () => {
     // Wake-up and sweep may both perform it before either removes it: twice is safe, under one id.
     const starts = performed.filter((effect) => effect.kind === 'startRun' && effect.runId === runId);
     expect(new Set(starts.map((effect) => effect.id)).size).toBe(1);
-    expect(performed.some((effect) => effect.kind === 'recordRun' && effect.run.runId === runId)).toBe(true);
+    expect(await db.collection<RunDocument>(collections.runs).countDocuments({ runId })).toBe(1);
     expect(bob).not.toHaveProperty('effectsDueAt');
     expect(await db.collection(collections.decisions).countDocuments({ profileId: bob?.profileId, 'decision.outcome': 'entered' })).toBe(1);
   });
@@ -197,7 +197,7 @@ describe('the projector', () => {
       (profile) => profile?.effects.length === 0,
       20_000,
     );
-    const kinds = performed.filter((effect) => effect.kind !== 'recordRun' && effect.runId === Object.keys(dan?.runs ?? {})[0]).map(({ kind }) => kind);
+    const kinds = performed.filter((effect) => effect.runId === Object.keys(dan?.runs ?? {})[0]).map(({ kind }) => kind);
     expect(kinds).toEqual(['startRun', 'pokeRun']);
   }, 40_000);
 

@@ -1,12 +1,8 @@
-import { collections, type RunDocument } from '@cairn/server/platform/collections.js';
-import type { EffectPerformer } from '@cairn/server/profiles/core.js';
 import type { Effect } from '@cairn/server/profiles/profile.js';
 import { type JourneyRunInput, journeyRunWorkflow, pokeSignal, searchAttributes, workflowIdFor } from '@cairn/workflows/contracts/names.js';
 import { taskQueues } from '@cairn/workflows/contracts/run.js';
-import { mergePath } from '@cairn/workflows/interpreter/transition.js';
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
-import type { Collection, Db } from 'mongodb';
 
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 
@@ -15,20 +11,18 @@ const attributes = { workspace: keyword(searchAttributes.workspace), journey: ke
 
 /** Temporal answers within it, or the effect stays in the outbox: an outage never holds up a fold. */
 const patienceMs = 5_000;
-const rounds = 20;
 
-/** Performs the outbox: starts and pokes workflows, and brings the read model of runs up. Each is safe to perform twice. */
-export class TemporalEffects implements EffectPerformer {
+export type TemporalEffect = Of<'startRun' | 'pokeRun'>;
+
+/** Starts and pokes workflows. Each is safe to perform twice. */
+export class TemporalEffects {
   private readonly client: Client;
-  private readonly runs: Collection<RunDocument>;
 
-  constructor(client: Client, db: Db) {
+  constructor(client: Client) {
     this.client = client;
-    this.runs = db.collection<RunDocument>(collections.runs);
   }
 
-  async perform(workspace: string, effect: Effect): Promise<void> {
-    if (effect.kind === 'recordRun') return await this.record(workspace, effect);
+  async perform(workspace: string, effect: TemporalEffect): Promise<void> {
     const { connection } = this.client;
     await connection.withDeadline(Date.now() + patienceMs, async () => {
       if (effect.kind === 'startRun') await this.start(workspace, effect);
@@ -65,47 +59,4 @@ export class TemporalEffects implements EffectPerformer {
       if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
     }
   }
-
-  /** Conditional on the transition that was read, so that two performers at once lose nothing of each other's path. */
-  private async record(workspace: string, effect: Of<'recordRun'>): Promise<void> {
-    const _id = `${workspace}:${effect.run.runId}`;
-    for (let round = 0; round < rounds; round++) {
-      const stored = await this.runs.findOne({ _id });
-      const next = recorded(workspace, effect, stored);
-      if (!stored) {
-        if (await this.inserted({ _id, ...next })) return;
-        continue;
-      }
-      const replaced = await this.runs.updateOne({ _id, 'run.transition': stored.run.transition, path: stored.path }, { $set: next });
-      if (replaced.matchedCount > 0) return;
-    }
-    throw new Error(`Run ${effect.run.runId} kept changing for ${rounds} rounds.`);
-  }
-
-  private async inserted(document: RunDocument): Promise<boolean> {
-    try {
-      await this.runs.insertOne(document);
-      return true;
-    } catch (error) {
-      if ((error as { code?: number }).code === 11_000) return false;
-      throw error;
-    }
-  }
-}
-
-/** An older record that comes late adds its part of the path and changes nothing else. */
-function recorded(workspace: string, { run, path, profileId }: Of<'recordRun'>, stored: RunDocument | null): Omit<RunDocument, '_id'> {
-  const newer = stored && stored.run.transition > run.transition ? stored.run : run;
-  return {
-    workspace,
-    runId: run.runId,
-    profileId: newer === run ? profileId : (stored?.profileId ?? profileId),
-    journey: run.journey,
-    version: newer.version,
-    state: newer.ended ? 'ended' : 'active',
-    run: newer,
-    path: newer === run ? mergePath(stored?.path ?? [], path) : mergePath(path, stored?.path ?? []),
-    enteredAt: new Date(run.enteredAt),
-    ...(newer.ended && { endedAt: new Date(newer.ended.at) }),
-  };
 }
