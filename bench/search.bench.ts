@@ -47,7 +47,8 @@ async function searchOnce(server: BenchServer, agent: Agent, kind: Kind, person:
   const body = await get(url, agent, server.apiKey);
   const tookMs = performance.now() - startedAt;
   const { items } = JSON.parse(body) as { items: Parameters<Kind['isHit']>[0][] };
-  if (!items.some((item) => kind.isHit(item, person, Object.values(query)[0] as string))) throw new Error(`${url} did not find ${JSON.stringify(person)}.`);
+  if (!items.some((item) => kind.isHit(item, person, Object.values(query)[0] as string)))
+    throw new Error(`${url} did not find ${JSON.stringify(person)}, but ${items.length}: ${body.slice(0, 600)}`);
   return tookMs;
 }
 

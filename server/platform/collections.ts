@@ -1,4 +1,5 @@
-import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { Condition, EventMatcher, Window } from '@cairn/rules/contracts/condition.js';
+import type { Measure } from '@cairn/rules/contracts/measure.js';
 import type { VersionKind } from '@cairn/workflows/contracts/canonical.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
@@ -13,6 +14,7 @@ export const collections = {
   identities: 'identities',
   merges: 'merges',
   segments: 'segments',
+  computedTraits: 'computedTraits',
   tags: 'tags',
   journeys: 'journeys',
   templates: 'templates',
@@ -127,6 +129,44 @@ export interface TagDocument {
   /** Deleted: the sweep of profiles below the epoch takes it from everyone; kept, so that a fold that was paused cannot keep it. */
   deletedAt?: Date;
 }
+
+/** A computed trait: a value made of what somebody did, kept current by the fold. Saving is publishing. `_id` = `workspace:name`. */
+export interface ComputedTraitDocument {
+  _id: string;
+  workspace: string;
+  /** `[A-Za-z][A-Za-z0-9_]{0,63}`: what conditions and templates call it. */
+  name: string;
+  draft: ComputedTraitDefinition;
+  liveVersion: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface ComputedTraitDefinition {
+  /** For people. */
+  label: string;
+  description?: string;
+  /** The ready set that brought it: `rfm`, `lifecycle`, `orderValue`. */
+  set?: string;
+  source: ComputedSource;
+}
+
+export type ComputedSource =
+  | { type: 'measure'; measure: Measure }
+  /** The distinct values of a property, the one seen last first; at most 100. */
+  | { type: 'uniqueList'; event: EventMatcher; property: string; within?: Window }
+  /**
+   * 1–5, by four ascending cut points of a number: how many of them it is above, plus one; counted from the other end where less is better. Equal values
+   * have equal scores. No number: no score.
+   */
+  | { type: 'score'; measure: Measure; cutPoints: number[]; better: 'more' | 'less' }
+  /** The marketers' name of three scores; the parts are computed traits of type `score`. */
+  | { type: 'rfmSegment'; recency: string; frequency: string; monetary: string }
+  /**
+   * By days since the first and the last event: `new` within `newDays` of the first, else `active` within `activeDays` of the last, `at-risk` within
+   * `atRiskDays`, then `lapsed`; nobody without an event has a stage.
+   */
+  | { type: 'lifecycle'; event: EventMatcher; newDays: number; activeDays: number; atRiskDays: number };
 
 export type JourneyState = 'draft' | 'live' | 'paused' | 'archived';
 

@@ -3,7 +3,9 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { EventDocument } from '../events/event.js';
 import { refusedToken, tokenOf } from './applied.js';
 import type { Decided, Definitions, ProfileView } from './core.js';
+import type { KeptAnswer } from './definitions-index.js';
 import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js';
+import { affectedComputed, nextComputedChange } from './fold-computed.js';
 import { affected, evaluateMemberships, nextSegmentChange, type SegmentChange } from './fold-memberships.js';
 import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
 import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates } from './fold-state.js';
@@ -85,7 +87,7 @@ function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInp
   keepExitTimes(draft);
   if (behind || dueAt !== undefined || isFoundAnew(draft)) keepSearchKeys(draft.profile, definitions.searchable);
   draft.profile.epoch = Math.max(profile.epoch, definitions.epoch);
-  schedule(draft, now, behind || dueAt !== undefined ? draft.index.ordered : touched, behind || dueAt !== undefined);
+  schedule(draft, now, behind || dueAt !== undefined ? 'all' : touched);
   draft.profile.updatedAt = new Date(now);
   return { profile: draft.profile, decisions: draft.decisions, ...(draft.missedSince !== undefined && { missedSince: draft.missedSince }) };
 }
@@ -105,7 +107,7 @@ export function applyChange(
   const touched = affected(draft);
   foldRuns(draft, [], changes, now);
   if (isFoundAnew(draft)) keepSearchKeys(draft.profile, definitions.searchable);
-  schedule(draft, now, touched, false);
+  schedule(draft, now, touched);
   return { profile: draft.profile, effects: draft.profile.effects, decisions: draft.decisions };
 }
 
@@ -144,7 +146,7 @@ function tick(draft: Draft, dueAt: number, now: number): SegmentChange[] {
   for (let ticks = 0; at !== undefined && at <= now && ticks < maxTicks; ticks++) {
     changes.push(...evaluateMemberships(draft, at, { all: true, since: at }));
     observeConditions(draft, at);
-    at = earliest(nextSegmentChange(draft, at, draft.index.ordered), nextRunChange(draft, at));
+    at = earliest(nextStateChange(draft, at, 'all'), nextRunChange(draft, at));
   }
   return changes;
 }
@@ -160,17 +162,23 @@ function foldRuns(draft: Draft, foldings: Folding[], changes: SegmentChange[], n
     }
   }
   for (const change of changes) foldSegmentChange(draft, change);
-  const { traits, aggregates, segments, tags } = draft.changed;
-  if (traits.size + aggregates.size + segments.size + tags.size > 0) observeConditions(draft, now);
+  const { traits, aggregates, computed, segments, tags } = draft.changed;
+  if (traits.size + aggregates.size + computed.size + segments.size + tags.size > 0) observeConditions(draft, now);
   return undefined;
 }
 
 /** An unscheduled answer costs a tick too many, never one too few: the instant kept before stands until it has passed. */
-function schedule(draft: Draft, now: number, segments: Iterable<Draft['index']['ordered'][number]>, all: boolean): void {
-  const kept = all ? undefined : draft.profile.nextEvaluationAt?.getTime();
-  const at = earliest(kept, earliest(nextSegmentChange(draft, now, segments), nextRunChange(draft, now)));
+function schedule(draft: Draft, now: number, touched: ReadonlySet<KeptAnswer> | 'all'): void {
+  const kept = touched === 'all' ? undefined : draft.profile.nextEvaluationAt?.getTime();
+  const at = earliest(kept, earliest(nextStateChange(draft, now, touched), nextRunChange(draft, now)));
   if (at === undefined) delete draft.profile.nextEvaluationAt;
   else draft.profile.nextEvaluationAt = new Date(at);
+}
+
+/** The first instant after `now` at which time alone changes a computed trait or a membership: of all, or of what this fold touched. */
+function nextStateChange(draft: Draft, now: number, touched: ReadonlySet<KeptAnswer> | 'all'): number | undefined {
+  const [answers, computed] = touched === 'all' ? [draft.index.ordered, draft.index.computed.ordered] : [touched, affectedComputed(draft)];
+  return earliest(nextSegmentChange(draft, now, answers), nextComputedChange(draft, now, computed));
 }
 
 function earliest(a: number | undefined, b: number | undefined): number | undefined {

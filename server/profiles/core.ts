@@ -3,6 +3,7 @@ import type { CompiledJourney, Decision } from '@cairn/workflows/contracts/inter
 
 import type { IdentityId } from '../events/event.js';
 import type { CompiledIdentityRules } from '../identities/identity-rules.js';
+import type { CompiledComputed } from './computed-traits.js';
 import type { Effect, ProfileDocument } from './profile.js';
 
 /**
@@ -59,6 +60,8 @@ export interface Definitions {
   tags: DefinedTag[];
   /** Tags that were deleted and are to go from every profile. */
   deletedTags: string[];
+  /** Absent: none. */
+  computed?: readonly CompiledComputed[];
   /** Live journeys (latest version, for entries), paused ones included. */
   journeys: LiveJourney[];
   /** Every version that an active run may still follow, by content hash. */

@@ -1,6 +1,7 @@
 import { type AggregateFold, compileAggregate } from '@cairn/rules/compile/fold-aggregate.js';
 import type { CompiledCondition } from '@cairn/rules/contracts/facts.js';
 
+import type { CompiledComputed } from './computed-traits.js';
 import type { Definitions, LiveJourney } from './core.js';
 
 /** Looks up by an event's name, exact or by a prefix with a trailing `*`. */
@@ -38,6 +39,14 @@ export interface DefinitionsIndex {
     aggregate: ReadonlyMap<string, KeptAnswer[]>;
     segment: ReadonlyMap<string, KeptAnswer[]>;
     tag: ReadonlyMap<string, KeptAnswer[]>;
+  };
+  computed: {
+    /** Those that are made of others after them. */
+    ordered: readonly CompiledComputed[];
+    names: ReadonlySet<string>;
+    readingAggregate: ReadonlyMap<string, CompiledComputed[]>;
+    /** Name → computed traits that are made of it. */
+    reading: ReadonlyMap<string, CompiledComputed[]>;
   };
   aggregateKeys: ReadonlySet<string>;
 }
@@ -89,8 +98,21 @@ function build(definitions: Definitions): DefinitionsIndex {
       segment: readers(ordered, ({ condition }) => condition.reads.segments),
       tag: readers(ordered, ({ condition }) => condition.reads.tags),
     },
+    computed: computedOf(definitions.computed ?? []),
     aggregateKeys: new Set(definitions.aggregates.map(({ key }) => key)),
   };
+}
+
+function computedOf(traits: readonly CompiledComputed[]): DefinitionsIndex['computed'] {
+  const readingAggregate = new Map<string, CompiledComputed[]>();
+  const reading = new Map<string, CompiledComputed[]>();
+  for (const trait of traits) {
+    for (const { key } of trait.aggregates) append(readingAggregate, key, trait);
+    for (const name of trait.reads) append(reading, name, trait);
+  }
+  // What is made of others reads only such as read none: two steps are all there is.
+  const ordered = [...traits].sort((a, b) => Number(a.reads.length > 0) - Number(b.reads.length > 0));
+  return { ordered, names: new Set(traits.map(({ name }) => name)), readingAggregate, reading };
 }
 
 function readers(answers: KeptAnswer[], reads: (answer: KeptAnswer) => string[]): Map<string, KeptAnswer[]> {

@@ -7,6 +7,8 @@ import type { Db } from 'mongodb';
 
 import { compileIdentityRules, defaultCompiledRules } from '../identities/identity-rules.js';
 import {
+  type ComputedTraitDefinition,
+  type ComputedTraitDocument,
   collections,
   type JourneyDocument,
   type SegmentDefinition,
@@ -17,6 +19,7 @@ import {
   type WorkspaceDocument,
 } from '../platform/collections.js';
 import { OperationalError } from '../platform/errors.js';
+import { type CompiledComputed, compileComputed } from './computed-traits.js';
 import type { Clock, CompiledSegment, DefinedTag, Definitions, DefinitionsSource } from './core.js';
 
 /** How old a look at the workspace's revision may be. */
@@ -33,12 +36,14 @@ interface Compiled {
   journeys: Map<string, CompiledJourney>;
   segments: Map<string, CompiledSegment>;
   tags: Map<string, DefinedTag>;
+  computed: Map<string, CompiledComputed>;
 }
 
 interface Published {
   segments: Pick<SegmentDocument, 'liveVersion'>[];
   journeys: Pick<JourneyDocument, 'liveVersion' | 'state'>[];
   tags: Pick<TagDocument, 'key' | 'liveVersion' | 'deletedAt'>[];
+  computed: Pick<ComputedTraitDocument, 'liveVersion'>[];
 }
 
 type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'identityRules' | 'searchableTraits'>;
@@ -127,14 +132,23 @@ export class MongoDefinitionsSource implements DefinitionsSource {
       .collection<TagDocument>(collections.tags)
       .find({ workspace }, { ...read, projection: { definition: 0 } })
       .toArray();
-    return { segments, journeys, tags };
+    const computed = await this.db
+      .collection<ComputedTraitDocument>(collections.computedTraits)
+      .find({ workspace, liveVersion: { $ne: null } }, { ...read, projection: { draft: 0 } })
+      .toArray();
+    return { segments, journeys, tags, computed };
   }
 
   /** Every version of journeys, for runs may follow any; of the others only what is live. What was compiled before is taken over. */
-  private async compiled(workspace: string, { segments, tags }: Published, before: Cached | undefined): Promise<Compiled> {
-    const live = [...segments, ...tags.filter(({ deletedAt }) => !deletedAt)].flatMap(({ liveVersion }) => liveVersion ?? []);
-    const compiled: Compiled = { journeys: new Map(before?.journeys), segments: kept(before?.segments, live), tags: kept(before?.tags, live) };
-    const wanted = live.filter((hash) => !compiled.segments.has(hash) && !compiled.tags.has(hash));
+  private async compiled(workspace: string, { segments, tags, computed }: Published, before: Cached | undefined): Promise<Compiled> {
+    const live = [...segments, ...tags.filter(({ deletedAt }) => !deletedAt), ...computed].flatMap(({ liveVersion }) => liveVersion ?? []);
+    const compiled: Compiled = {
+      journeys: new Map(before?.journeys),
+      segments: kept(before?.segments, live),
+      tags: kept(before?.tags, live),
+      computed: kept(before?.computed, live),
+    };
+    const wanted = live.filter((hash) => !compiled.segments.has(hash) && !compiled.tags.has(hash) && !compiled.computed.has(hash));
     const idOf = (hash: string) => `${workspace}:${hash}`;
     const filter = {
       workspace,
@@ -144,18 +158,22 @@ export class MongoDefinitionsSource implements DefinitionsSource {
       if (version.kind === 'journey') compiled.journeys.set(version.hash, compileJourney(version.key, version.hash, version.definition as JourneyDefinition));
       else if (version.kind === 'segment') compiled.segments.set(version.hash, compiledSegment(version as VersionDocument<SegmentDefinition>));
       else if (version.kind === 'tag') compiled.tags.set(version.hash, definedTag(version as VersionDocument<TagDefinition>));
+      else if (version.kind === 'computedTrait')
+        compiled.computed.set(version.hash, compileComputed(version.key, version.hash, version.definition as ComputedTraitDefinition));
     }
     return compiled;
   }
 }
 
-function assemble(settings: Settings, { segments, journeys, tags }: Published, compiled: Compiled): Definitions {
+function assemble(settings: Settings, { segments, journeys, tags, computed }: Published, compiled: Compiled): Definitions {
   const currentSegments = segments.flatMap(({ liveVersion }) => compiled.segments.get(liveVersion ?? '') ?? []);
   const currentTags = tags.flatMap(({ liveVersion, deletedAt }) => (deletedAt ? [] : (compiled.tags.get(liveVersion) ?? [])));
+  const currentComputed = computed.flatMap(({ liveVersion }) => compiled.computed.get(liveVersion ?? '') ?? []);
   return {
     workspace: settings._id,
     epoch: settings.epoch,
     segments: currentSegments,
+    computed: currentComputed,
     tags: currentTags,
     deletedTags: tags.flatMap(({ key, deletedAt }) => (deletedAt ? [key] : [])),
     journeys: journeys.flatMap(({ liveVersion, state }) => {
@@ -166,6 +184,7 @@ function assemble(settings: Settings, { segments, journeys, tags }: Published, c
     aggregates: uniqueAggregates([
       ...currentSegments.map(({ condition }) => condition.aggregates),
       ...currentTags.map(({ condition }) => condition?.aggregates ?? []),
+      ...currentComputed.map(({ aggregates }) => aggregates),
       ...[...compiled.journeys.values()].map(({ aggregates }) => aggregates),
     ]),
     ...(settings.searchableTraits && { searchable: settings.searchableTraits }),

@@ -14,7 +14,7 @@ export interface Draft {
   index: DefinitionsIndex;
   decisions: Decision[];
   /** What changed since conditions were last asked. */
-  changed: { traits: Set<string>; aggregates: Set<string>; segments: Set<string>; tags: Set<string>; accounts: Set<string> };
+  changed: { traits: Set<string>; aggregates: Set<string>; computed: Set<string>; segments: Set<string>; tags: Set<string>; accounts: Set<string> };
   /** Exit events of this very fold: an entry's own trigger is no exit before it. */
   exitsHere: { exit: string; at: number; messageId: string }[];
   /** The newest event time that was folded before this fold, ms UTC. */
@@ -49,7 +49,7 @@ export function draftOf(profile: ProfileDocument, definitions: Definitions): Dra
     definitions,
     index: indexOf(definitions),
     decisions: [],
-    changed: { traits: new Set(), aggregates: new Set(), segments: new Set(), tags: new Set(), accounts: new Set() },
+    changed: { traits: new Set(), aggregates: new Set(), computed: new Set(), segments: new Set(), tags: new Set(), accounts: new Set() },
     exitsHere: [],
     ...(profile.lastSeenAt && { seenUntil: profile.lastSeenAt.getTime() }),
   };

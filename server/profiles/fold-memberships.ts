@@ -1,5 +1,6 @@
 import type { KeptAnswer } from './definitions-index.js';
 import { type Draft, factsOf } from './draft.js';
+import { evaluateComputed } from './fold-computed.js';
 import { turnTag } from './tags.js';
 
 export interface SegmentChange {
@@ -10,11 +11,12 @@ export interface SegmentChange {
 }
 
 /**
- * Brings what the profile keeps of answers up to date, memberships of segments and tags that follow a rule: each condition's answer at `now`.
- * `all`: everything (a tick, new definitions); else only what reads something that changed, and those that read it in turn.
+ * Brings computed traits up to date, then what the profile keeps of answers, memberships of segments and tags that follow a rule: each condition's
+ * answer at `now`. `all`: everything (a tick, new definitions); else only what reads something that changed, and those that read it in turn.
  * @param since when a change is said to have happened.
  */
 export function evaluateMemberships(draft: Draft, now: number, options: { all: boolean; since: number }): SegmentChange[] {
+  evaluateComputed(draft, now, options);
   const { index } = draft;
   if (options.all) dropUndefined(draft);
   const facts = factsOf(draft, now);

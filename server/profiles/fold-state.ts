@@ -77,7 +77,7 @@ export function isNewer(a: Pick<TraitState, 'at' | 'messageId'>, b: Pick<TraitSt
   return a.at.getTime() - b.at.getTime() > 0 || (a.at.getTime() === b.at.getTime() && a.messageId > b.messageId);
 }
 
-function sameJson(a: Json, b: Json): boolean {
+export function sameJson(a: Json, b: Json): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }
 

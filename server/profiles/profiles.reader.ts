@@ -83,7 +83,8 @@ export class ProfilesReader {
 
   /**
    * People with an identity, a name (from its start or from one of its words) or an email that begins with the text; for `name=value`, also those
-   * with that searchable trait. Exact identities come first. Every step is one range of an index, cut off at the limit: identities' `_id`, profiles' `by_search_key`.
+   * with that searchable trait. First who has exactly this identity, then names, emails and traits, then identities
+   * that only begin so: those of devices are many and mean little to people. Every step is one range of an index, cut off at the limit: identities' `_id`, profiles' `by_search_key`.
    */
   async search(workspace: string, text: string, limit: number): Promise<SummarySource[]> {
     const folded = foldText(text) === '' ? [] : [nameKey(text), emailKey(text)];
@@ -94,7 +95,8 @@ export class ProfilesReader {
       ...ranges.map(async (range) => await this.idsByKey(workspace, { $elemMatch: range }, limit)),
       ...(trait ? [this.idsByKey(workspace, traitKey((trait[1] as string).trim(), trait[2] as string), limit)] : []),
     ]);
-    const ids = [...new Set([...[...owners, text].map((profileId) => `${workspace}:${profileId}`), ...byKey.flat()])].slice(0, 2 * limit);
+    const idOf = (profileId: string) => `${workspace}:${profileId}`;
+    const ids = [...new Set([idOf(text), ...owners.exact.map(idOf), ...byKey.flat(), ...owners.beginning.map(idOf)])].slice(0, 2 * limit);
     const found = await this.profiles
       .find({ _id: { $in: ids }, mergedInto: { $exists: false } })
       .project<SummarySource & { _id: string }>(summaryFields)
@@ -133,14 +135,14 @@ export class ProfilesReader {
     return found.map(({ _id }) => _id);
   }
 
-  /** Owners of identities that are or begin with the text, those that are it first. */
-  private async ownersMatching(workspace: string, text: string, limit: number): Promise<string[]> {
+  /** Owners of identities that are or begin with the text; devices last. */
+  private async ownersMatching(workspace: string, text: string, limit: number): Promise<{ exact: string[]; beginning: string[] }> {
     const beginnings = [
       ['userId', text],
-      ['anonymousId', text],
-      ['external', text],
       ['email', normaliseEmail(text) ?? text.toLowerCase()],
       ['phone', normalisePhone(text) ?? text],
+      ['external', text],
+      ['anonymousId', text],
     ].map(([type, value]) => `${workspace}:${type}:${value}`);
     const found = await Promise.all(
       beginnings.map(
@@ -155,7 +157,8 @@ export class ProfilesReader {
     );
     const exact = new Set(beginnings);
     const identities = found.flat();
-    return [...identities.filter(({ _id }) => exact.has(_id)), ...identities.filter(({ _id }) => !exact.has(_id))].map(({ owner }) => owner);
+    const ownersOf = (some: typeof identities) => some.map(({ owner }) => owner);
+    return { exact: ownersOf(identities.filter(({ _id }) => exact.has(_id))), beginning: ownersOf(identities.filter(({ _id }) => !exact.has(_id))) };
   }
 
   /** This profile and all that were merged into it: what they did before stays under their own ids. */

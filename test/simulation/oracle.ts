@@ -55,6 +55,7 @@ function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]
   const published = world.db.get('definitions', 'definitions') !== undefined;
   const waits = sorted.filter(({ kind }) => kind === 'W').map(({ timestamp }) => timestamp ?? 0);
   if (published && (profile.aggregates[waitedKey]?.recent ?? []).join() !== waits.join()) world.violate('aggregate-not-fold', name);
+  judgeComputed(world, profile, { times, waits: waits.length, published });
   judgeSegments(world, profile, { count: times.length, waited: waits.length > 0, last: times.at(-1) ?? 0, published });
   const exits = sorted.filter(({ kind }) => kind === 'E').map(({ timestamp }) => timestamp ?? 0);
   const lastExit = profile.exitTimes['J1/bought'];
@@ -85,6 +86,20 @@ function judgeTags(world: World, profile: ProfileDocument): void {
   if (world.tagged.has('hand-u') && profile.tags.bulk?.on) world.violate('untagging-lost', name);
   if (world.tagged.has('hand-a') && profile.identities.some(({ value }) => value === 'a') && !profile.tags.picked?.on) world.violate('tagging-lost', name);
   if (world.publishedEpoch() >= 2 && profile.tags.gone) world.violate('deleted-tag-stays', name);
+}
+
+/** How often anything, how often lately, and how often W: kept current by events, by time alone and by the new definition. */
+function judgeComputed(world: World, profile: ProfileDocument, seen: { times: number[]; waits: number; published: boolean }): void {
+  const lately = seen.times.filter((at) => at > world.nowMs - recentSeconds * 1_000).length;
+  const expected = { '*': seen.times.length, recent: lately, ...(seen.published && { W: seen.waits }) };
+  const told = (values: [string, unknown][]) =>
+    values
+      .map(([name, value]) => `${name} ${String(value)}`)
+      .sort()
+      .join(', ');
+  const found = told(Object.entries(profile.computed).map(([name, { value }]) => [name, value]));
+  if (found !== told(Object.entries(expected)))
+    world.violate('computed-not-fold', `${profile.profileId.slice(0, 6)}: ${found} instead of ${told(Object.entries(expected))}`);
 }
 
 function judgeSegments(world: World, profile: ProfileDocument, seen: { count: number; waited: boolean; last: number; published: boolean }): void {

@@ -2,6 +2,7 @@ import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { AggregateSpec, CompiledCondition } from '@cairn/rules/contracts/facts.js';
 import { defaultCompiledRules } from '@cairn/server/identities/identity-rules.js';
+import { type CompiledComputed, compileComputed } from '@cairn/server/profiles/computed-traits.js';
 import type { Definitions } from '@cairn/server/profiles/core.js';
 import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
@@ -57,6 +58,11 @@ const conditions = {
   waited: { fact: 'event', params: { name: 'sim W' }, operator: 'greaterThanInclusive', value: 1 },
 } satisfies { [key: string]: Condition };
 
+const count = (name: string, seconds?: number): CompiledComputed =>
+  compileComputed(seconds === undefined ? name.slice(-1) : 'recent', 'v', {
+    source: { type: 'measure', measure: { measure: 'count', event: { name }, ...(seconds && { within: { amount: seconds, unit: 'second' } }) } },
+  });
+
 const journeys = [compileJourney('J1', 'v-waits', waiting), compileJourney('J2', 'v-sends', sending), compileJourney('J3', 'v-recently', recently)];
 
 /** Until epoch 2 an event B cannot be folded: something about it throws. */
@@ -88,14 +94,19 @@ function build(epoch: number): Definitions {
     { key: 'with-ruled', version: 'with-ruled', condition: asksTag('ruled') },
   ];
   const tags = [{ key: 'bulk' }, { key: 'picked' }, { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) }];
+  const computed = [count('sim *'), count('sim *', recentSeconds), ...(epoch >= 2 ? [count('sim W')] : [])];
   const live = epoch >= 2 ? journeys : [...journeys, breaking];
-  const specs: AggregateSpec[] = [...segments.flatMap(({ condition }) => condition.aggregates), ...live.flatMap(({ aggregates }) => aggregates)];
+  const specs: AggregateSpec[] = [
+    ...segments.flatMap(({ condition }) => condition.aggregates),
+    ...[...computed, ...live].flatMap(({ aggregates }) => aggregates),
+  ];
   return {
     workspace,
     epoch,
     segments,
     tags: epoch >= 2 ? tags : [...tags, { key: 'gone' }],
     deletedTags: epoch >= 2 ? ['gone'] : [],
+    computed,
     journeys: live.map((journey) => ({ journey, paused: false })),
     version: (hash) => live.find(({ version }) => version === hash),
     aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],
