@@ -7,8 +7,8 @@ import { api, countedEvent, sendUntilAccepted, sleep, startWorld, until, workspa
 const patience = (): number => performance.now() + 60_000;
 
 /**
- * Temporal is down for `downMs` under load. Meanwhile events must be accepted and segments current; afterwards every journey catches up, once.
- * A minute in the issue; tests take seconds, for nothing in the way back depends on the length.
+ * Temporal is down for `downMs` while people come evenly all that time. Meanwhile events must be accepted and segments current; afterwards every
+ * journey catches up, once. Tests take seconds, `npm run chaos` a minute: nothing in the way back depends on the length.
  */
 export async function temporalDown(people: number, downMs: number): Promise<Verdict & { membersMeanwhile: number }> {
   const world = await startWorld({ amount: 1, unit: 'second' }, 'temporal-down');
@@ -18,6 +18,7 @@ export async function temporalDown(people: number, downMs: number): Promise<Verd
     const downAt = Date.now();
     const expected = { accepted: [] as string[], counted: new Map<string, number>(), mails: [] as string[] };
     for (let index = 0; index < people; index += 1) {
+      await sleep(Math.max(0, downAt + (downMs * index) / people - Date.now()));
       const userId = `person-${index}`;
       const batch = [
         { type: 'identify', messageId: `id-${index}`, userId, traits: { email: `${userId}@example.com`, first_name: 'P' } },
@@ -33,9 +34,8 @@ export async function temporalDown(people: number, downMs: number): Promise<Verd
       await world.db.collection<ProfileDocument>(collections.profiles).countDocuments({ workspace, 'memberships.seen': { $exists: true } });
     await until('segments current while Temporal is down', async () => (await members()) === people, 20_000);
     const membersMeanwhile = await members();
-    await sleep(Math.max(0, downAt + downMs - Date.now()));
     part?.resume();
-    await settle(world, people, 120_000);
+    await settle(world, people, 180_000);
     const verdict = await judge(world, expected, [{ part: 'temporal', at: downAt, backAt: Date.now() }]);
     return { ...verdict, membersMeanwhile };
   } finally {
