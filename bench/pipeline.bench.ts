@@ -104,8 +104,8 @@ async function publishSegment(client: MongoClient, db: Db): Promise<void> {
       await session.withTransaction(async () => {
         const now = new Date();
         const publish = { workspace: 'bench', kind: 'segment', key: 'active', definition, by: 'bench', raiseEpoch: true, now } as const;
-        const { hash } = await new VersionsStore(db).publishVersion(session, publish);
-        await segments.put(session, 'bench', 'active', { definition, version: hash, now });
+        const { hash, epoch } = await new VersionsStore(db).publishVersion(session, publish);
+        await segments.put(session, 'bench', 'active', { definition, version: hash, epoch, now });
       }),
   );
 }

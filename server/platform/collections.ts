@@ -98,6 +98,8 @@ export interface SegmentDocument {
   key: string;
   draft: SegmentDefinition;
   liveVersion: string | null;
+  /** The workspace's epoch since its last change of condition: profiles below it were not asked yet. */
+  epoch: number;
   createdAt: Date;
   updatedAt: Date;
 }

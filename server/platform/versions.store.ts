@@ -20,6 +20,8 @@ export interface PublishedVersion {
   hash: string;
   /** 1, 2, 3 … per (kind, key). */
   number: number;
+  /** The workspace's, after this. */
+  epoch: number;
 }
 
 /** Immutable definitions by content hash. Nothing that runs reads a draft. Indexes: `_id`; `{workspace, kind, key, number}`. */
@@ -37,26 +39,31 @@ export class VersionsStore {
    * noun's `liveVersion`. Raising the revision comes first: two publishers meet on that document, one is retried, and numbers stay unique.
    */
   async publishVersion(session: ClientSession, request: PublishVersion): Promise<PublishedVersion> {
-    await this.raise(session, request.workspace, request.raiseEpoch);
+    const epoch = await this.raise(session, request.workspace, request.raiseEpoch);
     const { workspace, kind, key, definition } = request;
     const hash = contentHash(kind, key, definition);
     const stored = await this.versions.findOne({ _id: `${workspace}:${hash}` }, { session });
-    if (stored) return { hash, number: stored.number };
+    if (stored) return { hash, number: stored.number, epoch };
     const newest = await this.versions.findOne({ workspace, kind, key }, { session, sort: { number: -1 }, projection: { number: 1 } });
     const number = (newest?.number ?? 0) + 1;
     await this.versions.insertOne(
       { _id: `${workspace}:${hash}`, workspace, hash, kind, key, number, definition, createdAt: request.now, createdBy: request.by },
       { session },
     );
-    return { hash, number };
+    return { hash, number, epoch };
   }
 
-  /** Caches of definitions re-read after this; for changes without a version (pause, delete, settings). */
-  async raise(session: ClientSession, workspace: string, raiseEpoch: boolean): Promise<void> {
-    const result = await this.workspaces.updateOne({ _id: workspace }, { $inc: { revision: 1, ...(raiseEpoch ? { epoch: 1 } : {}) } }, { session });
-    if (result.matchedCount === 0) {
+  /** Caches of definitions re-read after this; for changes without a version (pause, delete, settings). Answers the epoch after it. */
+  async raise(session: ClientSession, workspace: string, raiseEpoch: boolean): Promise<number> {
+    const raised = await this.workspaces.findOneAndUpdate(
+      { _id: workspace },
+      { $inc: { revision: 1, ...(raiseEpoch ? { epoch: 1 } : {}) } },
+      { session, returnDocument: 'after', projection: { epoch: 1 } },
+    );
+    if (raised === null) {
       throw new UserError(404, 'unknown-workspace', `There is no workspace ${workspace}.`, { action: 'Create it first; `npm start` makes the demo one.' });
     }
+    return raised.epoch;
   }
 
   async readVersion<T = unknown>(workspace: string, hash: string): Promise<VersionDocument<T> | null> {

@@ -29,7 +29,7 @@ export const segmentSchema = z
     liveVersion: z.string().nullable(),
     /** People in it now. */
     members: z.number().int(),
-    /** Profiles folded by the newest definitions, of all. Equal: everyone was asked. */
+    /** Profiles asked since the condition, or one it rests on, changed, of all. Less than all: `members` is what was found so far. */
     backfill: z.object({ done: z.number().int(), total: z.number().int() }),
     /** Journeys and segments that use it, by key. */
     usedBy: z.array(z.object({ kind: z.enum(['journey', 'segment']), key: z.string(), name: z.string() })),

@@ -9,6 +9,7 @@ import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lis
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
+import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
 import { cycleThrough, segmentsIn, segmentsOfJourney } from './segment-references.js';
 import { type SegmentUse, segmentErrors } from './segments.errors.js';
@@ -53,8 +54,9 @@ export class SegmentsService {
         if (before?.liveVersion === contentHash('segment', key, definition)) return;
         const raiseEpoch = before === undefined || !sameCondition(key, before.draft, definition);
         const now = new Date(clock.now());
-        const { hash } = await versions.publishVersion(session, { workspace, kind: 'segment', key, definition, by, raiseEpoch, now });
-        await store.put(session, workspace, key, { definition, version: hash, now });
+        const published = await versions.publishVersion(session, { workspace, kind: 'segment', key, definition, by, raiseEpoch, now });
+        const epoch = raiseEpoch ? published.epoch : (before?.epoch ?? 0);
+        await store.put(session, workspace, key, { definition, version: published.hash, epoch, now });
       });
     });
     return await this.read(workspace, key);
@@ -110,16 +112,17 @@ export class SegmentsService {
 
   private async answers(workspace: string, segments: SegmentDocument[]): Promise<SegmentAnswer[]> {
     const { store } = this.deps;
-    const [members, backfill, all, journeys] = await Promise.all([
+    const [members, progress, all, journeys] = await Promise.all([
       store.countMembers(
         workspace,
         segments.map((segment) => segment.key),
       ),
-      store.backfill(workspace),
+      store.progress(workspace),
       store.all(workspace),
       this.journeys(workspace),
     ]);
-    return segments.map((segment) => toAnswer(segment, members.get(segment.key) ?? 0, backfill, usesOf(segment.key, all, journeys)));
+    const byKey = new Map(all.map((segment) => [segment.key, segment]));
+    return segments.map((segment) => toAnswer(segment, members.get(segment.key) ?? 0, fillOf(segment, byKey, progress), usesOf(segment.key, all, journeys)));
   }
 
   private async journeys(workspace: string, session?: ClientSession): Promise<JourneyTexts[]> {
@@ -144,7 +147,7 @@ interface JourneyTexts {
   definitions: JourneyDefinition[];
 }
 
-function toAnswer(segment: SegmentDocument, members: number, backfill: { done: number; total: number }, usedBy: SegmentUse[]): SegmentAnswer {
+function toAnswer(segment: SegmentDocument, members: number, backfill: SegmentFill, usedBy: SegmentUse[]): SegmentAnswer {
   const { key, draft, liveVersion, createdAt, updatedAt } = segment;
   return {
     key,

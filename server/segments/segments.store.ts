@@ -3,6 +3,14 @@ import type { ClientSession, Collection, Db } from 'mongodb';
 import { collections, type JourneyDocument, type SegmentDefinition, type SegmentDocument, type WorkspaceDocument } from '../platform/collections.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields } from '../profiles/profile-answer.js';
+import type { FoldProgress } from './segment-fill.js';
+
+interface SegmentSave {
+  definition: SegmentDefinition;
+  version: string;
+  epoch: number;
+  now: Date;
+}
 
 /** Segments and who is in them. Index for members: wildcard on `profiles.memberships`, one entry a membership. */
 export class SegmentsStore {
@@ -34,10 +42,11 @@ export class SegmentsStore {
       .toArray();
   }
 
-  async put(session: ClientSession, workspace: string, key: string, save: { definition: SegmentDefinition; version: string; now: Date }): Promise<void> {
+  async put(session: ClientSession, workspace: string, key: string, save: SegmentSave): Promise<void> {
+    const { definition, version, epoch, now } = save;
     await this.segments.updateOne(
       { _id: `${workspace}:${key}` },
-      { $set: { workspace, key, draft: save.definition, liveVersion: save.version, updatedAt: save.now }, $setOnInsert: { createdAt: save.now } },
+      { $set: { workspace, key, draft: definition, liveVersion: version, epoch, updatedAt: now }, $setOnInsert: { createdAt: now } },
       { session, upsert: true },
     );
   }
@@ -58,15 +67,20 @@ export class SegmentsStore {
     return await this.profiles.find(filter).sort({ _id: 1 }).limit(limit).project<SummarySource>(summaryFields).toArray();
   }
 
-  /** How many profiles were folded by the workspace's newest definitions. */
-  async backfill(workspace: string): Promise<{ done: number; total: number }> {
+  /** How many profiles there are, and how many of them stand at which epoch below the workspace's. */
+  async progress(workspace: string): Promise<FoldProgress> {
     const settings = await this.db.collection<WorkspaceDocument>(collections.workspaces).findOne({ _id: workspace }, { projection: { epoch: 1 } });
     const everyone = { workspace, mergedInto: { $exists: false } };
-    const [total, below] = await Promise.all([
+    const [total, behind] = await Promise.all([
       this.profiles.countDocuments(everyone),
-      this.profiles.countDocuments({ ...everyone, epoch: { $lt: settings?.epoch ?? 0 } }),
+      this.profiles
+        .aggregate<{ _id: number; count: number }>([
+          { $match: { ...everyone, epoch: { $lt: settings?.epoch ?? 0 } } },
+          { $group: { _id: '$epoch', count: { $sum: 1 } } },
+        ])
+        .toArray(),
     ]);
-    return { done: total - below, total };
+    return { total, behind: behind.map(({ _id, count }) => ({ epoch: _id, count })) };
   }
 }
 

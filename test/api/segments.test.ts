@@ -86,6 +86,29 @@ describe('saving a segment', () => {
     await expect.poll(members).toMatchObject({ total: 1, items: [{ displayName: 'two', segments: expect.arrayContaining(['twice']) }], nextCursor: null });
   });
 
+  test('is filled from its own change on: another one stays as it was', async () => {
+    const fill = async (key: string) => (await server.call('GET', `/api/segments/${key}`)).body.backfill;
+    const askEveryone = async () => {
+      for (const user of ['one', 'two', 'three']) await server.call('GET', `/api/profiles/lookup?identity=userId:${user}&fresh=true`);
+      return await fill('early');
+    };
+    await put('early', orders(7));
+    await expect.poll(askEveryone).toEqual({ done: 3, total: 3 });
+    await put('late', orders(8));
+    await put('resting', { fact: 'segment', params: { key: 'late' }, operator: 'equal', value: true });
+    const { items } = (await server.call('GET', '/api/segments')).body as { items: { key: string; backfill: unknown }[] };
+    expect(new Map(items.map(({ key, backfill }) => [key, backfill]))).toEqual(
+      new Map([
+        ...items.map(({ key }): [string, unknown] => [key, { done: 3, total: 3 }]),
+        ['late', { done: 0, total: 3 }],
+        ['resting', { done: 0, total: 3 }],
+      ]),
+    );
+    // A new name asks nobody again.
+    await put('early', orders(7), 'Very early');
+    expect(await fill('early')).toEqual({ done: 3, total: 3 });
+  });
+
   test.each([
     ['itself', 'gold', inGold],
     ['an unknown segment', 'silver', { fact: 'segment', params: { key: 'nowhere' }, operator: 'equal', value: true }],

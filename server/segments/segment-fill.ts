@@ -1,0 +1,29 @@
+import type { SegmentDocument } from '../platform/collections.js';
+import { segmentsIn } from './segment-references.js';
+
+/** Profiles of a workspace, and how many stand at which epoch below the newest. */
+export interface FoldProgress {
+  total: number;
+  behind: { epoch: number; count: number }[];
+}
+
+/** Profiles that were asked about a segment since its condition changed, of all. Equal: its count is final. */
+export interface SegmentFill {
+  done: number;
+  total: number;
+}
+
+/** How far a segment is filled: a change of another one is not its business, unless it asks for that one. */
+export function fillOf(segment: SegmentDocument, all: ReadonlyMap<string, SegmentDocument>, { total, behind }: FoldProgress): SegmentFill {
+  const epoch = changedAt(segment, all, new Set());
+  const waiting = behind.filter((group) => group.epoch < epoch).reduce((sum, group) => sum + group.count, 0);
+  return { done: Math.max(0, total - waiting), total };
+}
+
+/** The epoch of the newest condition that its answer rests on. */
+function changedAt(segment: SegmentDocument, all: ReadonlyMap<string, SegmentDocument>, seen: Set<string>): number {
+  seen.add(segment.key);
+  const used = [...segmentsIn(segment.draft.condition)].flatMap((key) => (seen.has(key) ? [] : (all.get(key) ?? [])));
+  // Kept since 0.1; a segment from before it was filled long ago.
+  return Math.max(segment.epoch ?? 0, ...used.map((other) => changedAt(other, all, seen)));
+}
