@@ -3,7 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { TemplateDefinition } from '../platform/collections.js';
-import { type ListQuery, listQuerySchema, type Page, pageSchema } from '../platform/lists.js';
+import { type Page, pageSchema } from '../platform/lists.js';
 import {
   type PreviewTemplateRequest,
   previewTemplateSchema,
@@ -11,10 +11,12 @@ import {
   savedTemplateSchema,
   type TemplateAnswer,
   type TemplatePreviewAnswer,
+  type TemplatesQuery,
   templateDefinitionSchema,
   templateKeySchema,
   templatePreviewSchema,
   templateSchema,
+  templatesQuerySchema,
 } from './templates.schemas.js';
 import { TemplatesService } from './templates.service.js';
 
@@ -26,7 +28,7 @@ export class TemplatesController {
   /** By key. */
   @Get()
   @ApiOkResponse({ standardSchema: pageSchema(templateSchema) })
-  async list(@Workspace() workspace: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<TemplateAnswer>> {
+  async list(@Workspace() workspace: string, @Query({ schema: templatesQuerySchema }) query: TemplatesQuery): Promise<Page<TemplateAnswer>> {
     return await this.templates.list(workspace, query);
   }
 

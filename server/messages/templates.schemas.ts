@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
+import { sortedListQuerySchema } from '../platform/sorted-lists.js';
+
 /** Chosen by the author. */
 export const templateKeySchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be 1–64 of a–z, 0–9 and "-", beginning with a letter or digit');
+
+export const templatesQuerySchema = sortedListQuerySchema(['name', 'updatedAt']);
+export type TemplatesQuery = z.infer<typeof templatesQuerySchema>;
 
 export const templateDefinitionSchema = z
   .strictObject({

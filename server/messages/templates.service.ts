@@ -4,15 +4,16 @@ import type { MongoClient } from 'mongodb';
 import type { WorkspacesStore } from '../access/workspaces.store.js';
 import type { TemplateDefinition, TemplateDocument } from '../platform/collections.js';
 import { UserError } from '../platform/errors.js';
-import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
+import type { Page } from '../platform/lists.js';
+import { sortedPage } from '../platform/sorted-lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { templateErrors } from './messages.errors.js';
 import type { Renderer, RenderVariables } from './renderer.js';
 import type { TemplateProblem } from './template-problem.js';
-import type { PreviewTemplateRequest, SavedTemplateAnswer, TemplateAnswer, TemplatePreviewAnswer } from './templates.schemas.js';
-import type { TemplatesStore } from './templates.store.js';
+import type { PreviewTemplateRequest, SavedTemplateAnswer, TemplateAnswer, TemplatePreviewAnswer, TemplatesQuery } from './templates.schemas.js';
+import type { TemplateHead, TemplatesStore } from './templates.store.js';
 import { traitValues } from './variables.js';
 
 interface Dependencies {
@@ -25,19 +26,25 @@ interface Dependencies {
   readProfile(workspace: string, profileId: string): Promise<ProfileDocument | null>;
 }
 
+const sorting = {
+  key: (head: TemplateHead) => head.key,
+  texts: ({ name, key, subject }: TemplateHead) => [name, key, subject],
+  fields: { name: (head: TemplateHead) => head.name, updatedAt: (head: TemplateHead) => head.updatedAt.getTime() },
+};
+
 /** Templates: saving one is publishing it; messages sent from then on use it. */
 export class TemplatesService {
   constructor(private readonly deps: Dependencies) {}
 
-  async list(workspace: string, query: ListQuery): Promise<Page<TemplateAnswer>> {
-    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, ['string'])[0];
-    const [templates, uses] = await Promise.all([this.deps.store.list(workspace, after, query.limit + 1), this.deps.store.uses(workspace)]);
-    return pageOf(
-      templates,
-      query.limit,
-      (template) => toAnswer(template, uses.get(template.key)),
-      ({ key }) => [key],
+  async list(workspace: string, query: TemplatesQuery): Promise<Page<TemplateAnswer>> {
+    const { store } = this.deps;
+    const [heads, uses] = await Promise.all([store.heads(workspace), store.uses(workspace)]);
+    const page = sortedPage(heads, query, sorting);
+    const templates = await store.some(
+      workspace,
+      page.items.map(({ key }) => key),
     );
+    return { ...page, items: templates.map((template) => toAnswer(template, uses.get(template.key))) };
   }
 
   /** @throws UserError `unknown-template`. */

@@ -4,6 +4,14 @@ import { collections, type JourneyDocument, type TemplateDefinition, type Templa
 
 const mostCached = 500;
 
+/** What a list is searched and sorted by. */
+export interface TemplateHead {
+  key: string;
+  name: string;
+  subject: string;
+  updatedAt: Date;
+}
+
 /** `templates`: the draft, and which version is live. Index `{workspace, key}`. */
 export class TemplatesStore {
   private readonly templates: Collection<TemplateDocument>;
@@ -26,13 +34,17 @@ export class TemplatesStore {
     return await this.templates.findOne({ _id: `${workspace}:${key}` }, { session });
   }
 
-  /** By key, from after `after`. */
-  async list(workspace: string, after: string | undefined, limit: number): Promise<TemplateDocument[]> {
-    return await this.templates
-      .find({ workspace, ...(after !== undefined && { key: { $gt: after } }) })
-      .sort({ key: 1 })
-      .limit(limit)
-      .toArray();
+  /** All of them, without their messages. */
+  async heads(workspace: string): Promise<TemplateHead[]> {
+    const found = this.templates.find({ workspace });
+    return await found.project<TemplateHead>({ _id: 0, key: 1, name: '$draft.name', subject: '$draft.subject', updatedAt: 1 }).toArray();
+  }
+
+  /** In the order of the keys; a key that is not there has no template. */
+  async some(workspace: string, keys: readonly string[]): Promise<TemplateDocument[]> {
+    const found = await this.templates.find({ _id: { $in: keys.map((key) => `${workspace}:${key}`) } }).toArray();
+    const byKey = new Map(found.map((template) => [template.key, template]));
+    return keys.flatMap((key) => byKey.get(key) ?? []);
   }
 
   async put(session: ClientSession, workspace: string, key: string, save: { definition: TemplateDefinition; version: string; now: Date }): Promise<void> {

@@ -13,9 +13,11 @@ import {
   previewRequestSchema,
   previewSchema,
   type SegmentAnswer,
+  type SegmentsQuery,
   segmentDefinitionSchema,
   segmentKeySchema,
   segmentSchema,
+  segmentsQuerySchema,
 } from './segments.schemas.js';
 import { SegmentsService } from './segments.service.js';
 
@@ -24,10 +26,11 @@ import { SegmentsService } from './segments.service.js';
 export class SegmentsController {
   constructor(@Inject(SegmentsService) private readonly segments: SegmentsService) {}
 
+  /** All that match, whatever the limit: names in conditions are looked up here. */
   @Get()
   @ApiOkResponse({ standardSchema: pageSchema(segmentSchema) })
-  async list(@Workspace() workspace: string): Promise<Page<SegmentAnswer>> {
-    return await this.segments.list(workspace);
+  async list(@Workspace() workspace: string, @Query({ schema: segmentsQuerySchema }) query: SegmentsQuery): Promise<Page<SegmentAnswer>> {
+    return await this.segments.list(workspace, query);
   }
 
   /** How many and which people a condition would hold, without saving it; with `profileId`, every clause with its answer. */

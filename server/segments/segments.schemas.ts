@@ -2,6 +2,7 @@ import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { z } from 'zod';
 
 import { listQuerySchema } from '../platform/lists.js';
+import { sortedListQuerySchema } from '../platform/sorted-lists.js';
 import { profileSummarySchema } from '../profiles/profiles.schemas.js';
 
 /** Chosen by the author; part of URLs and of field names on profiles. */
@@ -43,6 +44,9 @@ export const memberSchema = profileSummarySchema.extend({ since: z.iso.datetime(
 export type MemberAnswer = z.infer<typeof memberSchema>;
 
 export const membersQuerySchema = listQuerySchema;
+
+export const segmentsQuerySchema = sortedListQuerySchema(['name', 'members', 'updatedAt']);
+export type SegmentsQuery = z.infer<typeof segmentsQuerySchema>;
 
 export const previewRequestSchema = z
   .strictObject({

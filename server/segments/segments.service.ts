@@ -6,6 +6,7 @@ import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { SegmentDefinition, SegmentDocument } from '../platform/collections.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
+import { sortedPage } from '../platform/sorted-lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
@@ -13,7 +14,7 @@ import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
 import { cycleThrough, segmentsIn, segmentsOfJourney } from './segment-references.js';
 import { type SegmentUse, segmentErrors } from './segments.errors.js';
-import type { MemberAnswer, PreviewAnswer, SegmentAnswer } from './segments.schemas.js';
+import type { MemberAnswer, PreviewAnswer, SegmentAnswer, SegmentsQuery } from './segments.schemas.js';
 import type { SegmentsStore } from './segments.store.js';
 
 interface Dependencies {
@@ -24,14 +25,23 @@ interface Dependencies {
   clock: Clock;
 }
 
+const sorting = {
+  key: (segment: SegmentAnswer) => segment.key,
+  texts: (segment: SegmentAnswer) => [segment.name, segment.key],
+  fields: {
+    name: (segment: SegmentAnswer) => segment.name,
+    members: (segment: SegmentAnswer) => segment.members,
+    updatedAt: (segment: SegmentAnswer) => segment.updatedAt,
+  },
+};
+
 /** Segments: saving one is publishing it, and everyone is asked again in the background. */
 export class SegmentsService {
   constructor(private readonly deps: Dependencies) {}
 
-  async list(workspace: string): Promise<Page<SegmentAnswer>> {
-    const segments = await this.deps.store.all(workspace);
-    const items = await this.answers(workspace, segments);
-    return { items, nextCursor: null, total: items.length };
+  async list(workspace: string, { search, sort }: Pick<SegmentsQuery, 'search' | 'sort'>): Promise<Page<SegmentAnswer>> {
+    const items = await this.answers(workspace, await this.deps.store.all(workspace));
+    return sortedPage(items, { search, sort, limit: Number.POSITIVE_INFINITY }, sorting);
   }
 
   async read(workspace: string, key: string): Promise<SegmentAnswer> {

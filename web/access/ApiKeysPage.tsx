@@ -12,11 +12,11 @@ import { Card } from '../ui/Card.js';
 import { CodeBlock } from '../ui/CodeBlock.js';
 import { ConfirmDialog } from '../ui/ConfirmDialog.js';
 import { CopyButton } from '../ui/CopyButton.js';
-import { type Column, DataTable } from '../ui/DataTable.js';
+import type { Column } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { ErrorState } from '../ui/ErrorState.js';
-import { ListState } from '../ui/ListState.js';
 import { PageBody } from '../ui/PageBody.js';
+import { PagedTable } from '../ui/PagedTable.js';
 import { PageHeader } from '../ui/PageHeader.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { showDone } from '../ui/toasts.js';
@@ -62,16 +62,17 @@ export function ApiKeysPage() {
       <PageBody narrow>
         <p className={classes.intro}>{t('apiKeys.intro')}</p>
         <CreateKey onCreated={refresh} />
-        <ListState
+        <PagedTable
           pages={pages}
           empty={
             <EmptyState icon={IconKey} title={t('apiKeys.empty')}>
               {t('apiKeys.emptyText')}
             </EmptyState>
           }
-        >
-          <DataTable label={t('apiKeys.title')} columns={columns} rows={pages.items} rowKey={(key) => key.id} total={pages.total} />
-        </ListState>
+          label={t('apiKeys.title')}
+          columns={columns}
+          rowKey={(key) => key.id}
+        />
         <Card title={t('apiKeys.writeKeys')}>
           <p className={classes.intro}>{t('apiKeys.writeKeysText')}</p>
           <ul className={classes.keys}>

@@ -17,34 +17,36 @@ export function createQueryClient(): QueryClient {
 
 export type Query = { [name: string]: QueryValue };
 
-export interface GetOptions {
+export interface GetOptions<T = never> {
   query?: Query;
   /** False: not asked yet. */
   enabled?: boolean;
-  /** Asks again every so many ms while the page is visible. */
-  every?: number;
+  /** Asks again every so many ms while the page is visible; may depend on what was answered last. */
+  every?: number | ((data: T | undefined) => number);
 }
 
 /** Reads one thing; a refetch keeps what is shown. The key is the address and its query, so `invalidateQueries({queryKey: [address]})` reaches it. */
-export function useGet<T>(address: string, options: GetOptions = {}): UseQueryResult<T, ApiError> {
+export function useGet<T>(address: string, options: GetOptions<T> = {}): UseQueryResult<T, ApiError> {
   const { query = {}, enabled = true, every } = options;
   return useQuery<T, ApiError>({
     queryKey: [address, query],
     queryFn: async ({ signal }) => await call<T>('GET', address, { query, signal }),
     enabled,
     placeholderData: keepPreviousData,
-    ...(every === undefined ? {} : { refetchInterval: every }),
+    ...(every === undefined ? {} : { refetchInterval: typeof every === 'number' ? every : ({ state }) => every(state.data) }),
   });
 }
 
 export interface PagesResult<T> {
   items: T[];
   total: number | undefined;
+  /** What is shown answers another question (search, order) than the one that is asked now. */
+  stale: boolean;
   result: UseInfiniteQueryResult<unknown, ApiError>;
 }
 
 /** Reads a list page by page ("Load more"). */
-export function usePages<T>(address: string, options: GetOptions = {}): PagesResult<T> {
+export function usePages<T>(address: string, options: GetOptions<T[]> = {}): PagesResult<T> {
   const { query = {}, enabled = true, every } = options;
   const result = useInfiniteQuery<Page<T>, ApiError, { pages: Page<T>[] }, unknown[], string | null>({
     queryKey: [address, query, 'pages'],
@@ -53,8 +55,15 @@ export function usePages<T>(address: string, options: GetOptions = {}): PagesRes
     getNextPageParam: (last) => last.nextCursor,
     enabled,
     placeholderData: keepPreviousData,
-    ...(every === undefined ? {} : { refetchInterval: every }),
+    ...(every === undefined
+      ? {}
+      : { refetchInterval: typeof every === 'number' ? every : ({ state }) => every(state.data?.pages.flatMap((page) => page.items)) }),
   });
   const pages = result.data?.pages ?? [];
-  return { items: pages.flatMap((page) => page.items), total: pages[0]?.total, result: result as UseInfiniteQueryResult<unknown, ApiError> };
+  return {
+    items: pages.flatMap((page) => page.items),
+    total: pages[0]?.total,
+    stale: result.isPlaceholderData,
+    result: result as UseInfiniteQueryResult<unknown, ApiError>,
+  };
 }

@@ -6,11 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { call, path } from '../api/client.js';
 import type { StoredEvent } from '../api/profiles.js';
 import { usePages } from '../api/query.js';
-import { type Column, DataTable } from '../ui/DataTable.js';
-import { EmptyState } from '../ui/EmptyState.js';
-import { ListState } from '../ui/ListState.js';
-import { PageBody } from '../ui/PageBody.js';
-import { PageHeader } from '../ui/PageHeader.js';
+import type { Column } from '../ui/DataTable.js';
+import { ListPage } from '../ui/ListPage.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { showDone, showFailure } from '../ui/toasts.js';
 
@@ -49,28 +46,13 @@ export function DeadLettersPage() {
     },
   ];
   return (
-    <>
-      <PageHeader title={t('title')} parent={{ to: '/', label: t('home') }} />
-      <PageBody>
-        <ListState
-          pages={pages}
-          empty={
-            <EmptyState icon={IconCircleCheck} title={t('none')}>
-              {t('noneText')}
-            </EmptyState>
-          }
-        >
-          <DataTable
-            label={t('title')}
-            columns={columns}
-            rows={pages.items}
-            rowKey={(event) => event.messageId}
-            hasMore={pages.result.hasNextPage}
-            loadingMore={pages.result.isFetchingNextPage}
-            onLoadMore={() => void pages.result.fetchNextPage()}
-          />
-        </ListState>
-      </PageBody>
-    </>
+    <ListPage
+      title={t('title')}
+      parent={{ to: '/', label: t('home') }}
+      pages={pages}
+      columns={columns}
+      rowKey={(event) => event.messageId}
+      nothingYet={{ icon: IconCircleCheck, title: t('none'), text: t('noneText') }}
+    />
   );
 }

@@ -109,7 +109,9 @@ export interface TemplateSummary {
 export interface SegmentSummary {
   key: string;
   name: string;
-  members?: number;
+  members: number;
+  /** People asked since its condition changed, of all: below that nobody in it means nothing yet. */
+  backfill: { done: number; total: number };
 }
 
 export interface SeenName {

@@ -5,20 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { useJourneyNames } from '../api/journeys.js';
 import { type DeliveryItem, type DeliveryState, deliveriesPath } from '../api/messages.js';
 import { usePages } from '../api/query.js';
-import { type Column, DataTable } from '../ui/DataTable.js';
-import { EmptyState } from '../ui/EmptyState.js';
-import { ListState } from '../ui/ListState.js';
-import { PageBody } from '../ui/PageBody.js';
-import { PageHeader } from '../ui/PageHeader.js';
+import type { Column } from '../ui/DataTable.js';
+import { ListPage } from '../ui/ListPage.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { useUrlState } from '../ui/useUrlState.js';
 import { DeliveryBadge } from './DeliveryBadge.js';
-import classes from './Messages.module.css';
 
 const states: DeliveryState[] = ['sent', 'refused', 'failed', 'unknown', 'handing-over', 'intended'];
 
 export function DeliveriesPage() {
-  const { t } = useTranslation(['messages', 'ui']);
+  const { t } = useTranslation('messages');
   const [state, setState] = useUrlState('state');
   const [journey, setJourney] = useUrlState('journey');
   const [profileId, setProfileId] = useUrlState('profileId');
@@ -37,63 +33,38 @@ export function DeliveriesPage() {
     { key: 'journey', header: t('journey'), width: 170, optional: true, cell: (delivery) => names.get(delivery.journey) ?? delivery.journey },
     { key: 'at', header: t('at'), width: 140, cell: (delivery) => <RelativeTime at={delivery.sentAt ?? delivery.createdAt} /> },
   ];
-  return (
+  const filters = (
     <>
-      <PageHeader title={t('deliveries')} />
-      <PageBody>
-        {/* biome-ignore lint/a11y/useSemanticElements: filters of a list, not a form that is sent */}
-        <div className={classes.filters} role="group" aria-label={t('filters')}>
-          <NativeSelect
-            aria-label={t('stateColumn')}
-            value={state}
-            onChange={(event) => setState(event.currentTarget.value)}
-            data={[{ value: '', label: t('allStates') }, ...states.map((name) => ({ value: name, label: t(`state.${name}`) }))]}
-          />
-          <NativeSelect
-            aria-label={t('journey')}
-            value={journey}
-            onChange={(event) => setJourney(event.currentTarget.value)}
-            data={[{ value: '', label: t('allJourneys') }, ...[...names].map(([key, name]) => ({ value: key, label: name }))]}
-          />
-          {profileId !== '' && (
-            <Button variant="default" onClick={() => setProfileId('')}>
-              {t('allPeople')}
-            </Button>
-          )}
-        </div>
-        <ListState
-          pages={pages}
-          empty={
-            filtered ? (
-              <EmptyState
-                icon={IconMailOff}
-                title={t('noMatch')}
-                action={
-                  <Button variant="default" onClick={clear}>
-                    {t('ui:clearFilters')}
-                  </Button>
-                }
-              />
-            ) : (
-              <EmptyState icon={IconSend} title={t('noDeliveries')}>
-                {t('noDeliveriesText')}
-              </EmptyState>
-            )
-          }
-        >
-          <DataTable
-            label={t('deliveries')}
-            columns={columns}
-            rows={pages.items}
-            rowKey={(delivery) => delivery.key}
-            rowHref={(delivery) => `/deliveries/${encodeURIComponent(delivery.key)}`}
-            total={pages.total}
-            hasMore={pages.result.hasNextPage}
-            loadingMore={pages.result.isFetchingNextPage}
-            onLoadMore={() => void pages.result.fetchNextPage()}
-          />
-        </ListState>
-      </PageBody>
+      <NativeSelect
+        aria-label={t('stateColumn')}
+        value={state}
+        onChange={(event) => setState(event.currentTarget.value)}
+        data={[{ value: '', label: t('allStates') }, ...states.map((name) => ({ value: name, label: t(`state.${name}`) }))]}
+      />
+      <NativeSelect
+        aria-label={t('journey')}
+        value={journey}
+        onChange={(event) => setJourney(event.currentTarget.value)}
+        data={[{ value: '', label: t('allJourneys') }, ...[...names].map(([key, name]) => ({ value: key, label: name }))]}
+      />
+      {profileId !== '' && (
+        <Button variant="default" onClick={() => setProfileId('')}>
+          {t('allPeople')}
+        </Button>
+      )}
     </>
+  );
+  return (
+    <ListPage
+      title={t('deliveries')}
+      pages={pages}
+      columns={columns}
+      rowKey={(delivery) => delivery.key}
+      rowHref={(delivery) => `/deliveries/${encodeURIComponent(delivery.key)}`}
+      filters={filters}
+      filtered={{ isOn: filtered, clear }}
+      nothingYet={{ icon: IconSend, title: t('noDeliveries'), text: t('noDeliveriesText') }}
+      nothingMatches={{ icon: IconMailOff, title: t('noMatch') }}
+    />
   );
 }

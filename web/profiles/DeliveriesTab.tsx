@@ -5,9 +5,9 @@ import { path } from '../api/client.js';
 import type { ProfileDelivery } from '../api/profiles.js';
 import { usePages } from '../api/query.js';
 import { DeliveryBadge } from '../messages/DeliveryBadge.js';
-import { type Column, DataTable } from '../ui/DataTable.js';
+import type { Column } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
-import { ListState } from '../ui/ListState.js';
+import { PagedTable } from '../ui/PagedTable.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 
 export function DeliveriesTab({ profileId }: { profileId: string }) {
@@ -20,24 +20,17 @@ export function DeliveriesTab({ profileId }: { profileId: string }) {
     { key: 'at', header: t('messages.at'), width: 140, cell: (delivery) => <RelativeTime at={delivery.sentAt ?? delivery.createdAt} /> },
   ];
   return (
-    <ListState
+    <PagedTable
       pages={pages}
       empty={
         <EmptyState icon={IconMail} title={t('messages.empty')}>
           {t('messages.emptyText')}
         </EmptyState>
       }
-    >
-      <DataTable
-        label={t('tabs.messages')}
-        columns={columns}
-        rows={pages.items}
-        rowKey={(delivery) => delivery.key}
-        rowHref={(delivery) => `/deliveries/${encodeURIComponent(delivery.key)}`}
-        hasMore={pages.result.hasNextPage}
-        loadingMore={pages.result.isFetchingNextPage}
-        onLoadMore={() => void pages.result.fetchNextPage()}
-      />
-    </ListState>
+      label={t('tabs.messages')}
+      columns={columns}
+      rowKey={(delivery) => delivery.key}
+      rowHref={(delivery) => `/deliveries/${encodeURIComponent(delivery.key)}`}
+    />
   );
 }

@@ -6,9 +6,9 @@ import { runHref } from '../api/journeys.js';
 import type { ProfileRun } from '../api/profiles.js';
 import { usePages } from '../api/query.js';
 import { temporalLink, useSession } from '../api/session.js';
-import { type Column, DataTable } from '../ui/DataTable.js';
+import type { Column } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
-import { ListState } from '../ui/ListState.js';
+import { PagedTable } from '../ui/PagedTable.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
 
@@ -52,24 +52,17 @@ export function RunsTab({ profileId }: { profileId: string }) {
     },
   ];
   return (
-    <ListState
+    <PagedTable
       pages={pages}
       empty={
         <EmptyState icon={IconRoute} title={t('runs.empty')}>
           {t('runs.emptyText')}
         </EmptyState>
       }
-    >
-      <DataTable
-        label={t('tabs.runs')}
-        columns={columns}
-        rows={pages.items}
-        rowKey={(run) => run.runId}
-        rowHref={(run) => runHref(run.journey, run.runId)}
-        hasMore={pages.result.hasNextPage}
-        loadingMore={pages.result.isFetchingNextPage}
-        onLoadMore={() => void pages.result.fetchNextPage()}
-      />
-    </ListState>
+      label={t('tabs.runs')}
+      columns={columns}
+      rowKey={(run) => run.runId}
+      rowHref={(run) => runHref(run.journey, run.runId)}
+    />
   );
 }

@@ -20,20 +20,24 @@ import { PageSkeleton } from '../ui/skeletons.js';
 import { showDone } from '../ui/toasts.js';
 import { useKeptDraft } from '../ui/useKeptDraft.js';
 import { useUrlState } from '../ui/useUrlState.js';
+import { BackfillBadge } from './BackfillBadge.js';
 import { ConditionBuilder } from './ConditionBuilder.js';
 import { ConditionSentence } from './ConditionSentence.js';
+import { askEvery, filledShare } from './filled-share.js';
 import { isComplete } from './model/query.js';
 import { SegmentMembers } from './SegmentMembers.js';
 import { SegmentPreviewPanel } from './SegmentPreviewPanel.js';
 import classes from './Segments.module.css';
-import { BackfillBadge } from './SegmentsPage.js';
 
 const emptyDefinition: SegmentDefinition = { name: '', condition: { all: [{ fact: 'trait', params: { name: '' }, operator: 'equal', value: '' }] } };
 
 export function SegmentPage() {
   const { key = '' } = useParams();
   const isNew = key === 'new';
-  const { data, error, isPending, refetch } = useGet<SegmentItem>(path`/api/segments/${key}`, { enabled: !isNew, every: 10_000 });
+  const { data, error, isPending, refetch } = useGet<SegmentItem>(path`/api/segments/${key}`, {
+    enabled: !isNew,
+    every: (segment) => askEvery(segment && [segment]),
+  });
   if (isNew) return <SegmentEditor key="new" segment={null} />;
   if (data !== undefined && data.key === key) return <SegmentEditor key={key} segment={data} />;
   if (isPending) return <PageSkeleton />;
@@ -209,6 +213,7 @@ interface DeleteProps {
 function DeleteSegment({ opened, opener, onClose, segment, onConfirm }: DeleteProps) {
   const { t } = useTranslation('segments');
   const format = useFormat();
+  const share = filledShare(segment.backfill);
   return (
     <ConfirmDialog
       opened={opened}
@@ -219,7 +224,9 @@ function DeleteSegment({ opened, opener, onClose, segment, onConfirm }: DeletePr
       danger
       onConfirm={onConfirm}
     >
-      {t('deleteText', { count: segment.members, n: format.number(segment.members) })}
+      {share === null
+        ? t('deleteText', { count: segment.members, n: format.number(segment.members) })
+        : t('deleteTextSoFar', { count: segment.members, n: format.number(segment.members), share: format.percent(share) })}
     </ConfirmDialog>
   );
 }

@@ -3472,7 +3472,12 @@ export interface operations {
     };
     SegmentsController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+                search?: string;
+                sort?: "name" | "-name" | "members" | "-members" | "updatedAt" | "-updatedAt";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3818,6 +3823,8 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                search?: string;
+                sort?: "name" | "-name" | "updatedAt" | "-updatedAt";
             };
             header?: never;
             path?: never;

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { Page } from '../../api/client.js';
 import { useGet } from '../../api/query.js';
 import { type SegmentItem, segmentsPath } from '../../api/segments.js';
+import { askEvery, filledShare } from '../../segments/filled-share.js';
 import { useFormat } from '../i18n/format.js';
 import classes from './RunningJobs.module.css';
 
@@ -11,22 +12,20 @@ import classes from './RunningJobs.module.css';
 export function RunningJobs({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation('app');
   const format = useFormat();
-  const { data } = useGet<Page<SegmentItem>>(segmentsPath, { query: { limit: 50 }, every: 15_000 });
-  const running = (data?.items ?? []).filter((segment) => segment.backfill.done < segment.backfill.total);
+  const { data } = useGet<Page<SegmentItem>>(segmentsPath, { every: (page) => askEvery(page?.items) });
+  const running = (data?.items ?? []).flatMap(({ key, name, backfill }) => {
+    const share = filledShare(backfill);
+    return share === null ? [] : [{ key, name, share }];
+  });
   if (collapsed || running.length === 0) return null;
   return (
     <section className={classes.jobs} aria-label={t('shell.jobs')}>
-      {running.slice(0, 3).map((segment) => {
-        const { done, total } = segment.backfill;
-        const { name } = segment;
+      {running.slice(0, 3).map(({ key, name, share }) => {
+        const text = t('shell.jobSegment', { name, share: format.percent(share) });
         return (
-          <Link key={segment.key} to={`/segments/${segment.key}`} className={classes.job}>
-            <span>{t('shell.jobSegment', { name, share: format.percent(done / Math.max(1, total)) })}</span>
-            <Progress
-              value={(100 * done) / Math.max(1, total)}
-              size={4}
-              aria-label={t('shell.jobSegment', { name, share: format.percent(done / Math.max(1, total)) })}
-            />
+          <Link key={key} to={`/segments/${key}`} className={classes.job}>
+            <span>{text}</span>
+            <Progress value={100 * share} size={4} aria-label={text} />
           </Link>
         );
       })}

@@ -6,11 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { path } from '../../api/client.js';
 import { usePages } from '../../api/query.js';
 import { useFormat } from '../../app/i18n/format.js';
-import { type Column, DataTable } from '../../ui/DataTable.js';
-import { EmptyState } from '../../ui/EmptyState.js';
-import { ListState } from '../../ui/ListState.js';
-import { PageBody } from '../../ui/PageBody.js';
-import { PageHeader } from '../../ui/PageHeader.js';
+import type { Column } from '../../ui/DataTable.js';
+import { ListPage } from '../../ui/ListPage.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
 import { type Journey, journeysAddress, useSegments } from '../api.js';
 import { triggerSummary } from '../model/summary.js';
@@ -30,29 +27,15 @@ export function JourneysListPage() {
   );
   return (
     <>
-      <PageHeader title={t('list.title')} actions={create} />
-      <PageBody>
-        <ListState
-          pages={pages}
-          empty={
-            <EmptyState icon={IconRoute} title={t('list.empty')} action={create}>
-              {t('list.emptyHelp')}
-            </EmptyState>
-          }
-        >
-          <DataTable
-            label={t('list.title')}
-            columns={columns}
-            rows={pages.items}
-            rowKey={(journey) => journey.key}
-            rowHref={(journey) => path`/journeys/${journey.key}`}
-            total={pages.total}
-            hasMore={pages.result.hasNextPage}
-            loadingMore={pages.result.isFetchingNextPage}
-            onLoadMore={() => void pages.result.fetchNextPage()}
-          />
-        </ListState>
-      </PageBody>
+      <ListPage
+        title={t('list.title')}
+        create={create}
+        pages={pages}
+        columns={columns}
+        rowKey={(journey) => journey.key}
+        rowHref={(journey) => path`/journeys/${journey.key}`}
+        nothingYet={{ icon: IconRoute, title: t('list.empty'), text: t('list.emptyHelp') }}
+      />
       {creating && <NewJourneyDialog taken={new Set(pages.items.map((journey) => journey.key))} onClose={() => setCreating(false)} />}
     </>
   );

@@ -36,7 +36,7 @@ export function useProblems(definition: JourneyDefinition, { templates, segments
 function worthALook({ trigger }: JourneyDefinition, segments: SegmentSummary[] | undefined, events: SeenName[] | undefined): JourneyProblem[] {
   if (trigger.type === 'segment') {
     const segment = segments?.find((each) => each.key === trigger.segment);
-    if (segment?.members !== 0) return [];
+    if (segment?.members !== 0 || segment.backfill.done < segment.backfill.total) return [];
     return [{ path: 'trigger.segment', code: 'segment-empty', message: `Segment ${segment.name} holds nobody.`, severity: 'warning' }];
   }
   const { name } = trigger.event;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Page } from '../../api/client.js';
 import { useGet } from '../../api/query.js';
 import { type SegmentItem, segmentsPath } from '../../api/segments.js';
+import { useMemberCount } from '../MemberCount.js';
 
 interface SegmentFieldsProps {
   clause: SegmentClause;
@@ -15,7 +16,11 @@ interface SegmentFieldsProps {
 export function SegmentFields({ clause, onChange, nameOf }: SegmentFieldsProps) {
   const { t } = useTranslation('segments');
   const { data } = useGet<Page<SegmentItem>>(segmentsPath, { query: { limit: 200 } });
-  const known = (data?.items ?? []).map((segment) => ({ value: segment.key, label: segment.name }));
+  const countOf = useMemberCount();
+  const known = (data?.items ?? []).map((segment) => ({
+    value: segment.key,
+    label: t('builder.segmentWithCount', { name: segment.name, people: countOf(segment) }),
+  }));
   const { key } = clause.params;
   const missing = key !== '' && !known.some((segment) => segment.value === key) ? [{ value: key, label: key }] : [];
   return (
