@@ -13,6 +13,6 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), budgets({ shellKb: 230, routeKb: 250, cssKb: 60 })],
   resolve: { conditions: ['@cairn/source', 'module', 'browser', 'development|production'] },
-  server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server, changeOrigin: true }])) },
+  server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server, changeOrigin: true, headers: { origin: server } }])) },
   build: { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], sourcemap: true, chunkSizeWarningLimit: 800 },
 });

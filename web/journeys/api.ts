@@ -4,7 +4,7 @@ import type { PathEntry, RunEndReason, RunState } from '@cairn/workflows/contrac
 
 import { ApiError, call, type Page, path } from '../api/client.js';
 import { useGet } from '../api/query.js';
-import type { SaveAnswer, ServerDraft } from './saving/editor.js';
+import type { DraftSave, NewerDraft, SaveAnswer, ServerDraft } from './saving/editor.js';
 
 export type JourneyLifeState = 'draft' | 'live' | 'paused' | 'archived';
 
@@ -151,17 +151,23 @@ export async function saveDraft(key: string, draft: ServerDraft): Promise<SaveAn
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500 || error.status === 429 || error.status === 401) return { kind: 'offline' };
     if (error.status !== 409) return { kind: 'refused', message: error.message };
-    return await newerDraft(key);
+    return await readConflict(key, draft.draftRevision);
   }
 }
 
-async function newerDraft(key: string): Promise<SaveAnswer> {
+async function readConflict(key: string, since: number): Promise<SaveAnswer> {
   try {
-    const { draft, layout, draftRevision } = await call<Journey>('GET', journeyAddress(key));
-    return { kind: 'conflict', newer: { definition: draft, layout, draftRevision } };
+    return { kind: 'conflict', newer: await readNewerDraft(key, since) };
   } catch {
     return { kind: 'offline' };
   }
+}
+
+/** The draft as it is by now, with who made it since that revision. */
+export async function readNewerDraft(key: string, since: number): Promise<NewerDraft> {
+  const { draft, layout, draftRevision } = await call<Journey>('GET', journeyAddress(key));
+  const { items } = await call<{ items: DraftSave[] }>('GET', `${journeyAddress(key)}/draft/saves`, { query: { after: since } });
+  return { draft: { definition: draft, layout, draftRevision }, saves: items.filter(({ revision }) => revision <= draftRevision) };
 }
 
 export function useTemplates() {

@@ -1,12 +1,18 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconKeyboard, IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
+import { IconHandMove, IconKeyboard, IconMaximize, IconMinus, IconPlus, IconSitemap } from '@tabler/icons-react';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
+import type { LayoutResult } from '../layout/shape.js';
+import { nodeOrder } from '../model/order.js';
+import { phrase } from '../model/phrase.js';
+import { useDefinition, useEditor, usePositions } from '../page/EditorContext.js';
+import { useUiStore } from '../page/ui-store.js';
 import styles from './Canvas.module.css';
 
-export function CanvasControls({ onKeysHelp }: { onKeysHelp(): void }) {
+/** Zoom, and whether steps stand where somebody put them. */
+export function CanvasControls({ layout, onKeysHelp }: { layout: LayoutResult; onKeysHelp(): void }) {
   const { t } = useTranslation('journeys');
   const format = useFormat();
   const flow = useReactFlow();
@@ -40,6 +46,42 @@ export function CanvasControls({ onKeysHelp }: { onKeysHelp(): void }) {
         </Button>
       </Tooltip>
       {buttons.slice(1)}
+      <ArrangeButton layout={layout} />
     </div>
+  );
+}
+
+function ArrangeButton({ layout }: { layout: LayoutResult }) {
+  const { t } = useTranslation('journeys');
+  const ui = useUiStore();
+  const { actions, readOnly } = useEditor();
+  const isArranged = usePositions() !== null;
+  const definition = useDefinition();
+  if (readOnly) return null;
+  const arrange = (): void => {
+    const corners = nodeOrder(definition).flatMap((id) => {
+      const box = layout.nodes.get(id);
+      return box ? [[id, { x: Math.round(box.x - box.width / 2), y: Math.round(box.y - box.height / 2) }] as const] : [];
+    });
+    actions.arrangeByHand(Object.fromEntries(corners));
+    ui.set({ said: phrase('arrange.began') });
+  };
+  const tidyUp = (): void => {
+    actions.tidyUp();
+    ui.set({ said: phrase('arrange.ended') });
+  };
+  return (
+    <Tooltip label={t(isArranged ? 'arrange.tidyUpHelp' : 'arrange.byHandHelp')} multiline maw={280}>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        h={32}
+        leftSection={isArranged ? <IconSitemap size={16} stroke={1.5} aria-hidden /> : <IconHandMove size={16} stroke={1.5} aria-hidden />}
+        onClick={isArranged ? tidyUp : arrange}
+      >
+        {t(isArranged ? 'arrange.tidyUp' : 'arrange.byHand')}
+      </Button>
+    </Tooltip>
   );
 }

@@ -18,7 +18,7 @@ import { families } from './families.js';
 export type StepNodeType = Node<NodeView, 'step'>;
 
 /** One step (or the trigger). What it shows is all in `data`; it listens to nothing that changes for other nodes only. */
-export const StepNode = memo(function StepNode({ data }: NodeProps<StepNodeType>) {
+export const StepNode = memo(function StepNode({ data, draggable }: NodeProps<StepNodeType>) {
   const ui = useUiStore();
   const { readOnly } = useEditor();
   const commands = useCanvasCommands();
@@ -43,7 +43,8 @@ export const StepNode = memo(function StepNode({ data }: NodeProps<StepNodeType>
       data-drop={drop ?? undefined}
       className={`${styles.node} nopan`}
       style={{ '--family': hue } as React.CSSProperties}
-      draggable={!readOnly && data.id !== triggerId}
+      // Arranged by hand, xyflow drags it; else the browser does, onto an edge.
+      draggable={!readOnly && !draggable && data.id !== triggerId}
       {...drag}
       onFocus={(event) => event.target === event.currentTarget && ui.set({ current: data.id })}
       onClick={(event) => commands.click(data.id, event.ctrlKey || event.metaKey || event.shiftKey)}

@@ -77,8 +77,11 @@ export function chipTexts(
 
 export function nodeViews(input: ViewInput, graph: JourneyGraph): NodeView[] {
   const elapsed = elapsedTimes(input.definition);
-  return graph.order.map((id, index) => {
-    const step = id === triggerId ? undefined : stepById(input.definition, id);
+  const steps = new Map(input.definition.steps.map((step) => [step.id, step]));
+  // The graph may be a moment older than the definition, while a large one is laid out.
+  const order = graph.order.filter((id) => id === triggerId || steps.has(id));
+  return order.map((id, index) => {
+    const step = steps.get(id);
     const own = input.problems.filter((problem) => (problem.stepId ?? triggerId) === id);
     const counts = step && input.counts ? (input.counts.steps[id] ?? { waiting: 0, passed: 0, failed: 0 }) : null;
     return {

@@ -1,7 +1,9 @@
 import { useReactFlow } from '@xyflow/react';
 import type { KeyboardEvent } from 'react';
 
+import { isByHand } from '../layout/hand/keep-arranged.js';
 import type { LayoutResult } from '../layout/shape.js';
+import { phrase } from '../model/phrase.js';
 import { outletsOf, portsInto, stepById, triggerId } from '../model/ports.js';
 import { useEditor } from '../page/EditorContext.js';
 import { useUiStore } from '../page/ui-store.js';
@@ -43,6 +45,13 @@ export function useCanvasKeys(keys: CanvasKeys): (event: KeyboardEvent) => void 
     const outlet = current === triggerId ? 'start' : step && outletsOf(step)[0]?.outlet;
     const port = outlet === undefined ? portsInto(editor.document.definition, current)[0] : { from: current, outlet };
     if (port) ui.set({ menu: { kind: 'add', port, at: menuAt() } });
+  };
+  const shift = ({ x, y, said }: Shift): void => {
+    const ids = [...selection()];
+    actions.shift(ids, { x: x * shiftPx, y: y * shiftPx });
+    ui.set({ said: phrase(`arrange.${said}`, { count: ids.length }) });
+    // Once it is drawn there: it may have left the screen.
+    requestAnimationFrame(() => keys.focusNode(ui.get().current));
   };
   const withCommand: Record<string, () => void> = {
     c: () => void actions.copy(selection()),
@@ -88,7 +97,12 @@ export function useCanvasKeys(keys: CanvasKeys): (event: KeyboardEvent) => void 
       if (!readOnly || key === 'c' || key === 'a') run(withCommand[key]);
       return;
     }
-    if (event.altKey) return;
+    if (event.altKey) {
+      const by = shifts[key];
+      // Elsewhere Alt and an arrow are the browser's.
+      if (by && !readOnly && isByHand(editor.document.layout)) run(() => shift(by));
+      return;
+    }
     // Enter and Space on a button are the button's.
     const onNode = target.closest('[data-node]') === target;
     if (key === 'Enter' && !onNode) return;
@@ -98,6 +112,21 @@ export function useCanvasKeys(keys: CanvasKeys): (event: KeyboardEvent) => void 
     else run(looking[key]);
   };
 }
+
+const shiftPx = 24;
+
+interface Shift {
+  x: number;
+  y: number;
+  said: string;
+}
+
+const shifts: Record<string, Shift | undefined> = {
+  ArrowDown: { x: 0, y: 1, said: 'movedDown' },
+  ArrowUp: { x: 0, y: -1, said: 'movedUp' },
+  ArrowLeft: { x: -1, y: 0, said: 'movedLeft' },
+  ArrowRight: { x: 1, y: 0, said: 'movedRight' },
+};
 
 type Direction = (from: string, keys: CanvasKeys) => string | undefined;
 

@@ -20,7 +20,8 @@ export function roundedPath(points: readonly Point[], radius = cornerRadius): st
   return parts.join(' ');
 }
 
-function withoutStraights(points: readonly Point[]): Point[] {
+/** Only the ends and the corners. */
+export function withoutStraights(points: readonly Point[]): Point[] {
   return points.filter((point, index) => {
     const [before, after] = [points[index - 1], points[index + 1]];
     if (!before || !after) return true;

@@ -1,6 +1,9 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
 
-import type { Journey } from '../api.js';
+import type { Journey, JourneyVersion } from '../api.js';
+import { isByHand, keepArranged } from '../layout/hand/keep-arranged.js';
+import type { Positions } from '../layout/hand/push-apart.js';
 import type { Names } from '../model/summary.js';
 import type { Editor, EditorState } from '../saving/editor.js';
 import type { JourneyProblem } from './problems.js';
@@ -14,6 +17,8 @@ export interface EditorTools {
   names: Names;
   problems: JourneyProblem[];
   readOnly: boolean;
+  /** Shown instead of the draft, to be looked at: the version that somebody's run follows. */
+  version: (JourneyVersion & { definition: JourneyDefinition }) | null;
 }
 
 export const EditorContext = createContext<EditorTools | null>(null);
@@ -28,7 +33,17 @@ export function useEditorState(editor: Editor): EditorState {
   return useSyncExternalStore(editor.subscribe, editor.getState);
 }
 
-export function useDefinition() {
+/** What is shown: the draft, or the version that is looked at. */
+export function useDefinition(): JourneyDefinition {
+  const { editor, version } = useEditor();
+  const draft = useEditorState(editor).history.present.definition;
+  return version?.definition ?? draft;
+}
+
+/** Where every step stands when they are arranged by hand; null: automatic layout. */
+export function usePositions(): Positions | null {
   const { editor } = useEditor();
-  return useEditorState(editor).history.present.definition;
+  const definition = useDefinition();
+  const { layout } = useEditorState(editor).history.present;
+  return useMemo(() => (isByHand(layout) ? keepArranged(definition, layout).positions : null), [definition, layout]);
 }

@@ -85,7 +85,10 @@ function EditorFrame({ journey, editor }: { journey: Journey; editor: Editor }) 
   const problems = useProblems(definition, { templates, segments, events });
   const actions = useActions(editor, ui, names);
   const readOnly = journey.state === 'archived';
-  const tools = useMemo((): EditorTools => ({ journey, editor, actions, names, problems, readOnly }), [journey, editor, actions, names, problems, readOnly]);
+  const tools = useMemo(
+    (): EditorTools => ({ journey, editor, actions, names, problems, readOnly, version: null }),
+    [journey, editor, actions, names, problems, readOnly],
+  );
   return (
     <UiStoreContext value={ui}>
       <EditorContext value={tools}>

@@ -10,6 +10,7 @@ const rows: [string, string[]][] = [
   ['add', ['A']],
   ['connect', ['C']],
   ['move', ['M']],
+  ['shift', ['Alt ↑', 'Alt ↓', 'Alt ←', 'Alt →']],
   ['delete', ['Del', '⌫']],
   ['copy', ['Ctrl C', 'Ctrl X', 'Ctrl V']],
   ['duplicate', ['Ctrl D']],

@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
+import type { Phrase } from '../model/phrase.js';
 import type { Port } from '../model/ports.js';
 
 /** What a drag carries, and where it may be dropped. */
@@ -23,10 +24,12 @@ export interface UiState {
   menu: CanvasMenu | null;
   /** Asks which branch stays. */
   deleting: string | null;
+  /** Told to screen readers, politely. */
+  said: Phrase | null;
 }
 
 export class UiStore {
-  private state: UiState = { current: '@trigger', selected: new Set(), drag: null, menu: null, deleting: null };
+  private state: UiState = { current: '@trigger', selected: new Set(), drag: null, menu: null, deleting: null, said: null };
   private readonly listeners = new Set<() => void>();
 
   get = (): UiState => this.state;

@@ -1,6 +1,7 @@
-import type { JourneyDefinition, Step, StepType } from '@cairn/workflows/contracts/journey.js';
+import type { JourneyDefinition, JourneyLayout, Step, StepType } from '@cairn/workflows/contracts/journey.js';
 import { useMemo } from 'react';
 
+import { type Positions, pushApart } from '../layout/hand/push-apart.js';
 import { fromClipboard, toClipboard } from '../model/clipboard.js';
 import { deleteStep, duplicateStep, insertStep, moveStep, pasteSteps, pickSteps, replaceStep } from '../model/operations.js';
 import { nodeOrder } from '../model/order.js';
@@ -22,6 +23,13 @@ export interface Actions {
   copy(ids: ReadonlySet<string>): Promise<void>;
   cut(ids: ReadonlySet<string>): Promise<void>;
   paste(after: string): Promise<boolean>;
+  /** From now on steps stand where somebody puts them; at first where they stand now. */
+  arrangeByHand(positions: Positions): void;
+  /** Puts steps, given their left upper corners, and pushes the others apart. */
+  place(places: Positions): void;
+  shift(ids: readonly string[], by: { x: number; y: number }): void;
+  /** Back to automatic layout. */
+  tidyUp(): void;
   change(step: Step): void;
   edit(change: (definition: JourneyDefinition) => JourneyDefinition, label: Phrase, mergeKey?: string): void;
 }
@@ -34,7 +42,7 @@ function makeActions(editor: Editor, ui: UiStore, names: Names): Actions {
   const now = (): JourneyDefinition => editor.document.definition;
   const label = (key: string, id: string): Phrase => {
     const step = stepById(now(), id);
-    return phrase(`undo.${key}`, { what: step ? (step.name ? title(step) : summary(step, names)) : '' });
+    return phrase(`undo.${key}`, { what: step ? (step.name ? title(step) : summary(step, names)) : phrase('type.trigger') });
   };
   const show = (id: string): void => ui.set({ current: id, selected: new Set([id]) });
 
@@ -85,9 +93,21 @@ function makeActions(editor: Editor, ui: UiStore, names: Names): Actions {
       if (ids[0]) show(ids[0]);
       return true;
     },
+    arrangeByHand: (positions) => editor.arrange(() => ({ positions }), phrase('undo.arrange')),
+    place: (places) => editor.arrange((layout) => placed(layout, places), label('place', Object.keys(places)[0] ?? '')),
+    shift: (ids, by) => {
+      const { positions } = editor.document.layout;
+      const places = Object.fromEntries(ids.flatMap((id) => (positions[id] ? [[id, { x: positions[id].x + by.x, y: positions[id].y + by.y }]] : [])));
+      editor.arrange((layout) => placed(layout, places), label('place', ids[0] ?? ''), `shift ${ids.join(' ')}`);
+    },
+    tidyUp: () => editor.arrange(() => ({ positions: {} }), phrase('undo.tidyUp')),
     change: (step) => editor.edit((definition) => replaceStep(definition, step), label('edit', step.id), `step ${step.id}`),
     edit: (change, words, mergeKey) => editor.edit(change, words, mergeKey),
   };
+}
+
+function placed({ positions }: JourneyLayout, places: Positions): JourneyLayout {
+  return { positions: pushApart({ ...positions, ...places }, Object.keys(places)) };
 }
 
 /** After a deletion the focus goes on to the next step, else to the one before. */

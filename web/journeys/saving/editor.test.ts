@@ -5,7 +5,7 @@ import { phrase } from '../model/phrase.js';
 import { stepById } from '../model/ports.js';
 import { emptyJourney } from '../model/random-journey.js';
 import { memoryDraftStorage } from './draft-storage.js';
-import { Editor, type SaveAnswer, type ServerDraft } from './editor.js';
+import { type DraftSave, Editor, type SaveAnswer, type ServerDraft } from './editor.js';
 
 const journey = insertStep(
   insertStep(emptyJourney('j'), { from: '@trigger', outlet: 'start' }, 'delay').definition,
@@ -17,6 +17,8 @@ const wait = (amount: number) => (definition: typeof journey) =>
   replaceStep(definition, { id: 'wait-1', type: 'delay', duration: { amount, unit: 'day' }, next: 'message-1' });
 const template = (key: string) => (definition: typeof journey) =>
   replaceStep(definition, { id: 'message-1', type: 'message', channel: 'email', template: key, next: null });
+
+const save = (revision: number): DraftSave => ({ revision, name: 'Ben', you: false, at: '2026-11-25T12:00:00Z', steps: ['wait-1'] });
 
 /** A server with optimistic revisions, a clock by hand, timers run by hand. */
 function world() {
@@ -43,7 +45,8 @@ function world() {
     save: async (draft: ServerDraft): Promise<SaveAnswer> => {
       server.saves += 1;
       if (server.offline) return { kind: 'offline' };
-      if (draft.draftRevision !== server.draft.draftRevision) return { kind: 'conflict', newer: structuredClone(server.draft) };
+      if (draft.draftRevision !== server.draft.draftRevision)
+        return { kind: 'conflict', newer: { draft: structuredClone(server.draft), saves: [save(server.draft.draftRevision)] } };
       server.draft = structuredClone({ ...draft, draftRevision: draft.draftRevision + 1 });
       return { kind: 'saved', draftRevision: server.draft.draftRevision };
     },
@@ -115,7 +118,7 @@ describe('editor', () => {
     two.edit(template('cart'), label);
     await settle();
     expect(server.draft.definition).toEqual(template('cart')(wait(7)(journey)));
-    expect(two.getState().merged).toEqual({ clashes: [], changed: true });
+    expect(two.getState().merged).toEqual({ clashes: [], changed: true, saves: [save(2)] });
   });
   test('the same field in two tabs: the later one stands and the clash is named', async () => {
     const { server, open, settle } = world();
@@ -139,5 +142,45 @@ describe('editor', () => {
     await open();
     await settle();
     expect(server.draft.definition).toEqual(template('cart')(wait(5)(journey)));
+  });
+  test('what somebody else saved comes in without a save of ours, and who it was', async () => {
+    const { server, open, settle } = world();
+    const [one, two] = [await open(), await open()];
+    one.edit(wait(7), label);
+    await settle();
+    two.receive({ draft: structuredClone(server.draft), saves: [save(2)] });
+    expect(two.document.definition).toEqual(wait(7)(journey));
+    expect(two.getState().merged?.saves).toEqual([save(2)]);
+    await settle();
+    expect(server.saves).toBe(1);
+    two.receive({ draft: structuredClone(server.draft), saves: [save(2)] });
+    expect(two.getState().merged?.saves).toHaveLength(1);
+  });
+  test('an arrangement is saved beside the definition, kept complete, and undone', async () => {
+    const { server, open, settle } = world();
+    const editor = await open();
+    const positions = { '@trigger': { x: 0, y: 0 }, 'wait-1': { x: 0, y: 180 }, 'message-1': { x: 0, y: 360 } };
+    editor.arrange(() => ({ positions }), label);
+    await settle();
+    expect(server.draft).toMatchObject({ definition: journey, layout: { positions } });
+    editor.edit((definition) => insertStep(definition, { from: 'wait-1', outlet: 'next' }, 'split').definition, label);
+    expect(editor.document.layout.positions).toEqual({ ...positions, 'split-1': { x: 0, y: 360 }, 'message-1': { x: 0, y: 540 } });
+    editor.undo();
+    expect(editor.document.layout.positions).toEqual(positions);
+    editor.undo();
+    await settle();
+    expect(server.draft.layout).toEqual({ positions: {} });
+  });
+  test('two people who arrange: each keeps what they moved', async () => {
+    const { server, open, settle } = world();
+    const positions = { '@trigger': { x: 0, y: 0 }, 'wait-1': { x: 0, y: 180 }, 'message-1': { x: 0, y: 360 } };
+    server.draft.layout = { positions };
+    const [one, two] = [await open(), await open()];
+    const put = (id: string, x: number) => (layout: { positions: typeof positions }) => ({ positions: { ...layout.positions, [id]: { x, y: 0 } } });
+    one.arrange(put('wait-1', 700) as never, label);
+    await settle();
+    two.arrange(put('message-1', -700) as never, label);
+    await settle();
+    expect(server.draft.layout.positions).toEqual({ '@trigger': { x: 0, y: 0 }, 'wait-1': { x: 700, y: 0 }, 'message-1': { x: -700, y: 0 } });
   });
 });

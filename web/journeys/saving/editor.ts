@@ -1,5 +1,6 @@
-import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 
+import { keepArranged, mergeLayouts } from '../layout/hand/keep-arranged.js';
 import { sameJson } from '../model/changes.js';
 import { type EditorDocument, type History, newHistory, record, redo, undo } from '../model/history.js';
 import { type Clash, mergeDrafts } from '../model/merge.js';
@@ -11,10 +12,26 @@ export interface ServerDraft extends EditorDocument {
   draftRevision: number;
 }
 
+/** Who made one of the newer revisions, and which steps it changed (`@trigger`: the journey's settings). Instants ISO 8601. */
+export interface DraftSave {
+  revision: number;
+  /** Null: an account or key that is gone. */
+  name: string | null;
+  you: boolean;
+  at: string;
+  steps: string[];
+}
+
+/** Somebody else's newer draft, with who made it since `draftRevision` of ours; the list may be cut or empty. */
+export interface NewerDraft {
+  draft: ServerDraft;
+  saves: DraftSave[];
+}
+
 /** `conflict`: somebody saved since; the newer draft comes with it. `offline`: no answer, or one that may pass. `refused`: trying again will not help. */
 export type SaveAnswer =
   | { kind: 'saved'; draftRevision: number }
-  | { kind: 'conflict'; newer: ServerDraft }
+  | { kind: 'conflict'; newer: NewerDraft }
   | { kind: 'offline' }
   | { kind: 'refused'; message: string };
 
@@ -39,9 +56,15 @@ export type SaveState =
 export interface EditorState {
   history: History;
   saveState: SaveState;
-  /** What a merge with somebody else's draft could not decide; shown until dismissed. */
-  merged: { clashes: Clash[]; changed: boolean } | null;
+  /** What came in from somebody else, and what the merge could not decide; shown until dismissed. */
+  merged: Merged | null;
   readOnly: boolean;
+}
+
+export interface Merged {
+  clashes: Clash[];
+  changed: boolean;
+  saves: DraftSave[];
 }
 
 const saveDelayMs = 600;
@@ -76,7 +99,7 @@ export class Editor {
       return new Editor(dependencies, server, same ? stored.history : newHistory(documentOf(server)), false);
     }
     const editor = new Editor(dependencies, { ...stored.base, draftRevision: stored.baseRevision }, stored.history, true);
-    if (stored.baseRevision !== server.draftRevision) editor.mergeWith(server);
+    if (stored.baseRevision !== server.draftRevision) editor.mergeWith({ draft: server, saves: [] });
     return editor;
   }
 
@@ -100,7 +123,15 @@ export class Editor {
   edit(change: (definition: JourneyDefinition) => JourneyDefinition, label: Phrase, mergeKey?: string): void {
     const definition = change(this.document.definition);
     if (definition === this.document.definition || sameJson(definition, this.document.definition)) return;
-    this.take(record(this.state.history, { ...this.document, definition }, label, this.dependencies.now(), mergeKey));
+    const layout = keepArranged(definition, this.document.layout);
+    this.take(record(this.state.history, { definition, layout }, label, this.dependencies.now(), mergeKey));
+  }
+
+  /** Moves steps of a journey that is arranged by hand, begins with that, or ends it. */
+  arrange(change: (layout: JourneyLayout) => JourneyLayout, label: Phrase, mergeKey?: string): void {
+    const layout = change(keepArranged(this.document.definition, this.document.layout));
+    if (sameJson(layout, this.document.layout)) return;
+    this.take(record(this.state.history, { ...this.document, layout }, label, this.dependencies.now(), mergeKey));
   }
 
   undo(): void {
@@ -113,6 +144,14 @@ export class Editor {
 
   dismissMerge(): void {
     this.update({ merged: null });
+  }
+
+  /** Somebody else saved: taken in at once, unless a save of ours is under way, which then finds out itself. */
+  receive(newer: NewerDraft): void {
+    if (this.closed || this.saving || newer.draft.draftRevision <= this.base.draftRevision) return;
+    this.mergeWith(newer);
+    void this.keep();
+    if (this.dirty()) this.schedule(saveDelayMs);
   }
 
   /** On blur and before leaving or publishing: resolves when the server has everything, or cannot have it now. */
@@ -195,14 +234,23 @@ export class Editor {
     await this.keep();
   }
 
-  private mergeWith(newer: ServerDraft): void {
+  private mergeWith({ draft: newer, saves }: NewerDraft): void {
     const { definition, clashes } = mergeDrafts(this.base.definition, this.document.definition, newer.definition);
+    const layout = keepArranged(definition, mergeLayouts(this.base.layout, this.document.layout, newer.layout));
     const changed = !sameJson(definition, this.document.definition);
-    const positions = { ...newer.layout.positions, ...this.document.layout.positions };
+    const moved = !sameJson(layout, this.document.layout);
     this.base = newer;
-    const merged = { definition, layout: { positions } };
-    const history = changed ? record(this.state.history, merged, phrase('undo.merge'), this.dependencies.now()) : { ...this.state.history, present: merged };
-    this.update({ history, merged: changed || clashes.length > 0 ? { clashes, changed } : this.state.merged });
+    const merged = { definition, layout };
+    const history = changed || moved ? record(this.state.history, merged, phrase('undo.merge'), this.dependencies.now()) : this.state.history;
+    // What came in while the notice stands is told with what came before.
+    const told = this.state.merged;
+    const isNews = changed || moved || clashes.length > 0;
+    this.update({
+      history,
+      merged: isNews
+        ? { clashes: [...(told?.clashes ?? []), ...clashes], changed: changed || told?.changed === true, saves: [...(told?.saves ?? []), ...saves] }
+        : told,
+    });
   }
 
   private update(change: Partial<EditorState>): void {

@@ -1,0 +1,56 @@
+import type { LayoutResult, Point } from '../layout/shape.js';
+import type { JourneyEdgeType } from './JourneyEdge.js';
+import type { LooseEndNodeType } from './LooseEndNode.js';
+import type { StepNodeType } from './StepNode.js';
+import type { CanvasModel } from './useCanvasModel.js';
+
+export type JourneyNodeType = StepNodeType | LooseEndNodeType;
+
+/** As xyflow wants them. @param selected steps that go along when one of them is dragged; null: nothing can be dragged */
+export function flowNodes({ graph, layout, nodes }: CanvasModel, selected: ReadonlySet<string> | null): JourneyNodeType[] {
+  const steps = nodes.map(
+    (view): StepNodeType => ({
+      id: view.id,
+      type: 'step',
+      data: view,
+      ...placed(layout, view.id),
+      draggable: selected !== null,
+      selected: selected?.has(view.id) ?? false,
+    }),
+  );
+  const ends = graph.edges
+    .filter((edge) => edge.next === null && layout.nodes.has(edge.to))
+    .map(
+      (edge): LooseEndNodeType => ({
+        id: edge.to,
+        type: 'looseEnd',
+        data: { port: edge.port, faded: nodes[0]?.follow !== 'off' },
+        ...placed(layout, edge.to),
+        draggable: false,
+      }),
+    );
+  return [...steps, ...ends];
+}
+
+function placed(layout: LayoutResult, id: string) {
+  const { x, y, width, height } = layout.nodes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
+  // `measured`: what is not yet on the screen can be dragged and mapped too.
+  return { position: { x: x - width / 2, y: y - height / 2 }, width, height, measured: { width, height }, selectable: false };
+}
+
+export function flowEdges({ graph, edges }: CanvasModel, routes: LayoutResult['edges']): JourneyEdgeType[] {
+  return graph.edges.flatMap((edge) => {
+    const view = edges.get(edge.id);
+    const route = routes.get(edge.id);
+    return view && route ? [{ id: edge.id, type: 'journey' as const, source: edge.from, target: edge.to, data: { ...view, route }, selectable: false }] : [];
+  });
+}
+
+/** The same nodes, some of them elsewhere: the others keep their identity. */
+export function withPlaces(nodes: JourneyNodeType[], places: ReadonlyMap<string, Point>): JourneyNodeType[] {
+  if (places.size === 0) return nodes;
+  return nodes.map((node) => {
+    const position = places.get(node.id);
+    return position ? { ...node, position } : node;
+  });
+}
