@@ -96,7 +96,8 @@ function startWorker(onAnswer: (answer: { shape: string; layout: LayoutResult })
 /** The node being edited stays where it is on the screen: the rest comes to it, the viewport never jumps. */
 function stable(fresh: LayoutResult, last: Done | null, graph: JourneyGraph, ui: UiStore): LayoutResult {
   const before = last?.layout.nodes;
-  const anchor = [ui.get().current, graph.order[0] ?? ''].find((id) => before?.has(id) && fresh.nodes.has(id));
+  const { anchor: chosen, current } = ui.get();
+  const anchor = [chosen ?? current, graph.order[0] ?? ''].find((id) => before?.has(id) && fresh.nodes.has(id));
   const [from, to] = anchor === undefined ? [] : [fresh.nodes.get(anchor), before?.get(anchor)];
   return from && to ? shifted(fresh, { x: to.x - from.x, y: to.y - to.height / 2 - (from.y - from.height / 2) }) : fresh;
 }

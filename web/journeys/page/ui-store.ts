@@ -19,6 +19,8 @@ export type CanvasMenu =
 export interface UiState {
   /** The node that Tab comes to (roving tabindex). */
   current: string;
+  /** Stays where it is on the screen at the next layout, until another step is current; null: the current one does. */
+  anchor: string | null;
   selected: ReadonlySet<string>;
   drag: Drag | null;
   menu: CanvasMenu | null;
@@ -29,13 +31,13 @@ export interface UiState {
 }
 
 export class UiStore {
-  private state: UiState = { current: '@trigger', selected: new Set(), drag: null, menu: null, deleting: null, said: null };
+  private state: UiState = { current: '@trigger', anchor: null, selected: new Set(), drag: null, menu: null, deleting: null, said: null };
   private readonly listeners = new Set<() => void>();
 
   get = (): UiState => this.state;
 
   set = (change: Partial<UiState>): void => {
-    this.state = { ...this.state, ...change };
+    this.state = { ...this.state, ...(change.current === undefined ? {} : { anchor: null }), ...change };
     for (const listener of this.listeners) listener();
   };
 

@@ -70,7 +70,8 @@ function makeActions(editor: Editor, ui: UiStore, names: Names): Actions {
     askRemove,
     move: (id, port) => {
       editor.edit((definition) => moveStep(definition, id, port), label('move', id));
-      show(id);
+      // It comes to where it was dropped, not that place to it.
+      ui.set({ current: id, selected: new Set([id]), anchor: port.from });
     },
     connect: (port, target) => editor.edit((definition) => connect(definition, port, target), phrase('undo.connect')),
     duplicate: (id) => {

@@ -7,6 +7,7 @@ import type { Traffic } from './traffic.js';
 const bendCost = 40;
 /** For each px along a node, besides its length. */
 const closeCost = 0.5;
+const lateCost = 0.05;
 /** Clockwise; the opposite is two further on. */
 const up = 0;
 const down = 2;
@@ -51,8 +52,10 @@ export function findWay(from: Point, to: Point, obstacles: Obstacles, traffic: T
       if (x === undefined || y === undefined || !obstacles.isFree(here, { x, y })) continue;
       const length = Math.abs(x - here.x) + Math.abs(y - here.y);
       const closeness = obstacles.isClose(here, { x, y }) ? length * closeCost : 0;
+      // Of ways that are as long, the one that turns early: branches part at once, and their labels have room beside each other.
+      const late = across === 0 && here.x !== to.x ? length * lateCost : 0;
       const bend = direction === heading ? 0 : bendCost;
-      visit(crossing + along * columns + across, direction, cost + length + closeness + bend + traffic.cost(here, { x, y }), state);
+      visit(crossing + along * columns + across, direction, cost + length + closeness + late + bend + traffic.cost(here, { x, y }), state);
     }
   }
   return undefined;

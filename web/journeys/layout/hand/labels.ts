@@ -3,6 +3,10 @@ import type { Box, Point } from '../shape.js';
 /** Between two places that are tried on a way. */
 const stride = 8;
 const margin = 8;
+/** As bad as lying on so many px². */
+const sharedCost = 3_000;
+/** On a vertical part chip and "+" lie on their line. */
+const levelCost = 400;
 
 /**
  * Puts an edge's chip and "+" onto its way, as near to its start as nothing is in the way: no node, no other label, and not on the part that it
@@ -19,22 +23,23 @@ export function placeLabel(
   const reach = boundsOf(points);
   const isNear = (box: Box): boolean => overlap({ ...reach, width: reach.width + size.width, height: reach.height + size.height }, box) > 0;
   const [nearNodes, nearLabels] = [nodes.filter(isNear), labels.filter(isNear)];
-  for (const at of along(points)) {
+  for (const { isLevel, ...at } of along(points)) {
     const box = { ...at, ...size };
-    const cost = cover(box, nearNodes) * 4 + cover(box, nearLabels) * 2 + (siblings.some((way) => isOn(at, way)) ? 200 : 0);
+    const shared = siblings.some((way) => isOn(at, way)) ? sharedCost : 0;
+    const cost = cover(box, nearNodes) * 4 + cover(box, nearLabels) * 2 + shared + (isLevel ? levelCost : 0);
     if (!best || cost < best.cost) best = { at, cost };
     if (cost === 0) break;
   }
   return best?.at ?? { x: 0, y: 0 };
 }
 
-function* along(points: readonly Point[]): Generator<Point> {
+function* along(points: readonly Point[]): Generator<Point & { isLevel: boolean }> {
   for (let index = 1; index < points.length; index += 1) {
     const [a, b] = [points[index - 1] as Point, points[index] as Point];
     const length = Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
     for (let at = 0; at <= length; at += stride) {
       const share = length === 0 ? 0 : at / length;
-      yield { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+      yield { isLevel: a.y === b.y, x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
     }
   }
 }
