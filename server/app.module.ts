@@ -29,6 +29,7 @@ import { serveWeb } from './platform/web-files.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { SegmentsModule } from './segments/segments.module.js';
 import { SourcesModule } from './sources/sources.module.js';
+import { TagsModule } from './tags/tags.module.js';
 import { TraitsModule } from './traits/traits.module.js';
 
 @Module({
@@ -41,6 +42,7 @@ import { TraitsModule } from './traits/traits.module.js';
     MessagesModule,
     ConsentModule,
     SourcesModule,
+    TagsModule,
     HomeModule,
     TraitsModule,
     IdentitiesModule,

@@ -18,10 +18,17 @@ export interface NamingFields {
 /**
  * Every identity that an event names, normalised per type, in the order of the workspace's rules, strongest first.
  *
+ * @param owner an identity that is named whatever the fields say, as the strongest: somebody acts for a person they chose.
  * @throws EventRefusal `invalid-identity` for an id that is no text, `no-identity` when nobody is named.
  */
-export function namesOf(workspace: string, type: EventType, fields: NamingFields, rules: CompiledIdentityRules = defaultCompiledRules): IdentityId[] {
-  const names: { id: IdentityId; rank: number }[] = [];
+export function namesOf(
+  workspace: string,
+  type: EventType,
+  fields: NamingFields,
+  rules: CompiledIdentityRules = defaultCompiledRules,
+  owner?: IdentityId,
+): IdentityId[] {
+  const names: { id: IdentityId; rank: number }[] = owner === undefined ? [] : [{ id: owner, rank: Number.NEGATIVE_INFINITY }];
   const blocked: string[] = [];
   const add = (identityType: string, value: string | null): void => {
     const rule = rules.rule(identityType);

@@ -11,6 +11,9 @@ import { type EventEnvelope, isObject, readEvent } from './read-event.js';
 import type { WakeUp } from './wake-up.js';
 import type { WriteKeyHolder, WriteKeys } from './write-keys.js';
 
+/** The source of what people do on the pages. */
+const handSource = 'hand';
+
 /** One refused event of a batch. */
 export interface Rejection {
   index: number;
@@ -85,6 +88,27 @@ export class Ingestion {
     return { success: true, accepted: events.length, rejected };
   }
 
+  /**
+   * What somebody does by hand for a person: stored like any event, so that nothing passes catch-up by. Answers it as stored.
+   * @throws UserError when it is refused, naming what and why.
+   */
+  async byHand(type: EventType, body: { [key: string]: unknown }, owner: Pick<EventEnvelope, 'workspace' | 'owner' | 'identityRules'>): Promise<EventDocument> {
+    try {
+      refuseLarge(body);
+      const event = readEvent(body, type, {
+        ...owner,
+        source: handSource,
+        triggerAgeMs: Number.POSITIVE_INFINITY,
+        receivedAt: this.clock.now(),
+        isImport: false,
+      });
+      await this.store({ workspace: owner.workspace, source: handSource }, [event]);
+      return event;
+    } catch (error) {
+      throw error instanceof EventRefusal ? ingestionErrors.refused(error) : error;
+    }
+  }
+
   private async authenticate({ writeKey, body }: IngestionCall): Promise<WriteKeyHolder> {
     const key = writeKey ?? (isObject(body) && typeof body.writeKey === 'string' ? body.writeKey : undefined);
     if (key === undefined || key === '') throw ingestionErrors.missingWriteKey();
@@ -111,7 +135,7 @@ export class Ingestion {
     };
   }
 
-  private async store({ workspace, source }: WriteKeyHolder, events: EventDocument[]): Promise<void> {
+  private async store({ workspace, source }: Pick<WriteKeyHolder, 'workspace' | 'source'>, events: EventDocument[]): Promise<void> {
     if (events.length === 0) return;
     const outcomes = await this.commit.add(events);
     const stored = this.count(workspace, source, events, outcomes);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { CompiledIdentityRules } from '../identities/identity-rules.js';
 import { bucketOf, liveBuckets } from './buckets.js';
 import { cleanObject, type JsonObject } from './clean-json.js';
-import { type EventDocument, type EventType, eventTypes } from './event.js';
+import { type EventDocument, type EventType, eventTypes, type IdentityId } from './event.js';
 import { refusals } from './events.errors.js';
 import { namesOf } from './identities.js';
 import { ingestionLimits as limits } from './ingestion.limits.js';
@@ -19,6 +19,8 @@ export interface EventEnvelope {
   triggerAgeMs: number;
   /** Of the workspace. Absent: the default ones. */
   identityRules?: CompiledIdentityRules;
+  /** Present: the event is this identity's, whatever else it names. */
+  owner?: IdentityId;
   /** Of the batch, ms UTC; inherited. */
   sentAt?: number | undefined;
   /** Of the batch; inherited. */
@@ -56,7 +58,7 @@ function toDocument(raw: JsonObject, type: EventType, envelope: EventEnvelope): 
   const rawContext = mapOf(raw, 'context') ?? envelope.context;
   const rawTraits = traitsOf(raw, type, rawContext);
   const naming = { userId: raw.userId, anonymousId: raw.anonymousId, previousId: raw.previousId, context: rawContext, traits: rawTraits };
-  const names = namesOf(workspace, type, naming, envelope.identityRules);
+  const names = namesOf(workspace, type, naming, envelope.identityRules, envelope.owner);
   if (type === 'alias') requireBoth(raw);
   const who = names[0] as string;
   const time = timeOf(raw, envelope);

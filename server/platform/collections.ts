@@ -125,6 +125,8 @@ export interface TagDocument {
   key: string;
   definition: TagDefinition;
   liveVersion: string;
+  /** The workspace's when its rule last changed: profiles below it have not been asked yet. */
+  epoch: number;
   createdAt: Date;
   updatedAt: Date;
   updatedBy: string;

@@ -74,6 +74,11 @@ export class MongoDefinitionsSource implements DefinitionsSource {
     return definitions;
   }
 
+  /** Looks now, however young the last look is: for who was told of something that they do not know. */
+  async refresh(workspace: string): Promise<void> {
+    await this.looked(workspace, () => false);
+  }
+
   /** One look at a time; whoever needs a newer epoch than a look under way may bring looks again. */
   private async looked(workspace: string, isEnough: (found: Cached) => boolean): Promise<Cached> {
     const running = this.loading.get(workspace);

@@ -1,13 +1,15 @@
 import { identityTypes } from '../events/event.js';
+import type { TagColor } from '../platform/collections.js';
 import { unescapeKey, unescapeKeys } from '../platform/keys.js';
 import { displayNameOf, emailOf } from './display-name.js';
-import type { ProfileDocument } from './profile.js';
+import type { ProfileDocument, TagState } from './profile.js';
 import type { ProfileAnswer, ProfileSummary } from './profiles.schemas.js';
 
 /** Names of the things a profile mentions by key; a deleted one is called by its key. */
 export interface KnownNames {
   segment(key: string): string;
   journey(key: string): string;
+  tag(key: string): { name: string; color: TagColor };
 }
 
 /** What {@link toProfileSummary} reads: a projection for lists. */
@@ -25,6 +27,7 @@ export function toProfileSummary(profile: SummarySource): ProfileSummary {
     createdAt: profile.createdAt.toISOString(),
     lastSeenAt: profile.lastSeenAt?.toISOString() ?? null,
     segments: Object.keys(profile.memberships).sort(),
+    tags: tagsOn(profile).map(([key]) => key),
     activeRuns: Object.values(profile.runs).filter((run) => run.ended === undefined).length,
   };
 }
@@ -39,12 +42,21 @@ export function toProfileAnswer(profile: ProfileDocument, names: KnownNames, mor
     segments: Object.entries(profile.memberships)
       .map(([key, { since }]) => ({ key, name: names.segment(key), since: since.toISOString() }))
       .sort((a, b) => a.name.localeCompare(b.name)),
+    tags: tagsOn(profile)
+      .map(([key, { since, by }]) => ({ key, ...names.tag(key), since: since.toISOString(), by }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
     activeRuns: activeRunsOf(profile, names),
     consent: { unsubscribed: Object.fromEntries(Object.entries(profile.consent.unsubscribed).map(([channel, at]) => [channel, at.toISOString()])) },
     createdAt: profile.createdAt.toISOString(),
     lastSeenAt: profile.lastSeenAt?.toISOString() ?? null,
     ...more,
   };
+}
+
+function tagsOn({ tags = {} }: Partial<Pick<ProfileDocument, 'tags'>>): [string, TagState][] {
+  return Object.entries(tags)
+    .filter(([, { on }]) => on)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function traitsOf(profile: ProfileDocument): ProfileAnswer['traits'] {

@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 import type { Principal } from '../access/principal.js';
-import { CurrentPrincipal, Workspace } from '../access/workspace.decorator.js';
+import { Actor, CurrentPrincipal, Workspace } from '../access/workspace.decorator.js';
 import { type EventAnswer, eventSchema } from '../events/events.schemas.js';
 import { type ListQuery, listQuerySchema, type Page, pageSchema } from '../platform/lists.js';
 import {
@@ -22,13 +22,18 @@ import {
   profilesQuerySchema,
   type TimelineItem,
   timelineItemSchema,
+  traitEditsSchema,
 } from './profiles.schemas.js';
 import { ProfilesService } from './profiles.service.js';
+import { TraitEditsService } from './trait-edits.service.js';
 
 @ApiTags('profiles')
 @Controller('api/profiles')
 export class ProfilesController {
-  constructor(@Inject(ProfilesService) private readonly profiles: ProfilesService) {}
+  constructor(
+    @Inject(ProfilesService) private readonly profiles: ProfilesService,
+    @Inject(TraitEditsService) private readonly edits: TraitEditsService,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -60,6 +65,19 @@ export class ProfilesController {
     const profile = await this.profiles.read(principal.workspace, id, query.fresh === 'true');
     if (principal.via === 'session') await this.profiles.noteOpened(principal.workspace);
     return profile;
+  }
+
+  @Put(':id/traits')
+  @ApiOperation({ summary: 'Edits traits by hand: an identify event of the source `hand`, applied before it answers, and audited. A null clears.' })
+  @ApiOkResponse({ standardSchema: profileSchema })
+  async editTraits(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('id') id: string,
+    @Body({ schema: traitEditsSchema }) { traits }: z.infer<typeof traitEditsSchema>,
+  ): Promise<ProfileAnswer> {
+    await this.edits.edit(workspace, id, traits, by);
+    return await this.profiles.read(workspace, id, false);
   }
 
   @Get(':id/events')

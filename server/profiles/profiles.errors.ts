@@ -1,6 +1,15 @@
 import { UserError } from '../platform/errors.js';
 
 export const profileErrors = {
+  identityOfAnother: (identity: string, profileId: string) =>
+    new UserError(409, 'identity-of-another', `${identity.slice(0, 200)} belongs to somebody else: to edit it in would make two people one.`, {
+      action: 'Merge them if they are one person, or choose another value.',
+      details: [{ path: `traits.${identity.split(':', 1)[0]}`, message: `belongs to profile ${profileId}`, code: 'identity-of-another' }],
+    }),
+  editRefused: ({ code, message }: { code: string; message: string }) =>
+    new UserError(422, code, `The edit was stored and could not be applied: ${message}`, {
+      action: 'Mend that; then replay it from the dead letters, or edit again.',
+    }),
   unknownProfile: (id: string) =>
     new UserError(404, 'unknown-profile', `There is no profile ${id.slice(0, 100)}.`, {
       action: 'Look people up by GET /api/profiles/lookup?identity=userId:….',

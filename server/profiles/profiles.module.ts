@@ -3,14 +3,18 @@ import type { Db } from 'mongodb';
 
 import { EventsModule } from '../events/events.module.js';
 import { EventsStore } from '../events/events.store.js';
+import { Ingestion } from '../events/ingestion.js';
+import { AuditStore } from '../platform/audit.js';
 import { CLOCK } from '../platform/clock.js';
 import { DB } from '../platform/mongo.module.js';
 import type { Clock, DefinitionsSource, ProfileCore } from './core.js';
 import { createProfileCore } from './create-profile-core.js';
+import { MongoDefinitionsSource } from './definitions-source.js';
 import { MongoCoreStore } from './mongo-core-store.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesReader } from './profiles.reader.js';
 import { ProfilesService } from './profiles.service.js';
+import { TraitEditsService } from './trait-edits.service.js';
 
 /** Nest token of the {@link ProfileCore}. Called inside the server, `catchUp` ends with the marks; the worker performs the effects. */
 export const PROFILE_CORE = Symbol('PROFILE_CORE');
@@ -26,7 +30,21 @@ type CoreParts = ReturnType<typeof createProfileCore>;
   providers: [
     { provide: coreParts, useFactory: (db: Db, clock: Clock) => createProfileCore(db, clock), inject: [DB, CLOCK] },
     { provide: PROFILE_CORE, useFactory: ({ core }: CoreParts): ProfileCore => core, inject: [coreParts] },
+    { provide: MongoDefinitionsSource, useFactory: ({ definitions }: CoreParts) => definitions, inject: [coreParts] },
     { provide: DEFINITIONS, useFactory: ({ definitions }: CoreParts): DefinitionsSource => definitions, inject: [coreParts] },
+    {
+      provide: TraitEditsService,
+      useFactory: (
+        reader: ProfilesReader,
+        ingestion: Ingestion,
+        events: EventsStore,
+        core: ProfileCore,
+        definitions: DefinitionsSource,
+        audit: AuditStore,
+        clock: Clock,
+      ) => new TraitEditsService({ reader, ingestion, events, core, definitions, audit, clock }),
+      inject: [ProfilesReader, Ingestion, EventsStore, PROFILE_CORE, DEFINITIONS, AuditStore, CLOCK],
+    },
     // Among the providers so that its indexes are made.
     { provide: MongoCoreStore, useFactory: ({ store }: CoreParts) => store, inject: [coreParts] },
     { provide: ProfilesReader, useFactory: (db: Db) => new ProfilesReader(db), inject: [DB] },
@@ -37,6 +55,6 @@ type CoreParts = ReturnType<typeof createProfileCore>;
       inject: [ProfilesReader, EventsStore, PROFILE_CORE, DEFINITIONS, CLOCK],
     },
   ],
-  exports: [ProfilesReader, PROFILE_CORE, DEFINITIONS],
+  exports: [ProfilesReader, MongoCoreStore, MongoDefinitionsSource, PROFILE_CORE, DEFINITIONS],
 })
 export class ProfilesModule {}

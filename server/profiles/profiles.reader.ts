@@ -9,6 +9,8 @@ import {
   type JourneyDocument,
   type RunDocument,
   type SegmentDocument,
+  type TagColor,
+  type TagDocument,
   type WorkspaceDocument,
 } from '../platform/collections.js';
 import type { IdentityDocument, MergeDocument } from './core-store.js';
@@ -130,6 +132,26 @@ export class ProfilesReader {
     return settings?.searchableTraits ?? searchableByDefault;
   }
 
+  /** People found by an exact key of `searchKeys` (a tag, an account), by id, from after `after`. */
+  async withKey(
+    workspace: string,
+    searchKeys: string,
+    limit: number,
+    after: string | undefined,
+  ): Promise<(SummarySource & Pick<ProfileDocument, 'accounts'>)[]> {
+    return await this.profiles
+      .find({ workspace, searchKeys, ...(after === undefined ? {} : { _id: { $gt: `${workspace}:${after}` } }) })
+      .hint('by_search_key')
+      .sort({ _id: 1 })
+      .limit(limit)
+      .project<SummarySource & Pick<ProfileDocument, 'accounts'>>({ ...summaryFields, accounts: 1 })
+      .toArray();
+  }
+
+  async countWithKey(workspace: string, searchKeys: string): Promise<number> {
+    return await this.profiles.countDocuments({ workspace, searchKeys }, { hint: 'by_search_key' });
+  }
+
   private async idsByKey(workspace: string, searchKeys: string | { $elemMatch: { $gte: string; $lt: string } }, limit: number): Promise<string[]> {
     const found = await this.profiles.find({ workspace, searchKeys }).hint('by_search_key').limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
     return found.map(({ _id }) => _id);
@@ -216,7 +238,7 @@ export class ProfilesReader {
   }
 
   async names(workspace: string): Promise<KnownNames> {
-    const [segments, journeys] = await Promise.all([
+    const [segments, journeys, tags] = await Promise.all([
       this.db
         .collection<SegmentDocument>(collections.segments)
         .find({ workspace })
@@ -227,10 +249,20 @@ export class ProfilesReader {
         .find({ workspace })
         .project<{ key: string; name: string }>({ key: 1, name: '$draft.name' })
         .toArray(),
+      this.db
+        .collection<TagDocument>(collections.tags)
+        .find({ workspace })
+        .project<{ key: string; name: string; color: TagColor }>({ key: 1, name: '$definition.name', color: '$definition.color' })
+        .toArray(),
     ]);
     const segmentNames = new Map(segments.map(({ key, name }) => [key, name]));
     const journeyNames = new Map(journeys.map(({ key, name }) => [key, name]));
-    return { segment: (key) => segmentNames.get(key) ?? key, journey: (key) => journeyNames.get(key) ?? key };
+    const tagNames = new Map(tags.map(({ key, name, color }) => [key, { name, color }]));
+    return {
+      tag: (key) => tagNames.get(key) ?? { name: key, color: 'gray' as const },
+      segment: (key) => segmentNames.get(key) ?? key,
+      journey: (key) => journeyNames.get(key) ?? key,
+    };
   }
 
   /** Ticks the step "open a profile" of the first day; later calls change nothing. */

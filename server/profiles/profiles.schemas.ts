@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 import { eventSchema } from '../events/events.schemas.js';
+import { tagColors } from '../platform/collections.js';
 import { listQuerySchema } from '../platform/lists.js';
+import { tagOrigins } from './profile.js';
 
 /** A person in a list. */
 export const profileSummarySchema = z
@@ -15,6 +17,8 @@ export const profileSummarySchema = z
     lastSeenAt: z.iso.datetime().nullable(),
     /** Keys of the segments that the person is in. */
     segments: z.array(z.string()),
+    /** Keys of the tags that are on. */
+    tags: z.array(z.string()),
     activeRuns: z.number().int(),
   })
   .meta({ id: 'ProfileSummary' });
@@ -29,6 +33,8 @@ export const profileSchema = z
     /** By name. A cleared trait is absent. */
     traits: z.array(z.object({ name: z.string(), value: z.unknown(), at: z.iso.datetime(), source: z.string() })),
     segments: z.array(z.object({ key: z.string(), name: z.string(), since: z.iso.datetime() })),
+    /** Those that are on; GET …/tags tells of the others, and who turned them. */
+    tags: z.array(z.object({ key: z.string(), name: z.string(), color: z.enum(tagColors), since: z.iso.datetime(), by: z.enum(tagOrigins) })),
     activeRuns: z.array(
       z.object({
         runId: z.string(),
@@ -50,6 +56,15 @@ export const profileSchema = z
   })
   .meta({ id: 'Profile' });
 export type ProfileAnswer = z.infer<typeof profileSchema>;
+
+export const traitEditsSchema = z
+  .strictObject({
+    /** name → value; null clears. */
+    traits: z
+      .record(z.string().min(1).max(512), z.json())
+      .refine((traits) => Object.keys(traits).length > 0 && Object.keys(traits).length <= 100, 'must name 1 to 100 traits'),
+  })
+  .meta({ id: 'TraitEdits' });
 
 export const decisionSchema = z
   .object({

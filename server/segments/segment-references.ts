@@ -18,6 +18,31 @@ export function segmentsOfJourney(definition: JourneyDefinition): Set<string> {
   return found;
 }
 
+/**
+ * What a condition, or anything that holds conditions, asks for: `segment:KEY` and `tag:KEY`; of accounts, the segments that their people are asked about.
+ * Reads any JSON, as {@link segmentsIn}.
+ */
+export function referencesIn(value: unknown): Set<string> {
+  const found = new Set<string>();
+  const visit = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    const { fact, params } = part as { fact?: unknown; params?: { key?: unknown; segment?: unknown } };
+    if ((fact === 'segment' || fact === 'tag') && typeof params?.key === 'string') found.add(`${fact}:${params.key}`);
+    if (fact === 'account' && typeof params?.segment === 'string') found.add(`segment:${params.segment}`);
+    for (const inner of Object.values(part)) visit(inner);
+  };
+  visit(value);
+  return found;
+}
+
+/** Who asks for whom, among segments and tags that follow a rule: for {@link cycleThrough}. */
+export function conditionGraph(conditions: { segments: ReadonlyMap<string, unknown>; tags: ReadonlyMap<string, unknown> }): (node: string) => Set<string> {
+  return (node) => {
+    const [kind, key] = [node.slice(0, node.indexOf(':')), node.slice(node.indexOf(':') + 1)];
+    return referencesIn((kind === 'tag' ? conditions.tags : conditions.segments).get(key));
+  };
+}
+
 function collect(value: unknown, found: Set<string>): void {
   if (Array.isArray(value)) {
     for (const item of value) collect(item, found);
@@ -27,6 +52,11 @@ function collect(value: unknown, found: Set<string>): void {
   const { fact, params } = value as { fact?: unknown; params?: { key?: unknown } };
   if (fact === 'segment' && typeof params?.key === 'string') found.add(params.key);
   for (const inner of Object.values(value)) collect(inner, found);
+}
+
+/** As the author knows it. */
+export function withoutKind(node: string): string {
+  return node.slice(node.indexOf(':') + 1);
 }
 
 /** The way from `key` back to itself, `[a, b, a]`; undefined: there is none. `uses` answers what a segment asks for. */

@@ -3,7 +3,7 @@ import type { Problem } from '@cairn/rules/contracts/facts.js';
 import { UserError } from '../platform/errors.js';
 
 export interface SegmentUse {
-  kind: 'journey' | 'segment';
+  kind: 'journey' | 'segment' | 'tag';
   key: string;
   name: string;
 }

@@ -6,6 +6,7 @@ import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
 import { VersionsStore } from '../platform/versions.store.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
 import { DEFINITIONS, ProfilesModule } from '../profiles/profiles.module.js';
+import { TagsStore } from '../tags/tags.store.js';
 import { SegmentPreview } from './segment-preview.js';
 import { SegmentsController } from './segments.controller.js';
 import { SegmentsService } from './segments.service.js';
@@ -19,7 +20,14 @@ import { SegmentsStore } from './segments.store.js';
     {
       provide: SegmentsService,
       useFactory: (client: MongoClient, db: Db, store: SegmentsStore, definitions: DefinitionsSource, clock: Clock) =>
-        new SegmentsService({ client, store, clock, versions: new VersionsStore(db), preview: new SegmentPreview(db, definitions, clock) }),
+        new SegmentsService({
+          client,
+          store,
+          clock,
+          tags: new TagsStore(db),
+          versions: new VersionsStore(db),
+          preview: new SegmentPreview(db, definitions, clock),
+        }),
       inject: [MONGO_CLIENT, DB, SegmentsStore, DEFINITIONS, CLOCK],
     },
   ],

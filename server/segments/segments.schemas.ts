@@ -9,7 +9,7 @@ import { profileSummarySchema } from '../profiles/profiles.schemas.js';
 export const segmentKeySchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be 1–64 of a–z, 0–9 and "-", beginning with a letter or digit');
 
 /** Only that it is an object is checked here; what it says is checked by the rules language, which names the clause. */
-const conditionSchema = z
+export const conditionSchema = z
   .record(z.string(), z.unknown())
   .describe('A json-rules-engine condition: {all|any|not} or a clause.') as unknown as z.ZodType<Condition>;
 
@@ -32,8 +32,8 @@ export const segmentSchema = z
     members: z.number().int(),
     /** Profiles asked since the condition, or one it rests on, changed, of all. Less than all: `members` is what was found so far. */
     backfill: z.object({ done: z.number().int(), total: z.number().int() }),
-    /** Journeys and segments that use it, by key. */
-    usedBy: z.array(z.object({ kind: z.enum(['journey', 'segment']), key: z.string(), name: z.string() })),
+    /** Journeys, segments and tags that use it, by key. */
+    usedBy: z.array(z.object({ kind: z.enum(['journey', 'segment', 'tag']), key: z.string(), name: z.string() })),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -4,15 +4,16 @@ import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
-import type { SegmentDefinition, SegmentDocument } from '../platform/collections.js';
+import type { SegmentDefinition, SegmentDocument, TagDocument } from '../platform/collections.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
 import { sortedPage } from '../platform/sorted-lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
+import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
 import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
-import { cycleThrough, segmentsIn, segmentsOfJourney } from './segment-references.js';
+import { conditionGraph, cycleThrough, referencesIn, segmentsIn, segmentsOfJourney, withoutKind } from './segment-references.js';
 import { type SegmentUse, segmentErrors } from './segments.errors.js';
 import type { MemberAnswer, PreviewAnswer, SegmentAnswer, SegmentsQuery } from './segments.schemas.js';
 import type { SegmentsStore } from './segments.store.js';
@@ -20,6 +21,7 @@ import type { SegmentsStore } from './segments.store.js';
 interface Dependencies {
   client: MongoClient;
   store: SegmentsStore;
+  tags: TagsStore;
   versions: VersionsStore;
   preview: SegmentPreview;
   clock: Clock;
@@ -55,11 +57,11 @@ export class SegmentsService {
    * @throws UserError `invalid-condition` or `segment-cycle`, each with its path.
    */
   async put(workspace: string, key: string, definition: SegmentDefinition, by: string): Promise<SegmentAnswer> {
-    const { client, store, versions, clock } = this.deps;
+    const { client, store, tags, versions, clock } = this.deps;
     await client.withSession(async (session) => {
       await session.withTransaction(async () => {
         const others = new Map((await store.all(workspace, session)).map((segment) => [segment.key, segment]));
-        this.check(key, definition, others);
+        this.check(key, definition, others, await tags.all(workspace, session));
         const before = others.get(key);
         if (before?.liveVersion === contentHash('segment', key, definition)) return;
         const raiseEpoch = before === undefined || !sameCondition(key, before.draft, definition);
@@ -74,13 +76,13 @@ export class SegmentsService {
 
   /** @throws UserError `segment-in-use`, naming who uses it. */
   async remove(workspace: string, key: string): Promise<void> {
-    const { client, store, versions } = this.deps;
+    const { client, store, tags, versions } = this.deps;
     await client.withSession(async (session) => {
       await session.withTransaction(async () => {
         if ((await store.read(workspace, key, session)) === null) throw segmentErrors.unknown(key);
         // Raised first: a journey published at this moment meets us on the workspace's document, and one of the two is retried.
         await versions.raise(session, workspace, true);
-        const uses = usesOf(key, await store.all(workspace, session), await this.journeys(workspace, session));
+        const uses = usesOf(key, await store.all(workspace, session), await tags.all(workspace, session), await this.journeys(workspace, session));
         if (uses.length > 0) throw segmentErrors.inUse(key, uses);
         await store.remove(session, workspace, key);
       });
@@ -113,26 +115,30 @@ export class SegmentsService {
     return { ...answer, explanation: { ...explanation } };
   }
 
-  private check(key: string, definition: SegmentDefinition, others: ReadonlyMap<string, SegmentDocument>): void {
+  private check(key: string, definition: SegmentDefinition, others: ReadonlyMap<string, SegmentDocument>, tags: readonly TagDocument[]): void {
     const problems = validateCondition(definition.condition, { segments: new Set([...others.keys(), key]), allowTrigger: false });
     if (problems.length > 0) throw segmentErrors.invalid(key, problems);
-    const loop = cycleThrough(key, (at) => segmentsIn(at === key ? definition.condition : others.get(at)?.draft.condition));
-    if (loop) throw segmentErrors.cycle(key, loop);
+    const segments = new Map([...others.values()].map((segment) => [segment.key, segment.draft.condition]));
+    const loop = cycleThrough(`segment:${key}`, conditionGraph({ segments: segments.set(key, definition.condition), tags: conditionsOf(tags) }));
+    if (loop) throw segmentErrors.cycle(key, loop.map(withoutKind));
   }
 
   private async answers(workspace: string, segments: SegmentDocument[]): Promise<SegmentAnswer[]> {
-    const { store } = this.deps;
-    const [members, progress, all, journeys] = await Promise.all([
+    const { store, tags } = this.deps;
+    const [members, progress, all, allTags, journeys] = await Promise.all([
       store.countMembers(
         workspace,
         segments.map((segment) => segment.key),
       ),
       store.progress(workspace),
       store.all(workspace),
+      tags.all(workspace),
       this.journeys(workspace),
     ]);
     const byKey = new Map(all.map((segment) => [segment.key, segment]));
-    return segments.map((segment) => toAnswer(segment, members.get(segment.key) ?? 0, fillOf(segment, byKey, progress), usesOf(segment.key, all, journeys)));
+    return segments.map((segment) =>
+      toAnswer(segment, members.get(segment.key) ?? 0, fillOf(segment, byKey, progress), usesOf(segment.key, all, allTags, journeys)),
+    );
   }
 
   private async journeys(workspace: string, session?: ClientSession): Promise<JourneyTexts[]> {
@@ -173,11 +179,14 @@ function toAnswer(segment: SegmentDocument, members: number, backfill: SegmentFi
   };
 }
 
-function usesOf(key: string, segments: readonly SegmentDocument[], journeys: readonly JourneyTexts[]): SegmentUse[] {
+function usesOf(key: string, segments: readonly SegmentDocument[], tags: readonly TagDocument[], journeys: readonly JourneyTexts[]): SegmentUse[] {
   return [
     ...segments
       .filter((segment) => segment.key !== key && segmentsIn(segment.draft.condition).has(key))
       .map((segment) => ({ kind: 'segment' as const, key: segment.key, name: segment.draft.name })),
+    ...tags
+      .filter((tag) => referencesIn(tag.definition.condition).has(`segment:${key}`))
+      .map((tag) => ({ kind: 'tag' as const, key: tag.key, name: tag.definition.name })),
     ...journeys
       .filter(({ definitions }) => definitions.some((definition) => segmentsOfJourney(definition).has(key)))
       .map((journey) => ({ kind: 'journey' as const, key: journey.key, name: journey.name })),

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+import { tagColors } from '../platform/collections.js';
+import { listQuerySchema } from '../platform/lists.js';
+import { tagOrigins } from '../profiles/profile.js';
+import { profileSummarySchema } from '../profiles/profiles.schemas.js';
+import { conditionSchema, segmentKeySchema } from '../segments/segments.schemas.js';
+
+export const tagKeySchema = segmentKeySchema;
+
+export const tagDefinitionSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    color: z.enum(tagColors).default('gray'),
+    description: z.string().max(2_000).optional(),
+    /** Who answers questions about it. */
+    owner: z.string().trim().max(120).optional(),
+    /** The rule that it follows, on and off. Absent: it is turned by hand, imports, journeys and the API. */
+    condition: conditionSchema.optional(),
+  })
+  .meta({ id: 'TagDefinition' });
+
+export const tagSchema = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    color: z.enum(tagColors),
+    description: z.string().optional(),
+    owner: z.string().optional(),
+    condition: z.record(z.string(), z.unknown()).optional(),
+    /** Who have it now. */
+    people: z.number().int(),
+    /** Of a tag with a rule: profiles asked since it changed, of all. Equal: `people` is final. */
+    backfill: z.object({ done: z.number().int(), total: z.number().int() }),
+    usedBy: z.array(z.object({ kind: z.enum(['journey', 'segment', 'tag']), key: z.string(), name: z.string() })),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    /** `user:…` or `key:…`, and what they are called. */
+    updatedBy: z.object({ id: z.string(), name: z.string() }),
+  })
+  .meta({ id: 'Tag' });
+export type TagAnswer = z.infer<typeof tagSchema>;
+
+const tagTurnSchema = z.object({
+  on: z.boolean(),
+  since: z.iso.datetime(),
+  by: z.enum(tagOrigins),
+  /** `user:…`, `key:…`, a rule's, journey's or import's key; and what it is called. */
+  source: z.object({ id: z.string(), name: z.string() }),
+});
+
+export const profileTagSchema = tagTurnSchema
+  .extend({
+    key: z.string(),
+    name: z.string(),
+    color: z.enum(tagColors),
+    /** Nobody turns it by hand. */
+    followsRule: z.boolean(),
+    /** The turns before, the newest first; nine at most are kept. */
+    before: z.array(tagTurnSchema),
+  })
+  .meta({ id: 'ProfileTag' });
+export type ProfileTagAnswer = z.infer<typeof profileTagSchema>;
+
+export const profileTagsSchema = z.object({ items: z.array(profileTagSchema) }).meta({ id: 'ProfileTags' });
+
+const someTags = z.array(tagKeySchema).max(50).default([]);
+export const tagChangesSchema = z
+  .strictObject({ add: someTags, remove: someTags })
+  .refine(({ add, remove }) => add.length + remove.length > 0, 'names no tag')
+  .meta({ id: 'TagChanges' });
+export type TagChanges = z.infer<typeof tagChangesSchema>;
+
+export const taggedPersonSchema = profileSummarySchema.extend(tagTurnSchema.omit({ on: true }).shape).meta({ id: 'TaggedPerson' });
+export type TaggedPerson = z.infer<typeof taggedPersonSchema>;
+
+export const tagPeopleQuerySchema = listQuerySchema;

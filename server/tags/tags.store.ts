@@ -1,0 +1,59 @@
+import type { ClientSession, Collection, Db } from 'mongodb';
+
+import { collections, type TagDefinition, type TagDocument } from '../platform/collections.js';
+
+/** Tags of a workspace, deleted ones included. Who has one is on the profiles. */
+export class TagsStore {
+  private readonly tags: Collection<TagDocument>;
+
+  constructor(db: Db) {
+    this.tags = db.collection<TagDocument>(collections.tags);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await this.tags.createIndex({ workspace: 1, key: 1 });
+  }
+
+  /** Null: there is none, or it was deleted. */
+  async read(workspace: string, key: string, session?: ClientSession): Promise<TagDocument | null> {
+    return await this.tags.findOne({ _id: `${workspace}:${key}`, deletedAt: { $exists: false } }, { session });
+  }
+
+  async all(workspace: string, session?: ClientSession): Promise<TagDocument[]> {
+    return await this.tags
+      .find({ workspace, deletedAt: { $exists: false } }, { session })
+      .sort({ key: 1 })
+      .toArray();
+  }
+
+  async isDeleted(workspace: string, key: string, session: ClientSession): Promise<boolean> {
+    return (await this.tags.findOne({ _id: `${workspace}:${key}`, deletedAt: { $exists: true } }, { session, projection: { _id: 1 } })) !== null;
+  }
+
+  async put(
+    session: ClientSession,
+    workspace: string,
+    key: string,
+    save: { definition: TagDefinition; version: string; epoch: number; by: string; now: Date },
+  ): Promise<void> {
+    const { definition, version, epoch, by, now } = save;
+    await this.tags.updateOne(
+      { _id: `${workspace}:${key}` },
+      {
+        $set: { workspace, key, definition, liveVersion: version, epoch, updatedAt: now, updatedBy: by },
+        $setOnInsert: { createdAt: now },
+        $unset: { deletedAt: '' },
+      },
+      { session, upsert: true },
+    );
+  }
+
+  async remove(session: ClientSession, workspace: string, key: string, now: Date): Promise<void> {
+    await this.tags.updateOne({ _id: `${workspace}:${key}` }, { $set: { deletedAt: now } }, { session });
+  }
+}
+
+/** key → condition, of those that follow one. */
+export function conditionsOf(tags: readonly TagDocument[]): Map<string, TagDefinition['condition']> {
+  return new Map(tags.flatMap(({ key, definition: { condition } }) => (condition ? [[key, condition] as const] : [])));
+}
