@@ -606,6 +606,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profiles/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags that the person has or had, with who turned them when. */
+        get: operations["ProfileTagsController_read"];
+        put?: never;
+        /** Adds and removes tags, all of them or none. Segments, waits and exits that read them change in the same write. */
+        post: operations["ProfileTagsController_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profiles/{id}/timeline": {
         parameters: {
             query?: never;
@@ -616,6 +634,23 @@ export interface paths {
         /** Events, decisions, runs and deliveries together, newest first. */
         get: operations["ProfilesController_timeline"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{id}/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Edits traits by hand: an identify event of the source `hand`, applied before it answers, and audited. A null clears. */
+        put: operations["ProfilesController_editTraits"];
         post?: never;
         delete?: never;
         options?: never;
@@ -755,6 +790,59 @@ export interface paths {
         };
         /** Where events come from, with write keys and counters. */
         get: operations["SourcesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tag, with how many people have it. */
+        get: operations["TagsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** read */
+        get: operations["TagsController_read"];
+        /** Saves and publishes. With a `condition` the tag follows it: everyone is asked in the background, and nobody enters a journey by it. */
+        put: operations["TagsController_put"];
+        post?: never;
+        /** Takes it from everyone, in the background. `people` of the tag says how many that are. */
+        delete: operations["TagsController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{key}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has it now, by id: since when, and who or what turned it on. */
+        get: operations["TagsController_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1469,6 +1557,16 @@ export interface components {
                 /** Format: date-time */
                 since: string;
             }[];
+            tags: {
+                key: string;
+                name: string;
+                /** @enum {string} */
+                color: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "indigo" | "violet" | "pink";
+                /** Format: date-time */
+                since: string;
+                /** @enum {string} */
+                by: "hand" | "rule" | "import" | "journey" | "api";
+            }[];
             activeRuns: {
                 runId: string;
                 journey: string;
@@ -1537,7 +1635,38 @@ export interface components {
             createdAt: string;
             lastSeenAt: string | null;
             segments: string[];
+            tags: string[];
             activeRuns: number;
+        };
+        ProfileTag: {
+            on: boolean;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            by: "hand" | "rule" | "import" | "journey" | "api";
+            source: {
+                id: string;
+                name: string;
+            };
+            key: string;
+            name: string;
+            /** @enum {string} */
+            color: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "indigo" | "violet" | "pink";
+            followsRule: boolean;
+            before: {
+                on: boolean;
+                /** Format: date-time */
+                since: string;
+                /** @enum {string} */
+                by: "hand" | "rule" | "import" | "journey" | "api";
+                source: {
+                    id: string;
+                    name: string;
+                };
+            }[];
+        };
+        ProfileTags: {
+            items: components["schemas"]["ProfileTag"][];
         };
         PublishedJourney: {
             version: string;
@@ -1638,7 +1767,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "journey" | "segment";
+                kind: "journey" | "segment" | "tag";
                 key: string;
                 name: string;
             }[];
@@ -1668,6 +1797,7 @@ export interface components {
             createdAt: string;
             lastSeenAt: string | null;
             segments: string[];
+            tags: string[];
             activeRuns: number;
             /** Format: date-time */
             since: string;
@@ -1768,6 +1898,80 @@ export interface components {
                 at: string;
             } | null;
         };
+        Tag: {
+            key: string;
+            name: string;
+            /** @enum {string} */
+            color: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "indigo" | "violet" | "pink";
+            description?: string;
+            owner?: string;
+            condition?: {
+                [key: string]: unknown;
+            };
+            people: number;
+            backfill: {
+                done: number;
+                total: number;
+            };
+            usedBy: {
+                /** @enum {string} */
+                kind: "journey" | "segment" | "tag";
+                key: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: {
+                id: string;
+                name: string;
+            };
+        };
+        TagChanges: {
+            /** @default [] */
+            add: string[];
+            /** @default [] */
+            remove: string[];
+        };
+        TagDefinition: {
+            name: string;
+            /**
+             * @default gray
+             * @enum {string}
+             */
+            color: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "indigo" | "violet" | "pink";
+            description?: string;
+            owner?: string;
+            /** @description A json-rules-engine condition: {all|any|not} or a clause. */
+            condition?: {
+                [key: string]: unknown;
+            };
+        };
+        TaggedPerson: {
+            id: string;
+            displayName: string;
+            email: string | null;
+            identities: {
+                /** @enum {string} */
+                type: "userId" | "external" | "email" | "phone" | "anonymousId";
+                value: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            lastSeenAt: string | null;
+            segments: string[];
+            tags: string[];
+            activeRuns: number;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            by: "hand" | "rule" | "import" | "journey" | "api";
+            source: {
+                id: string;
+                name: string;
+            };
+        };
         Template: {
             key: string;
             draft: components["schemas"]["TemplateDefinition"];
@@ -1858,6 +2062,11 @@ export interface components {
                 at: string;
                 by: string;
             } | null;
+        };
+        TraitEdits: {
+            traits: {
+                [key: string]: components["schemas"]["__schema0"];
+            };
         };
         TraitPatch: {
             owner?: string | null;
@@ -3400,6 +3609,70 @@ export interface operations {
             };
         };
     };
+    ProfileTagsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileTags"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ProfileTagsController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileTags"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     ProfilesController_timeline: {
         parameters: {
             query?: {
@@ -3424,6 +3697,40 @@ export interface operations {
                         nextCursor: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ProfilesController_editTraits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraitEdits"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             /** @description What failed and how to mend it. */
@@ -3802,6 +4109,167 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Source"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TagsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Tag"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TagsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TagsController_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TagsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TagsController_people: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TaggedPerson"][];
                         nextCursor: string | null;
                         total?: number;
                     };
