@@ -81,6 +81,7 @@ const sourcesKept = 20;
 /** Between two writes, of all workspaces. */
 const seenAtOnce = 50_000;
 const groupsRemembered = 1_000;
+const notesRead = 10_000;
 const none: Set<Json> = new Set();
 const flushMs = 1_000;
 /** What only counts on can wait. */
@@ -258,6 +259,14 @@ export class Catalogue {
   /** Everything of a kind, by name. */
   async readAll(workspace: string, kind: 'event' | ValueKind): Promise<CatalogueDocument[]> {
     return await this.documents.find({ workspace, kind }).sort({ name: 1 }).limit(namesKept[kind]).toArray();
+  }
+
+  /** What people said of everything of a kind. */
+  async readNotes(workspace: string, kind: CatalogueKind): Promise<CatalogueDocument[]> {
+    return await this.documents
+      .find({ workspace, kind, note: { $exists: true } })
+      .limit(notesRead)
+      .toArray();
   }
 
   async read(workspace: string, place: Pick<CatalogueDocument, 'kind' | 'name' | 'event'>): Promise<CatalogueDocument | null> {

@@ -142,6 +142,8 @@ export interface ComputedTraitDocument {
   name: string;
   draft: ComputedTraitDefinition;
   liveVersion: string | null;
+  /** The workspace's epoch since its last change of source: profiles below it have no value by it yet. */
+  epoch: number;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -39,6 +39,7 @@ export function toProfileAnswer(profile: ProfileDocument, names: KnownNames, mor
     email: emailOf(profile),
     identities: profile.identities.map(({ type, value, since }) => ({ type, value, since: since.toISOString() })),
     traits: traitsOf(profile),
+    computed: computedOf(profile),
     segments: Object.entries(profile.memberships)
       .map(([key, { since }]) => ({ key, name: names.segment(key), since: since.toISOString() }))
       .sort((a, b) => a.name.localeCompare(b.name)),
@@ -66,6 +67,12 @@ function traitsOf(profile: ProfileDocument): ProfileAnswer['traits'] {
       const { value } = unescapeKeys({ value: state.value });
       return { name: unescapeKey(key), value, at: state.at.toISOString(), source: state.source };
     })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function computedOf(profile: ProfileDocument): ProfileAnswer['computed'] {
+  return Object.entries(profile.computed)
+    .map(([key, { value, at }]) => ({ name: unescapeKey(key), value, at: at.toISOString() }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 

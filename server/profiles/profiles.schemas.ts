@@ -32,6 +32,8 @@ export const profileSchema = z
     identities: z.array(z.object({ type: z.enum(['userId', 'external', 'email', 'phone', 'anonymousId']), value: z.string(), since: z.iso.datetime() })),
     /** By name. A cleared trait is absent. */
     traits: z.array(z.object({ name: z.string(), value: z.unknown(), at: z.iso.datetime(), source: z.string() })),
+    /** Computed traits and scores, by name. `at`: since when it has this value. */
+    computed: z.array(z.object({ name: z.string(), value: z.unknown(), at: z.iso.datetime() })),
     segments: z.array(z.object({ key: z.string(), name: z.string(), since: z.iso.datetime() })),
     /** Those that are on; GET …/tags tells of the others, and who turned them. */
     tags: z.array(z.object({ key: z.string(), name: z.string(), color: z.enum(tagColors), since: z.iso.datetime(), by: z.enum(tagOrigins) })),

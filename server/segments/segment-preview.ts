@@ -1,14 +1,14 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
-import { compileAggregate } from '@cairn/rules/compile/fold-aggregate.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import type { AggregateSpec, AggregateState, CompiledCondition, Explanation, Facts } from '@cairn/rules/contracts/facts.js';
+import type { AggregateSpec, CompiledCondition, Explanation, Facts } from '@cairn/rules/contracts/facts.js';
 import { explainCondition } from '@cairn/rules/engine/explain.js';
 import type { Collection, Db } from 'mongodb';
 
 import type { EventDocument } from '../events/event.js';
 import { collections } from '../platform/collections.js';
+import { aggregatesFromEvents } from '../profiles/aggregates-from-events.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
-import { factEventOf, factsFor } from '../profiles/facts.js';
+import { factsFor } from '../profiles/facts.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields, toProfileSummary } from '../profiles/profile-answer.js';
 import type { PreviewAnswer } from './segments.schemas.js';
@@ -93,26 +93,8 @@ class Asking {
   }
 
   async facts(people: Pick<ProfileDocument, 'traits' | 'aggregates' | 'memberships' | 'identities'>[], now: number): Promise<Facts[]> {
-    const made = this.missing.length > 0 ? await this.fromEvents(people) : people.map(() => ({}));
+    const made = await aggregatesFromEvents(this.events, people, this.missing);
     return people.map((person, at) => factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now));
-  }
-
-  private async fromEvents(people: Pick<ProfileDocument, 'identities'>[]): Promise<{ [key: string]: AggregateState }[]> {
-    const owners = new Map(people.flatMap((person, at) => person.identities.map((identity) => [identity.id, at] as const)));
-    const folds = this.missing.map((spec) => ({ key: spec.key, add: compileAggregate(spec) }));
-    const made: { [key: string]: AggregateState }[] = people.map(() => ({}));
-    const cursor = this.events
-      .find({ who: { $in: [...owners.keys()] }, pending: { $exists: false }, refused: { $exists: false } })
-      .project<EventDocument>({ who: 1, messageId: 1, name: 1, timestamp: 1, properties: 1 });
-    for await (const event of cursor) {
-      const person = made[owners.get(event.who) as number] as { [key: string]: AggregateState };
-      const fact = factEventOf(event);
-      for (const { key, add } of folds) {
-        const state = add(person[key], fact);
-        if (state !== undefined) person[key] = state;
-      }
-    }
-    return made;
   }
 }
 

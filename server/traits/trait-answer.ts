@@ -2,7 +2,7 @@ import { type CatalogueDocument, type CatalogueNote, namesKept, type ValueKind }
 import { typesOf } from '../events/seen.js';
 import { guessClass, isSensitive } from './personal-data.js';
 import type { Shares } from './trait-shares.js';
-import type { TraitAnswer, TraitKind } from './traits.schemas.js';
+import type { TraitAnswer } from './traits.schemas.js';
 
 /** What is known of everything, to answer lines of the catalogue from. */
 export interface Known {
@@ -24,6 +24,7 @@ export function toTraitAnswer(document: SeenDocument, known: Known): TraitAnswer
   return {
     kind,
     name,
+    label: null,
     event: document.event ?? null,
     types: typesOf(document.types ?? 0),
     count: document.count ?? 0,
@@ -40,30 +41,24 @@ export function toTraitAnswer(document: SeenDocument, known: Known): TraitAnswer
 }
 
 /** What has no values of its own in events: known by its definition. */
-export function definedTraitAnswer(
-  kind: Extract<TraitKind, 'computed' | 'segment' | 'tag'>,
-  defined: { name: string; description: string | null; share: number | null },
-  note: CatalogueNote | undefined,
-  shareEstimated: boolean,
-): TraitAnswer {
+export interface DefinedName {
+  kind: 'computed' | 'segment' | 'tag';
+  name: string;
+  label: string;
+  description: string | null;
+}
+
+export function definedTraitAnswer({ kind, name, label, description }: DefinedName, note: CatalogueNote | undefined, { shares }: Known): TraitAnswer {
   const said = noteAnswer(note);
   return {
-    kind,
-    name: defined.name,
-    event: null,
-    types: [],
-    count: 0,
-    share: defined.share,
-    shareEstimated,
-    sources: [],
-    example: null,
-    exampleMasked: false,
+    ...{ kind, name, label, event: null, types: [], count: 0 },
+    share: kind === 'computed' && shares.people > 0 ? (shares.computed.get(name) ?? 0) / shares.people : null,
+    shareEstimated: shares.estimated,
+    ...{ sources: [], example: null, exampleMasked: false },
     personalClass: { value: note?.personalClass ?? 'none', by: note?.personalClass ? 'person' : 'nothing', guess: 'none' },
     ...said,
-    description: said.description ?? defined.description,
-    searchable: false,
-    firstSeenAt: null,
-    lastSeenAt: null,
+    description: said.description ?? description,
+    ...{ searchable: false, firstSeenAt: null, lastSeenAt: null },
   };
 }
 

@@ -13,6 +13,8 @@ export const traitSchema = z
   .object({
     kind: traitKindSchema,
     name: z.string(),
+    /** What people call it: computed traits, segments, tags. */
+    label: z.string().nullable(),
     /** property: of which event. */
     event: z.string().nullable(),
     types: z.array(valueTypeSchema),

@@ -3,12 +3,13 @@ import { decodeCursor, pageOf } from '../platform/lists.js';
 import type { Clock } from '../profiles/core.js';
 import { searchableLimit } from '../profiles/search-keys.js';
 import type { SearchableTraits } from './searchable-traits.js';
-import { type Known, limitsOf, toTraitAnswer } from './trait-answer.js';
+import { type DefinedName, definedTraitAnswer, type Known, limitsOf, toTraitAnswer } from './trait-answer.js';
 import type { TraitShares } from './trait-shares.js';
 import { traitErrors } from './traits.errors.js';
 import type { TraitAnswer, TraitKind, TraitPatch, TraitsAnswer, TraitsQuery } from './traits.schemas.js';
 
 const valueKinds = ['trait', 'property', 'accountTrait'] as const;
+const definedKinds = ['computed', 'segment', 'tag'] as const;
 
 /** The catalogue of everything that is known of people, accounts and events: seen by the server, described by people. */
 export class TraitsService {
@@ -16,12 +17,13 @@ export class TraitsService {
     private readonly catalogue: Catalogue,
     private readonly shares: TraitShares,
     private readonly searchable: SearchableTraits,
+    private readonly defined: (workspace: string) => Promise<DefinedName[]>,
     private readonly clock: Clock,
   ) {}
 
   async list(workspace: string, query: TraitsQuery): Promise<TraitsAnswer> {
-    const [known, documents] = await Promise.all([this.known(workspace), this.documents(workspace)]);
-    const all = [...documents.map((document) => toTraitAnswer(document, known)), ...unseen(documents, known)];
+    const [known, documents, defined] = await Promise.all([this.known(workspace), this.documents(workspace), this.definedAnswers(workspace)]);
+    const all = [...documents.map((document) => toTraitAnswer(document, known)), ...unseen(documents, known), ...defined(known)];
     const matching = all.filter((trait) => matches(trait, query)).sort(byPlace);
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, ['string']);
     const rest = after === undefined ? matching : matching.filter((trait) => placeOf(trait) > after[0]);
@@ -44,7 +46,7 @@ export class TraitsService {
     const place = placeIn(kind, name, event);
     const [known, document] = await Promise.all([this.known(workspace), this.catalogue.read(workspace, place)]);
     if (document !== null && isValue(document)) return toTraitAnswer(document, known);
-    const found = unseen([], known).find((trait) => trait.kind === kind && trait.name === name);
+    const found = [...unseen([], known), ...(await this.definedAnswers(workspace))(known)].find((trait) => trait.kind === kind && trait.name === name);
     if (found === undefined) throw traitErrors.unknown(kind, name);
     return found;
   }
@@ -60,6 +62,15 @@ export class TraitsService {
     if (searchable !== undefined) await this.searchable.set(workspace, name, searchable);
     await this.catalogue.describe(workspace, place, said, { at: new Date(this.clock.now()), by });
     return await this.read(workspace, kind, name, event);
+  }
+
+  private async definedAnswers(workspace: string): Promise<(known: Known) => TraitAnswer[]> {
+    const [defined, ...noted] = await Promise.all([
+      this.defined(workspace),
+      ...definedKinds.map(async (kind) => await this.catalogue.readNotes(workspace, kind)),
+    ]);
+    const notes = new Map(noted.flat().map((document) => [`${document.kind}:${document.name}`, document.note]));
+    return (known) => defined.map((name) => definedTraitAnswer(name, notes.get(`${name.kind}:${name.name}`), known));
   }
 
   private async documents(workspace: string): Promise<(CatalogueDocument & { kind: ValueKind })[]> {
@@ -104,7 +115,7 @@ function matches(trait: TraitAnswer, { kind, personalClass, source, event, searc
   if (event !== undefined && trait.event !== event) return false;
   if (search === undefined || search === '') return true;
   const wanted = search.toLowerCase();
-  return [trait.name, trait.event, trait.description, trait.owner].some((text) => text?.toLowerCase().includes(wanted));
+  return [trait.name, trait.label, trait.event, trait.description, trait.owner].some((text) => text?.toLowerCase().includes(wanted));
 }
 
 const order: readonly TraitKind[] = ['trait', 'computed', 'segment', 'tag', 'accountTrait', 'property'];

@@ -101,6 +101,22 @@ describe('the catalogue', () => {
     expect((await list('&review=unconfirmed')).items.map((item: { name: string }) => item.name)).toEqual(['email', 'login', 'name']);
   });
 
+  test('lists computed traits, segments and tags, which can be made public too', async () => {
+    const vip = { fact: 'trait', params: { name: 'plan' }, operator: 'equal', value: 'pro' };
+    await server.call('PUT', '/api/segments/vips', { name: 'VIPs', condition: vip });
+    await server.call('PUT', '/api/computed-traits/orders', {
+      label: 'Orders',
+      source: { type: 'measure', measure: { measure: 'count', event: { name: 'A' } } },
+    });
+    expect(await list('&kind=segment')).toMatchObject({ items: [{ name: 'vips', label: 'VIPs', public: false, share: null }] });
+    expect((await patch('segment/vips', { public: true, description: 'Those who pay.' })).body).toMatchObject({ public: true, description: 'Those who pay.' });
+    expect((await patch('computed/orders', { personalClass: 'free-text' })).body).toMatchObject({ label: 'Orders', personalClass: { value: 'free-text' } });
+    expect(await patch('segment/nobody', { public: true })).toMatchObject({ status: 404 });
+    expect((await list('&search=vips')).items).toHaveLength(1);
+    for (const noun of ['segments/vips', 'computed-traits/orders']) expect((await server.call('DELETE', `/api/${noun}`)).status).toBe(204);
+    expect((await list('&kind=segment')).items).toEqual([]);
+  });
+
   test('makes traits searchable, at most twenty', async () => {
     const epoch = async () => (await server.db.collection<{ _id: string; epoch: number }>('workspaces').findOne({ _id: 'demo' }))?.epoch ?? 0;
     const before = await epoch();

@@ -1,0 +1,89 @@
+import type { AggregateSpec, Facts, Json } from '@cairn/rules/contracts/facts.js';
+import type { Collection, Db } from 'mongodb';
+
+import type { EventDocument } from '../events/event.js';
+import { collections } from '../platform/collections.js';
+import { aggregatesFromEvents } from '../profiles/aggregates-from-events.js';
+import type { CompiledComputed } from '../profiles/computed-traits.js';
+import type { Clock, DefinitionsSource } from '../profiles/core.js';
+import { factsFor } from '../profiles/facts.js';
+import type { ProfileDocument } from '../profiles/profile.js';
+import { summaryFields } from '../profiles/profile-answer.js';
+
+const batchSize = 500;
+const mostPeople = 10_000;
+
+export type SampledPerson = Pick<ProfileDocument, '_id' | 'profileId' | 'traits' | 'identities' | 'aggregates' | 'memberships' | 'tags' | 'computed'>;
+
+/** One person with what the definitions asked about come to. */
+export interface Sampled {
+  person: SampledPerson;
+  facts: Facts;
+  values: ReadonlyMap<string, Json>;
+}
+
+/** Asks computed traits that are not saved yet of people: from what profiles keep, and from the events where they do not keep it. */
+export class SampledPeople {
+  private readonly profiles: Collection<ProfileDocument>;
+  private readonly events: Collection<EventDocument>;
+
+  constructor(
+    db: Db,
+    private readonly definitions: DefinitionsSource,
+    private readonly clock: Clock,
+  ) {
+    this.profiles = db.collection<ProfileDocument>(collections.profiles);
+    this.events = db.collection<EventDocument>(collections.events);
+  }
+
+  /** People there are; beyond a million, a million. */
+  async count(workspace: string): Promise<number> {
+    return await this.profiles.countDocuments({ workspace, mergedInto: { $exists: false } }, { limit: 1_000_000 });
+  }
+
+  /** As many as the time allows, the first by id: ids are hashes, so as good as drawn at random. */
+  async sample(workspace: string, traits: readonly CompiledComputed[], budgetMs: number): Promise<Sampled[]> {
+    const startedAt = this.clock.now();
+    const missing = await this.missing(workspace, traits);
+    const sampled: Sampled[] = [];
+    for (let after = `${workspace}:`; sampled.length < mostPeople && this.clock.now() - startedAt <= budgetMs; ) {
+      const people = await this.profiles
+        .find({ _id: { $gt: after, $lt: `${workspace};` }, mergedInto: { $exists: false } })
+        .sort({ _id: 1 })
+        .limit(batchSize)
+        .project<SampledPerson>({ ...summaryFields, aggregates: 1, tags: 1, computed: 1 })
+        .toArray();
+      sampled.push(...(await this.ask(people, traits, missing, startedAt)));
+      const last = people.at(-1);
+      if (!last || people.length < batchSize) break;
+      after = last._id;
+    }
+    return sampled;
+  }
+
+  /** Undefined: there is no such profile. */
+  async one(workspace: string, profileId: string, traits: readonly CompiledComputed[]): Promise<Sampled | undefined> {
+    const person = await this.profiles.findOne({ _id: `${workspace}:${profileId}`, mergedInto: { $exists: false } });
+    if (person === null) return undefined;
+    return (await this.ask([person], traits, await this.missing(workspace, traits), this.clock.now()))[0];
+  }
+
+  private async missing(workspace: string, traits: readonly CompiledComputed[]): Promise<AggregateSpec[]> {
+    const kept = new Set((await this.definitions.current(workspace)).aggregates.map(({ key }) => key));
+    const wanted = new Map(traits.flatMap(({ aggregates }) => aggregates).map((spec) => [spec.key, spec]));
+    return [...wanted.values()].filter(({ key }) => !kept.has(key));
+  }
+
+  private async ask(people: SampledPerson[], traits: readonly CompiledComputed[], missing: AggregateSpec[], now: number): Promise<Sampled[]> {
+    const made = await aggregatesFromEvents(this.events, people, missing);
+    return people.map((person, at) => {
+      const facts = factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now);
+      const values = new Map<string, Json>();
+      for (const trait of [...traits].sort((a, b) => a.reads.length - b.reads.length)) {
+        const value = trait.value(facts, (name) => values.get(name) ?? person.computed?.[name]?.value);
+        if (value !== undefined) values.set(trait.name, value);
+      }
+      return { person, facts, values };
+    });
+  }
+}
