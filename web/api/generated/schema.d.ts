@@ -39,6 +39,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/computed-traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Computed traits, with who uses them and how far their backfill is. */
+        get: operations["ComputedTraitsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/computed-traits/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a definition would give, over a sample of people and for one person, without saving it. */
+        post: operations["ComputedTraitsController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/computed-traits/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One computed trait, with how its values lie over a sample of people. */
+        get: operations["ComputedTraitsController_read"];
+        /** Saves and publishes; everyone’s value is made in the background, and nobody enters a journey by that. */
+        put: operations["ComputedTraitsController_put"];
+        post?: never;
+        /** Deletes it, unless something uses it. */
+        delete: operations["ComputedTraitsController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dead-letters": {
         parameters: {
             query?: never;
@@ -1092,6 +1145,215 @@ export interface components {
             text?: string;
             resolved?: boolean;
         };
+        ComputedPreview: {
+            distribution: components["schemas"]["Distribution"];
+            total: number;
+            person: {
+                id: string;
+                displayName: string;
+                value: unknown;
+                changesAt: string | null;
+            } | null;
+            tookMs: number;
+        };
+        ComputedPreviewRequest: {
+            source: {
+                /** @enum {string} */
+                type: "measure";
+                measure: {
+                    /** @enum {string} */
+                    measure: "count" | "sum" | "average" | "min" | "max" | "first" | "last" | "mostFrequent" | "unique" | "daysSince";
+                    event: {
+                        name: string;
+                        where?: components["schemas"]["__schema0"];
+                    };
+                    property?: string;
+                    within?: {
+                        amount: number;
+                        /** @enum {string} */
+                        unit: "second" | "minute" | "hour" | "day" | "week";
+                    };
+                };
+            } | {
+                /** @enum {string} */
+                type: "uniqueList";
+                event: {
+                    name: string;
+                    where?: components["schemas"]["__schema0"];
+                };
+                property: string;
+                within?: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @enum {string} */
+                type: "score";
+                measure: {
+                    /** @enum {string} */
+                    measure: "count" | "sum" | "average" | "min" | "max" | "first" | "last" | "mostFrequent" | "unique" | "daysSince";
+                    event: {
+                        name: string;
+                        where?: components["schemas"]["__schema0"];
+                    };
+                    property?: string;
+                    within?: {
+                        amount: number;
+                        /** @enum {string} */
+                        unit: "second" | "minute" | "hour" | "day" | "week";
+                    };
+                };
+                cutPoints: number[];
+                /** @enum {string} */
+                better: "more" | "less";
+            } | {
+                /** @enum {string} */
+                type: "rfmSegment";
+                recency: string;
+                frequency: string;
+                monetary: string;
+            } | {
+                /** @enum {string} */
+                type: "lifecycle";
+                event: {
+                    name: string;
+                    where?: components["schemas"]["__schema0"];
+                };
+                newDays: number;
+                activeDays: number;
+                atRiskDays: number;
+            };
+            profileId?: string;
+        };
+        ComputedTrait: {
+            name: string;
+            label: string;
+            description?: string;
+            set?: string;
+            source: {
+                [key: string]: unknown;
+            };
+            liveVersion: string | null;
+            share: {
+                withValue: number;
+                people: number;
+                estimated: boolean;
+            };
+            backfill: {
+                done: number;
+                total: number;
+            };
+            usedBy: {
+                /** @enum {string} */
+                kind: "segment" | "journey" | "tag" | "computedTrait";
+                key: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ComputedTraitDefinition: {
+            label: string;
+            description?: string;
+            /** @enum {string} */
+            set?: "rfm" | "lifecycle" | "orderValue";
+            source: {
+                /** @enum {string} */
+                type: "measure";
+                measure: {
+                    /** @enum {string} */
+                    measure: "count" | "sum" | "average" | "min" | "max" | "first" | "last" | "mostFrequent" | "unique" | "daysSince";
+                    event: {
+                        name: string;
+                        where?: components["schemas"]["__schema0"];
+                    };
+                    property?: string;
+                    within?: {
+                        amount: number;
+                        /** @enum {string} */
+                        unit: "second" | "minute" | "hour" | "day" | "week";
+                    };
+                };
+            } | {
+                /** @enum {string} */
+                type: "uniqueList";
+                event: {
+                    name: string;
+                    where?: components["schemas"]["__schema0"];
+                };
+                property: string;
+                within?: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @enum {string} */
+                type: "score";
+                measure: {
+                    /** @enum {string} */
+                    measure: "count" | "sum" | "average" | "min" | "max" | "first" | "last" | "mostFrequent" | "unique" | "daysSince";
+                    event: {
+                        name: string;
+                        where?: components["schemas"]["__schema0"];
+                    };
+                    property?: string;
+                    within?: {
+                        amount: number;
+                        /** @enum {string} */
+                        unit: "second" | "minute" | "hour" | "day" | "week";
+                    };
+                };
+                cutPoints: number[];
+                /** @enum {string} */
+                better: "more" | "less";
+            } | {
+                /** @enum {string} */
+                type: "rfmSegment";
+                recency: string;
+                frequency: string;
+                monetary: string;
+            } | {
+                /** @enum {string} */
+                type: "lifecycle";
+                event: {
+                    name: string;
+                    where?: components["schemas"]["__schema0"];
+                };
+                newDays: number;
+                activeDays: number;
+                atRiskDays: number;
+            };
+        };
+        ComputedTraitDetail: {
+            name: string;
+            label: string;
+            description?: string;
+            set?: string;
+            source: {
+                [key: string]: unknown;
+            };
+            liveVersion: string | null;
+            share: {
+                withValue: number;
+                people: number;
+                estimated: boolean;
+            };
+            backfill: {
+                done: number;
+                total: number;
+            };
+            usedBy: {
+                /** @enum {string} */
+                kind: "segment" | "journey" | "tag" | "computedTrait";
+                key: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            distribution: components["schemas"]["Distribution"];
+        };
         CreatedApiKey: {
             id: string;
             name: string;
@@ -1155,6 +1417,24 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 reason?: string;
+            }[];
+        };
+        Distribution: {
+            people: number;
+            withValue: number;
+            /** @enum {string} */
+            kind: "number" | "date" | "text" | "boolean" | "list" | "none";
+            summary: {
+                least: number;
+                greatest: number;
+                average: number;
+                median: number;
+            } | null;
+            buckets: {
+                label: string | null;
+                from: number | null;
+                to: number | null;
+                count: number;
             }[];
         };
         Error: {
@@ -1550,6 +1830,12 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 source: string;
+            }[];
+            computed: {
+                name: string;
+                value: unknown;
+                /** Format: date-time */
+                at: string;
             }[];
             segments: {
                 key: string;
@@ -2035,6 +2321,7 @@ export interface components {
             /** @enum {string} */
             kind: "trait" | "accountTrait" | "property" | "computed" | "segment" | "tag";
             name: string;
+            label: string | null;
             event: string | null;
             types: ("text" | "number" | "boolean" | "date" | "list" | "object")[];
             count: number;
@@ -2120,8 +2407,19 @@ export interface components {
                 };
             }[];
         };
-        __schema0: string | number | boolean | null | components["schemas"]["__schema0"][] | {
-            [key: string]: components["schemas"]["__schema0"];
+        __schema0: {
+            all: components["schemas"]["__schema0"][];
+        } | {
+            any: components["schemas"]["__schema0"][];
+        } | {
+            not: components["schemas"]["__schema0"];
+        } | {
+            /** @enum {string} */
+            fact: "property";
+            path: string;
+            /** @enum {string} */
+            operator: "exists" | "missing" | "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive" | "contains" | "doesNotContain" | "startsWith" | "endsWith" | "matches" | "before" | "after";
+            value?: (string | number | boolean | null) | (string | number | boolean | null)[];
         };
         /** @description A call of the Segment Spec. Names at least one person by userId, anonymousId, context.externalIds, or (identify) traits.email or traits.phone. */
         Event: {
@@ -2269,6 +2567,162 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ComputedTraitsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ComputedTrait"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ComputedTraitsController_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputedPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedPreview"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ComputedTraitsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedTraitDetail"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ComputedTraitsController_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputedTraitDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputedTraitDetail"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ComputedTraitsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
             };
             cookie?: never;
         };
