@@ -55,11 +55,11 @@ export class DeliveriesStore implements DeliveriesPort {
     }
   }
 
-  async read(workspace: string, key: string): Promise<DeliveryDocument | null> {
-    return await this.deliveries.findOne({ _id: idOf(workspace, key) });
+  async read(workspace: string, key: string, session?: CoreSession): Promise<DeliveryDocument | null> {
+    return await this.deliveries.findOne({ _id: idOf(workspace, key) }, sessionOf(session));
   }
 
-  async beginHandOver(workspace: string, key: string, attempt: number, message: HandOverMark, now: Date): Promise<boolean> {
+  async beginHandOver(workspace: string, key: string, attempt: number, message: HandOverMark, now: Date, session?: CoreSession): Promise<boolean> {
     const { content, ...mark } = message;
     const stored = this.storeContent(workspace, key, attempt, content, now);
     const marked = this.deliveries.updateOne(
@@ -68,6 +68,7 @@ export class DeliveriesStore implements DeliveriesPort {
         $set: { state: 'handing-over', ...mark, subject: content.subject, handedOverAt: now, updatedAt: now },
         $push: { history: { state: 'handing-over', at: now } },
       },
+      sessionOf(session),
     );
     const [, result] = await Promise.all([stored, marked]);
     return result.modifiedCount === 1;
@@ -86,7 +87,7 @@ export class DeliveriesStore implements DeliveriesPort {
     }
   }
 
-  async settle(workspace: string, key: string, attempt: number, change: DeliveryChange, now: Date): Promise<boolean> {
+  async settle(workspace: string, key: string, attempt: number, change: DeliveryChange, now: Date, session?: CoreSession): Promise<boolean> {
     const { from, to, detail, refusal } = change;
     // What is sent needs no reason; one from a refusal before would mislead.
     const reason = to === 'sent' ? undefined : change.reason;
@@ -104,13 +105,14 @@ export class DeliveriesStore implements DeliveriesPort {
         ...(refusal && { $inc: { refusals: 1 } }),
         $push: { history: { $each: [{ state: to, at: now, ...(reason !== undefined && { reason }) }], $slice: -50 } },
       },
+      sessionOf(session),
     );
     return result.modifiedCount === 1;
   }
 
-  async states(workspace: string, keys: string[]): Promise<Map<string, DeliveryState>> {
+  async states(workspace: string, keys: string[], session?: CoreSession): Promise<Map<string, DeliveryState>> {
     const found = await this.deliveries
-      .find({ _id: { $in: keys.map((key) => idOf(workspace, key)) } })
+      .find({ _id: { $in: keys.map((key) => idOf(workspace, key)) } }, sessionOf(session))
       .project<Pick<DeliveryDocument, 'key' | 'state'>>({ _id: 0, key: 1, state: 1 })
       .toArray();
     return new Map(found.map(({ key, state }) => [key, state]));

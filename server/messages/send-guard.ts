@@ -2,6 +2,8 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
 import type { RunState } from '@cairn/workflows/contracts/run.js';
+import { trueExitCondition } from '@cairn/workflows/interpreter/exits.js';
+import { withTrigger } from '@cairn/workflows/interpreter/run-facts.js';
 
 import type { JourneyState } from '../platform/collections.js';
 import type { Decided, ProfileView } from '../profiles/core.js';
@@ -60,6 +62,9 @@ export function judge(view: ProfileView, question: SendQuestion): Decided<Verdic
   if (!run) return refused(view, question, 'run-ended');
   // The fold applied exits and goals to the run: what was accepted before this attempt's own write is in it (core 7).
   if (run.ended) return refused(view, question, 'run-ended', { end: run.ended.reason, ...(run.ended.detail !== undefined && { by: run.ended.detail }) });
+  const exit = heldExit(view, run);
+  if (exit !== undefined) return refused(view, question, 'run-ended', { end: 'exit-rule', by: exit });
+  if (!standsThere(run, question)) return refused(view, question, 'run-moved');
   if (question.journeyState === undefined || question.journeyState === 'archived') return refused(view, question, 'journey-archived');
   if (question.journeyState === 'paused') return notNow(profile, question, { kind: 'held' });
   const had = sentByAbsorbed(profile.workspace, run, question.step);
@@ -82,6 +87,17 @@ export function judge(view: ProfileView, question: SendQuestion): Decided<Verdic
     result: { kind: 'allowed', to, variables: personVariables(profile, question.run.trigger), decidedAt: now },
     profile: { ...profile, slots: takeSlot(view, question, transactional) },
   };
+}
+
+/** An exit rule whose condition holds now: the transition after this refusal ends the run by it. */
+function heldExit(view: ProfileView, run: RunState): string | undefined {
+  const journey = view.definitions.version(run.version);
+  return journey && trueExitCondition(journey, withTrigger(view.facts(view.now, run.trigger), run.trigger))?.exitId;
+}
+
+/** The question was asked on a first look, which may be old. */
+function standsThere({ position }: RunState, { run, step }: SendQuestion): boolean {
+  return position.stepId === step.id && position.visit === run.position.visit;
 }
 
 /** A loop may have visited a step often: the last ones tell. */

@@ -1,3 +1,4 @@
+import type { SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { RunState } from '@cairn/workflows/contracts/run.js';
 
 import { defaultCompiledRules } from '../identities/identity-rules.js';
@@ -112,12 +113,22 @@ export class FakeCore implements ProfileCore {
     return await Promise.resolve();
   }
 
+  async withSession<T>(work: (session: CoreSession) => Promise<T>): Promise<T> {
+    return await work({});
+  }
+
+  async look(_session: CoreSession, _workspace: string, profileId: string): Promise<ProfileView | null> {
+    const profile = await this.gallows.pass(() => structuredClone(this.profiles.get(profileId)));
+    return profile ? { profile, definitions: this.definitions, now: this.clock.now(), facts: (now, trigger) => factsFor(profile, now, trigger) } : null;
+  }
+
   async decide<T>(request: DecideRequest<T>): Promise<T | null> {
     for (;;) {
-      await request.barrier({} as CoreSession);
-      const profile = await this.gallows.pass(() => structuredClone(this.profiles.get(request.profileId)));
-      if (!profile) return null;
-      const view: ProfileView = { profile, definitions: this.definitions, now: this.clock.now(), facts: (now, trigger) => factsFor(profile, now, trigger) };
+      const session = request.session ?? {};
+      await request.barrier(session);
+      const [view] = await Promise.all([this.look(session, request.workspace, request.profileId), request.alongside?.()]);
+      if (!view) return null;
+      const { profile } = view;
       const decided = request.decide(view);
       this.meanwhile?.();
       this.decisions.push(...(decided.decisions ?? []));
@@ -149,7 +160,7 @@ export interface World {
   answers: HandOverResult[];
   outcomes: string[];
   deps: SenderDeps;
-  send(request: SendRequest): ReturnType<ReturnType<typeof createSender>['send']>;
+  send(request: SendRequest): Promise<SendOutcome | SendHeld>;
 }
 
 export function createWorld(profile: ProfileDocument, change: Partial<SenderDeps> = {}, caps: Definitions['caps'] = []): World {
@@ -182,16 +193,16 @@ export function createWorld(profile: ProfileDocument, change: Partial<SenderDeps
     onOutcome: (outcome) => world.outcomes.push(outcome),
     ...change,
   };
-  world.send = async (request) => await createSender(world.deps).send(request);
+  world.send = async (request) => (await createSender(world.deps).send(request, {})).outcome;
   return world;
 }
 
 function guarded(store: MemoryDeliveriesStore, gallows: Gallows): DeliveriesPort {
   return {
     beginAttempt: async (intent, now) => await gallows.pass(() => store.beginAttempt(intent, now)),
-    read: async (...parameters) => await gallows.pass(() => store.read(...parameters)),
-    beginHandOver: async (...parameters) => await gallows.pass(() => store.beginHandOver(...parameters)),
-    settle: async (...parameters) => await gallows.pass(() => store.settle(...parameters)),
-    states: async (...parameters) => await gallows.pass(() => store.states(...parameters)),
+    read: async (workspaceOf, of) => await gallows.pass(() => store.read(workspaceOf, of)),
+    beginHandOver: async (workspaceOf, of, attempt, mark, now) => await gallows.pass(() => store.beginHandOver(workspaceOf, of, attempt, mark, now)),
+    settle: async (workspaceOf, of, attempt, change, now) => await gallows.pass(() => store.settle(workspaceOf, of, attempt, change, now)),
+    states: async (workspaceOf, keys) => await gallows.pass(() => store.states(workspaceOf, keys)),
   };
 }

@@ -1,11 +1,14 @@
 import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
+import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
+import { definition, goldIs } from '@cairn/workflows/interpreter/journeys.fixture.js';
 import { describe, expect, it } from 'vitest';
 
 import { OperationalError, UserError } from '../platform/errors.js';
+import { factsFor } from '../profiles/facts.js';
 import type { ProfileDocument } from '../profiles/profile.js';
-import { createWorld, Killed, profileWith, requestFor, runAt, type World, workspace } from './send.fakes.js';
+import { createWorld, definitionsWith, Killed, profileWith, requestFor, runAt, type World, workspace } from './send.fakes.js';
 import type { SenderDeps } from './send.js';
-import { maxHeldMs } from './send-guard.js';
+import { judge, maxHeldMs } from './send-guard.js';
 
 const run = runAt('r1');
 const key = deliveryKeyFor(workspace, 'r1', 'mail', 1, 'email');
@@ -76,6 +79,7 @@ describe('sending', () => {
   it.each<[string, Partial<ProfileDocument>, Partial<SenderDeps>, string]>([
     ['the run ended', { runs: { r1: runAt('r1', { ended: { at: 1, reason: 'exit-rule', detail: 'bought' } }) } }, {}, 'run-ended'],
     ['the run is gone', { runs: {} }, {}, 'run-ended'],
+    ['the run has moved on', { runs: { r1: runAt('r1', { position: { stepId: 'later', visit: 1, arrivedAt: 2 } }) } }, {}, 'run-moved'],
     ['the journey was archived', {}, { journeyState: async () => await Promise.resolve('archived') }, 'journey-archived'],
     ['the journey was deleted', {}, { journeyState: async () => await Promise.resolve(undefined) }, 'journey-archived'],
     ['unsubscribed', { consent: { unsubscribed: { email: new Date(1) } } }, {}, 'unsubscribed'],
@@ -103,6 +107,30 @@ describe('sending', () => {
     // Asked again, it stays refused, whatever has changed since.
     world.core.change(() => profileWith([run]));
     expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'skipped', reason });
+  });
+
+  it('an exit rule whose condition holds is asked before anything else of the journey', () => {
+    const profile = profileWith([run]);
+    const journey = compileJourney(
+      'cart',
+      'v1',
+      definition({ exits: [{ id: 'ann', condition: { ...goldIs(true), params: { name: 'name' }, value: 'Ann' } }] }),
+    );
+    const definitions = { ...definitionsWith(), version: () => journey };
+    const view = { profile, definitions, now: 10_000, facts: (now: number) => factsFor(profile, now) };
+    const { step } = requestFor(run);
+    const question = {
+      run,
+      step,
+      key,
+      attempt: 1,
+      since: 0,
+      journeyState: 'paused' as const,
+      stopped: false,
+      freed: new Set<string>(),
+      looked: new Set<string>(),
+    };
+    expect(judge(view, question).result).toEqual({ kind: 'refused', reason: 'run-ended', detail: 'end: exit-rule, by: ann' });
   });
 
   it('the order of the checks: what ends the run comes before the pause, and the pause before consent', async () => {

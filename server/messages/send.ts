@@ -7,7 +7,7 @@ import type { JourneyState, TemplateDefinition, WorkspaceDocument } from '../pla
 import { OperationalError, UserError } from '../platform/errors.js';
 import type { Clock, CoreSession, ProfileCore } from '../profiles/core.js';
 import type { ChannelAdapter, HandOverResult, OutgoingMessage } from './channel.js';
-import type { DeliveriesPort } from './deliveries.port.js';
+import type { DeliveriesPort, DeliveryChange } from './deliveries.port.js';
 import type { DeliveryDocument, DeliveryIntent } from './delivery.js';
 import type { RenderedMessage, RenderVariables } from './renderer.js';
 import { holdsSlot, judge, maxHeldMs, type Verdict, withoutSlot } from './send-guard.js';
@@ -21,8 +21,17 @@ export interface SendRequest {
 
 /** Sends one message of one run, at most once, whoever calls how often: the same request gives the same outcome again. */
 export interface SendPort {
-  /** Rejects with an OperationalError when it is to be tried again later; everything else is an outcome, so that a run never stalls. */
-  send(request: SendRequest): Promise<SendOutcome | SendHeld>;
+  /**
+   * Rejects with an OperationalError when it is to be tried again later; everything else is an outcome, so that a run never stalls.
+   * @param session the attempt's own: whatever it decides next sees what was written here.
+   */
+  send(request: SendRequest, session: CoreSession): Promise<Sent>;
+}
+
+export interface Sent {
+  outcome: SendOutcome | SendHeld;
+  /** This attempt wrote the outcome, by a majority, in its session: a barrier for what it decides next (core 7). False: it was found. */
+  isOwnWrite: boolean;
 }
 
 export interface SenderDeps {
@@ -45,16 +54,19 @@ export interface SenderDeps {
 
 export type SendSettings = Pick<WorkspaceDocument, 'name' | 'sender' | 'sendingStopped'>;
 
+/** One attempt, in the one session of everything that it writes and reads. */
+type Attempting = SenderDeps & { session: CoreSession };
+
 /** A hand-over begins at most this long after the facts it was decided on; semantics §6.2 allows 1 s. */
 const freshForMs = 900;
 const mostRounds = 12;
 
 export function createSender(deps: SenderDeps): SendPort {
   return {
-    async send(request) {
+    async send(request, session) {
       const release = await deps.adapter.reserve?.();
       try {
-        return await sendInRounds(deps, request);
+        return await sendInRounds({ ...deps, session }, request);
       } finally {
         release?.();
       }
@@ -71,9 +83,9 @@ interface Carried {
   rendered?: { of: string; message: RenderedMessage };
 }
 
-type Round = { done: SendOutcome | SendHeld } | { next: Carried };
+type Round = { done: Sent } | { next: Carried };
 
-async function sendInRounds(deps: SenderDeps, request: SendRequest): Promise<SendOutcome | SendHeld> {
+async function sendInRounds(deps: Attempting, request: SendRequest): Promise<Sent> {
   let carried: Carried = { profileId: request.profileId, freed: new Set(), looked: new Set() };
   for (let round = 0; round < mostRounds; round++) {
     const result = await sendOnce(deps, request, carried);
@@ -85,14 +97,14 @@ async function sendInRounds(deps: SenderDeps, request: SendRequest): Promise<Sen
   });
 }
 
-async function sendOnce(deps: SenderDeps, request: SendRequest, carried: Carried): Promise<Round> {
+async function sendOnce(deps: Attempting, request: SendRequest, carried: Carried): Promise<Round> {
   const { attempt, fresh, verdict } = await check(deps, request, carried);
   if (!attempt) return await alreadyBegun(deps, request, carried);
   switch (verdict.kind) {
     case 'follow':
       return { next: { ...carried, profileId: verdict.profileId } };
     case 'held':
-      return { done: { outcome: 'held' } };
+      return { done: { outcome: { outcome: 'held' }, isOwnWrite: false } };
     case 'stopped':
       throw new OperationalError('sending-stopped', `Sending is stopped in workspace ${request.workspace}.`, {
         action: 'Start sending again in the settings.',
@@ -120,15 +132,18 @@ interface Fresh {
  * Write, catch up, decide (core 7). The write makes the delivery, with its key, before anything else; what is read after it is fresh.
  * The write of an allowed send takes the cap slot, conditional on everything that was looked at.
  */
-async function check(deps: SenderDeps, request: SendRequest, carried: Carried): Promise<{ attempt: DeliveryDocument | null; fresh: Fresh; verdict: Verdict }> {
+async function check(deps: Attempting, request: SendRequest, carried: Carried): Promise<{ attempt: DeliveryDocument | null; fresh: Fresh; verdict: Verdict }> {
   const { workspace, run, step } = request;
   let attempt: DeliveryDocument | null = null;
   let fresh: Fresh | undefined;
   const verdict = await deps.core.decide<Verdict>({
     workspace,
     profileId: carried.profileId,
-    barrier: async (session: CoreSession) => {
+    session: deps.session,
+    barrier: async (session) => {
       attempt = await deps.deliveries.beginAttempt(intentOf(request, carried.profileId), new Date(deps.clock.now()), session);
+    },
+    alongside: async () => {
       if (attempt) fresh = await readFresh(deps, request);
     },
     decide: (view) =>
@@ -153,7 +168,7 @@ async function check(deps: SenderDeps, request: SendRequest, carried: Carried): 
   };
 }
 
-async function readFresh(deps: SenderDeps, { workspace, run, step }: SendRequest): Promise<Fresh> {
+async function readFresh(deps: Attempting, { workspace, run, step }: SendRequest): Promise<Fresh> {
   const [state, settings, template] = await Promise.all([
     deps.journeyState(workspace, run.journey),
     deps.readWorkspace(workspace),
@@ -181,33 +196,32 @@ function intentOf({ workspace, run, step }: SendRequest, profileId: string): Del
 }
 
 /** The delivery left `intended`: it is settled, or an attempt before this one was cut off (or still is) between provider and ledger. */
-async function alreadyBegun(deps: SenderDeps, request: SendRequest, carried: Carried): Promise<Round> {
+async function alreadyBegun(deps: Attempting, request: SendRequest, carried: Carried): Promise<Round> {
   const { workspace } = request;
   const { key } = intentOf(request, carried.profileId);
-  const delivery = await deps.deliveries.read(workspace, key);
+  const delivery = await deps.deliveries.read(workspace, key, deps.session);
   if (!delivery || delivery.state === 'intended') return { next: carried };
   if (delivery.state !== 'handing-over') {
     // Killed between closing the delivery and freeing its slot? Done again, it changes nothing.
     if (delivery.state === 'refused' || delivery.state === 'failed') await freeSlot(deps, workspace, carried.profileId, key);
-    return { done: outcomeOf(request, delivery.state, delivery.reason) };
+    return { done: { outcome: outcomeOf(request, delivery.state, delivery.reason), isOwnWrite: false } };
   }
   const change = { from: ['handing-over' as const], to: 'unknown' as const, reason: 'hand-over-interrupted' };
-  if (await deps.deliveries.settle(workspace, key, delivery.handOver, change, new Date(deps.clock.now()))) deps.onOutcome?.('unknown', change.reason);
+  if (await settle(deps, request, delivery, change)) deps.onOutcome?.('unknown', change.reason);
   return { next: carried };
 }
 
 /** Closes the delivery first, then frees its slot (core 12). */
-async function refuse(deps: SenderDeps, request: SendRequest, carried: Carried, attempt: DeliveryDocument, reason: string, detail?: string): Promise<Round> {
+async function refuse(deps: Attempting, request: SendRequest, carried: Carried, attempt: DeliveryDocument, reason: string, detail?: string): Promise<Round> {
   const change = { from: ['intended' as const], to: 'refused' as const, reason, ...(detail !== undefined && { detail }) };
-  const closed = await deps.deliveries.settle(request.workspace, attempt.key, attempt.handOver, change, new Date(deps.clock.now()));
-  if (!closed) return { next: carried };
+  if (!(await settle(deps, request, attempt, change))) return { next: carried };
   deps.onOutcome?.('refused', reason);
   await freeSlot(deps, request.workspace, carried.profileId, attempt.key);
-  return { done: outcomeOf(request, 'refused', reason) };
+  return { done: ownOutcome(request, 'refused', reason) };
 }
 
 async function renderAndHandOver(
-  deps: SenderDeps,
+  deps: Attempting,
   request: SendRequest,
   carried: Carried,
   attempt: DeliveryDocument,
@@ -233,15 +247,9 @@ async function renderAndHandOver(
   if (isStale()) return { next };
   const messageId = `${attempt.key}@${settings.sender.address.split('@').at(-1) ?? 'localhost'}`;
   const mark = { to: verdict.to, providerMessageId: messageId, templateVersion: template.version, content: message };
-  if (!(await deps.deliveries.beginHandOver(workspace, attempt.key, attempt.handOver, mark, new Date(deps.clock.now())))) return { next };
+  if (!(await deps.deliveries.beginHandOver(workspace, attempt.key, attempt.handOver, mark, new Date(deps.clock.now()), deps.session))) return { next };
   if (isStale()) {
-    await deps.deliveries.settle(
-      workspace,
-      attempt.key,
-      attempt.handOver,
-      { from: ['handing-over'], to: 'intended', reason: 'facts-too-old' },
-      new Date(deps.clock.now()),
-    );
+    await settle(deps, request, attempt, { from: ['handing-over'], to: 'intended', reason: 'facts-too-old' });
     return { next };
   }
   const outgoing: OutgoingMessage = {
@@ -255,7 +263,7 @@ async function renderAndHandOver(
   return await conclude(deps, request, next, attempt, await handOver(deps, outgoing));
 }
 
-async function handOver(deps: SenderDeps, message: OutgoingMessage): Promise<HandOverResult> {
+async function handOver(deps: Attempting, message: OutgoingMessage): Promise<HandOverResult> {
   try {
     return await deps.adapter.handOver(message);
   } catch (error) {
@@ -263,27 +271,27 @@ async function handOver(deps: SenderDeps, message: OutgoingMessage): Promise<Han
   }
 }
 
-async function conclude(deps: SenderDeps, request: SendRequest, carried: Carried, attempt: DeliveryDocument, result: HandOverResult): Promise<Round> {
+async function conclude(deps: Attempting, request: SendRequest, carried: Carried, attempt: DeliveryDocument, result: HandOverResult): Promise<Round> {
   const { workspace } = request;
   const now = deps.clock.now();
   const { detail } = result;
-  const settle = async (change: Parameters<DeliveriesPort['settle']>[3]): Promise<boolean> =>
-    await deps.deliveries.settle(workspace, attempt.key, attempt.handOver, { ...change, ...(detail !== undefined && { detail }) }, new Date(now));
+  const answered = async (change: DeliveryChange): Promise<boolean> =>
+    await settle(deps, request, attempt, { ...change, ...(detail !== undefined && { detail }) });
   switch (result.outcome) {
     case 'accepted':
       // A later attempt may have called it unknown meanwhile; the provider's word to this very hand-over settles it.
-      if (!(await settle({ from: ['handing-over', 'unknown'], to: 'sent' }))) return { next: carried };
+      if (!(await answered({ from: ['handing-over', 'unknown'], to: 'sent' }))) return { next: carried };
       deps.onOutcome?.('sent');
-      return { done: outcomeOf(request, 'sent') };
+      return { done: ownOutcome(request, 'sent') };
     case 'unknown':
-      if (!(await settle({ from: ['handing-over'], to: 'unknown', reason: 'hand-over-unanswered' }))) return { next: carried };
+      if (!(await answered({ from: ['handing-over'], to: 'unknown', reason: 'hand-over-unanswered' }))) return { next: carried };
       deps.onOutcome?.('unknown', 'hand-over-unanswered');
-      return { done: outcomeOf(request, 'unknown', 'hand-over-unanswered') };
+      return { done: ownOutcome(request, 'unknown', 'hand-over-unanswered') };
     case 'rejected':
-      return await fail(deps, request, carried, attempt, 'rejected', settle);
+      return await fail(deps, request, carried, attempt, 'rejected', answered);
     case 'later': {
-      if (now - attempt.createdAt.getTime() > maxHeldMs) return await fail(deps, request, carried, attempt, 'provider-unavailable', settle);
-      if (!(await settle({ from: ['handing-over'], to: 'intended', reason: 'try-later', refusal: true }))) return { next: carried };
+      if (now - attempt.createdAt.getTime() > maxHeldMs) return await fail(deps, request, carried, attempt, 'provider-unavailable', answered);
+      if (!(await answered({ from: ['handing-over'], to: 'intended', reason: 'try-later', refusal: true }))) return { next: carried };
       deps.onOutcome?.('later');
       // What waits holds no slot. A later attempt may have taken it again already: that one's is left.
       await freeSlot(deps, workspace, carried.profileId, attempt.key, attempt.handOver);
@@ -297,17 +305,17 @@ async function conclude(deps: SenderDeps, request: SendRequest, carried: Carried
 
 /** Sure: every hand-over of an SMTP delivery that is still being tried got a clean refusal, since any other made it `unknown` (core 13). */
 async function fail(
-  deps: SenderDeps,
+  deps: Attempting,
   request: SendRequest,
   carried: Carried,
   attempt: DeliveryDocument,
   reason: string,
-  settle: (change: Parameters<DeliveriesPort['settle']>[3]) => Promise<boolean>,
+  answered: (change: DeliveryChange) => Promise<boolean>,
 ): Promise<Round> {
-  if (!(await settle({ from: ['handing-over'], to: 'failed', reason, refusal: true }))) return { next: carried };
+  if (!(await answered({ from: ['handing-over'], to: 'failed', reason, refusal: true }))) return { next: carried };
   deps.onOutcome?.('failed', reason);
   await freeSlot(deps, request.workspace, carried.profileId, attempt.key);
-  return { done: outcomeOf(request, 'failed', reason) };
+  return { done: ownOutcome(request, 'failed', reason) };
 }
 
 /** 2 s, doubled each time, at most 10 minutes. */
@@ -316,30 +324,31 @@ function backOffMs(refusals: number): number {
 }
 
 /** Whoever is capped looks the slots up: those whose delivery was refused or failed hold nothing (core 12). */
-async function neverSent(deps: SenderDeps, { workspace }: SendRequest, slots: string[]): Promise<string[]> {
-  const states = await deps.deliveries.states(workspace, slots);
+async function neverSent(deps: Attempting, { workspace }: SendRequest, slots: string[]): Promise<string[]> {
+  const states = await deps.deliveries.states(workspace, slots, deps.session);
   return slots.filter((key) => states.get(key) === 'refused' || states.get(key) === 'failed');
 }
 
 /** Their runs are over: what was only intended is closed here, so that an attempt under way cannot hand it over after this look. */
-async function neverToBeSent(deps: SenderDeps, { workspace }: SendRequest, keys: string[]): Promise<string[]> {
+async function neverToBeSent(deps: Attempting, { workspace }: SendRequest, keys: string[]): Promise<string[]> {
   const closed: string[] = [];
   for (const key of keys) {
-    const found = await deps.deliveries.read(workspace, key);
+    const found = await deps.deliveries.read(workspace, key, deps.session);
     const change = { from: ['intended' as const], to: 'refused' as const, reason: 'run-ended', detail: 'end: merged' };
     if (!found || found.state === 'refused' || found.state === 'failed') closed.push(key);
-    else if (found.state === 'intended' && (await deps.deliveries.settle(workspace, key, found.handOver, change, new Date(deps.clock.now())))) closed.push(key);
+    else if (found.state === 'intended' && (await settle(deps, { workspace }, found, change))) closed.push(key);
   }
   return closed;
 }
 
 /** Only after the delivery is closed for good, or put off by this very attempt, so there is nothing to be fresh about: no barrier write. */
-async function freeSlot(deps: SenderDeps, workspace: string, profileId: string, key: string, attempt = Number.POSITIVE_INFINITY): Promise<void> {
+async function freeSlot(deps: Attempting, workspace: string, profileId: string, key: string, attempt = Number.POSITIVE_INFINITY): Promise<void> {
   let at: string | null | undefined = profileId;
   while (at) {
     at = await deps.core.decide<string | null>({
       workspace,
       profileId: at,
+      session: deps.session,
       barrier: () => Promise.resolve(),
       decide: ({ profile }) => {
         if (profile.mergedInto !== undefined) return { result: profile.mergedInto };
@@ -350,6 +359,19 @@ async function freeSlot(deps: SenderDeps, workspace: string, profileId: string, 
 }
 
 const outcomes = { sent: 'sent', failed: 'failed', unknown: 'unknown', refused: 'skipped' } as const;
+
+async function settle(
+  deps: Attempting,
+  { workspace }: Pick<SendRequest, 'workspace'>,
+  { key, handOver }: Pick<DeliveryDocument, 'key' | 'handOver'>,
+  change: DeliveryChange,
+): Promise<boolean> {
+  return await deps.deliveries.settle(workspace, key, handOver, change, new Date(deps.clock.now()), deps.session);
+}
+
+function ownOutcome(request: SendRequest, state: keyof typeof outcomes, reason?: string): Sent {
+  return { outcome: outcomeOf(request, state, reason), isOwnWrite: true };
+}
 
 function outcomeOf({ run, step }: SendRequest, state: keyof typeof outcomes, reason?: string): SendOutcome {
   return { stepId: step.id, visit: run.position.visit, outcome: outcomes[state], ...(reason !== undefined && { reason }) };

@@ -19,6 +19,12 @@ export interface ProfileCore {
    * again after a conflict) and stores what it returns by a write conditional on the version it saw. Answers null when the profile does not exist.
    */
   decide<T>(request: DecideRequest<T>): Promise<T | null>;
+
+  /** One causally consistent session for everything that one attempt decides and writes: what it wrote, its next reads include. */
+  withSession<T>(work: (session: CoreSession) => Promise<T>): Promise<T>;
+
+  /** The person as a majority knows them, uncaught-up: to see where to begin, never to decide on. Null: there is none. */
+  look(session: CoreSession, workspace: string, profileId: string): Promise<ProfileView | null>;
 }
 
 export type Person = { workspace: string; identity: IdentityId } | { workspace: string; profileId: string };
@@ -28,6 +34,10 @@ export interface DecideRequest<T> {
   profileId: string;
   /** A majority-acknowledged write of this very attempt, made in the session that the catch-up then reads in. `session` is a driver ClientSession in production. */
   barrier(session: CoreSession): Promise<void>;
+  /** The attempt's own, to go on in. Default: a new one. */
+  session?: CoreSession;
+  /** What else must be fresh: read after the barrier, beside the catch-up. */
+  alongside?(): Promise<void>;
   decide(view: ProfileView): Decided<T>;
 }
 

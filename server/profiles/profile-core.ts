@@ -1,6 +1,6 @@
 import { OperationalError } from '../platform/errors.js';
 import { CatchUp, type CatchUpDeps } from './catch-up.js';
-import type { Decided, DecideRequest, EffectPerformer, Person, ProfileCore, ProfileView } from './core.js';
+import type { CoreSession, Decided, DecideRequest, EffectPerformer, Person, ProfileCore, ProfileView } from './core.js';
 import { factsFor } from './facts.js';
 import { runOf } from './fold-runs.js';
 import type { Effect, ProfileDocument } from './profile.js';
@@ -32,31 +32,45 @@ export class ProfileCoreService implements ProfileCore {
   }
 
   async decide<T>(request: DecideRequest<T>): Promise<T | null> {
-    const { store, clock } = this.deps;
     const rounds = this.deps.maxRounds ?? 60;
     for (let round = 0; round < rounds; round++) {
-      const answer = await store.withSession(async (session): Promise<{ result: T | null } | undefined> => {
-        await request.barrier(session);
-        const catchUp = new CatchUp(this.deps, session, request.workspace);
-        const [profile] = await catchUp.run([{ workspace: request.workspace, profileId: request.profileId }], { drain: true });
-        if (!profile) return { result: null };
-        const view = await this.view(profile, clock.now());
-        const decided = request.decide(view);
-        if (!decided.profile && !decided.effects?.length) {
-          if (decided.decisions?.length) await catchUp.writeDecisions(profile, decided.decisions);
-          return { result: decided.result };
-        }
-        await catchUp.writeDecisions(profile, decided.decisions ?? []);
-        const [matched] = await store.writeProfiles(session, [{ before: profile, after: this.decidedProfile(view, decided) }]);
-        if (!matched) this.deps.onConflict?.();
-        return matched ? { result: decided.result } : undefined;
-      });
+      const { session } = request;
+      const answer = session ? await this.decideOnce(session, request) : await this.withSession(async (own) => await this.decideOnce(own, request));
       if (answer) return answer.result;
     }
     throw new OperationalError('decision-contended', `Profile ${request.profileId} kept changing for ${rounds} rounds.`, {
       action: 'It is tried again.',
       retryAfterMs: 1_000,
     });
+  }
+
+  /** Undefined: somebody wrote the profile meanwhile, so everything is asked again. */
+  private async decideOnce<T>(session: CoreSession, request: DecideRequest<T>): Promise<{ result: T | null } | undefined> {
+    const { workspace, profileId } = request;
+    await request.barrier(session);
+    const catchUp = new CatchUp(this.deps, session, workspace);
+    const alongside = request.alongside?.();
+    // Its failure is told below, when nothing of ours is under way any more.
+    alongside?.catch(() => undefined);
+    const [profile] = await catchUp.run([{ workspace, profileId }], { drain: true });
+    await alongside;
+    if (!profile) return { result: null };
+    const view = await this.view(profile);
+    const decided = request.decide(view);
+    await catchUp.writeDecisions(profile, decided.decisions ?? []);
+    if (!decided.profile && !decided.effects?.length) return { result: decided.result };
+    const [matched] = await this.deps.store.writeProfiles(session, [{ before: profile, after: this.decidedProfile(view, decided) }]);
+    if (!matched) this.deps.onConflict?.();
+    return matched ? { result: decided.result } : undefined;
+  }
+
+  async withSession<T>(work: (session: CoreSession) => Promise<T>): Promise<T> {
+    return await this.deps.store.withSession(work);
+  }
+
+  async look(session: CoreSession, workspace: string, profileId: string): Promise<ProfileView | null> {
+    const [profile] = await this.deps.store.readProfiles(session, workspace, [profileId]);
+    return profile ? await this.view(profile) : null;
   }
 
   /**
@@ -86,7 +100,8 @@ export class ProfileCoreService implements ProfileCore {
     if (performed.length > 0) await store.pullEffects(profile.workspace, profile.profileId, performed);
   }
 
-  private async view(profile: ProfileDocument, now: number): Promise<ProfileView> {
+  private async view(profile: ProfileDocument): Promise<ProfileView> {
+    const now = this.deps.clock.now();
     const definitions = await this.deps.definitions.current(profile.workspace, profile.epoch);
     return { profile, definitions, now, facts: (at, trigger) => factsFor(profile, at, trigger) };
   }

@@ -9,6 +9,7 @@ import { TemplatesStore } from '@cairn/server/messages/templates.store.js';
 import { systemClock } from '@cairn/server/platform/clock.js';
 import { collections } from '@cairn/server/platform/collections.js';
 import { VersionsStore } from '@cairn/server/platform/versions.store.js';
+import type { ProfileCore } from '@cairn/server/profiles/core.js';
 import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { createSendPort } from '@cairn/worker/activities/send.js';
@@ -35,6 +36,7 @@ let client: MongoClient;
 let drop: () => Promise<void>;
 let sink: SmtpSink;
 let adapter: EmailAdapter;
+let core: ProfileCore;
 let sender: SendPort;
 let consent: ConsentService;
 const renderer = createRenderer();
@@ -44,7 +46,9 @@ beforeAll(async () => {
   ({ db, client, drop } = await testDatabase('send'));
   sink = await startSmtpSink();
   adapter = createEmailAdapter({ url: sink.url });
-  const { core, store } = createProfileCore(db, systemClock);
+  const parts = createProfileCore(db, systemClock);
+  const { store } = parts;
+  core = parts.core;
   await store.ensureIndexes();
   await new DeliveriesStore(db).ensureIndexes();
   consent = new ConsentService({ store: new ConsentsStore(db), core, clock: systemClock });
@@ -129,7 +133,8 @@ async function personIn(profileId: string, runs: RunState[]): Promise<void> {
 }
 
 const mailsTo = (profileId: string) => sink.messages.filter(({ to }) => to.includes(`${profileId}@example.com`));
-const send = async (profileId: string, run: RunState) => await sender.send({ workspace, profileId, run, step });
+const send = async (profileId: string, run: RunState) =>
+  await core.withSession(async (session) => (await sender.send({ workspace, profileId, run, step }, session)).outcome);
 
 describe('sending on a real store to a real SMTP server', () => {
   it('a mail goes once, with a link that is ours', async () => {

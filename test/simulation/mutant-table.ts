@@ -185,8 +185,8 @@ class NoHandOverState extends SimDeliveries {
 
 /** What may have been accepted is sent again. */
 class UnknownIsIntended extends SimDeliveries {
-  override async settle(...[workspace, key, attempt, change, now]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
-    return await super.settle(workspace, key, attempt, change.to === 'unknown' ? { ...change, to: 'intended' } : change, now);
+  override async settle(...[workspace, key, attempt, change, now, session]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
+    return await super.settle(workspace, key, attempt, change.to === 'unknown' ? { ...change, to: 'intended' } : change, now, session);
   }
 }
 
@@ -194,9 +194,9 @@ class UnknownIsIntended extends SimDeliveries {
 class FreesFirst extends SimDeliveries {
   private freed = 0;
 
-  override async settle(...[workspace, key, attempt, change, now]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
+  override async settle(...[workspace, key, attempt, change, now, session]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
     if (change.to === 'refused' || change.to === 'failed') await this.steps.step('free first', () => void this.free(key, attempt));
-    return await super.settle(workspace, key, attempt, change, now);
+    return await super.settle(workspace, key, attempt, change, now, session);
   }
 
   private free(key: string, attempt: number): void {
@@ -217,8 +217,8 @@ class NoLookUp extends SimDeliveries {
 
 /** A hand-over that was not answered is taken for one that failed. */
 class UnansweredIsFailed extends SimDeliveries {
-  override async settle(...[workspace, key, attempt, change, now]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
-    return await super.settle(workspace, key, attempt, change.to === 'unknown' ? { ...change, to: 'failed' } : change, now);
+  override async settle(...[workspace, key, attempt, change, now, session]: Parameters<SimDeliveries['settle']>): Promise<boolean> {
+    return await super.settle(workspace, key, attempt, change.to === 'unknown' ? { ...change, to: 'failed' } : change, now, session);
   }
 }
 
@@ -279,7 +279,7 @@ export const mutants: { readonly [guard: string]: Guard } = {
   slotOfAttempt: {
     rule: 13,
     mutant: withStore(storing((profile) => ({ ...profile, slots: ofNoAttempt(profile.slots) }))),
-    aim: { ...aims.cap, pause: 0.12, heartbeat: 0.2 },
+    aim: { ...aims.calm, story: 'cap', pause: 0.06, heartbeat: 0.3 },
   },
   heldHoldsNone: { rule: 13, mutant: withStore(KeepsSlots), aim: { ...aims.cap } },
   soleFail: { rule: 13, mutant: withDeliveries(UnansweredIsFailed), aim: { ...aims['paused-attempt'] } },

@@ -32,23 +32,23 @@ export class SimDeliveries implements DeliveriesPort {
     own.index = Math.max(own.index, index);
   }
 
-  async read(workspace: string, key: string): Promise<DeliveryDocument | null> {
+  async read(workspace: string, key: string, session?: CoreSession): Promise<DeliveryDocument | null> {
     return await this.steps.step('read delivery', () => {
-      const view = this.view();
+      const view = this.view(session);
       return view ? (view.read<DeliveryDocument>(collection).get(`${workspace}:${key}`) ?? null) : notYet;
     });
   }
 
-  protected view(): ReturnType<MemoryDatabase['view']> {
-    return this.db.view({ index: 0 });
+  protected view(session?: CoreSession): ReturnType<MemoryDatabase['view']> {
+    return this.db.view((session ?? { index: 0 }) as unknown as MemorySession);
   }
 
-  async beginHandOver(workspace: string, key: string, attempt: number, { to }: HandOverMark, now: Date): Promise<boolean> {
-    return await this.change(`${workspace}:${key}`, attempt, ['intended'], (found) => ({ ...found, to, state: 'handing-over', handedOverAt: now }));
+  async beginHandOver(workspace: string, key: string, attempt: number, { to }: HandOverMark, now: Date, session?: CoreSession): Promise<boolean> {
+    return await this.change(`${workspace}:${key}`, attempt, ['intended'], session, (found) => ({ ...found, to, state: 'handing-over', handedOverAt: now }));
   }
 
-  async settle(workspace: string, key: string, attempt: number, change: DeliveryChange, now: Date): Promise<boolean> {
-    return await this.change(`${workspace}:${key}`, attempt, change.from, (found) => ({
+  async settle(workspace: string, key: string, attempt: number, change: DeliveryChange, now: Date, session?: CoreSession): Promise<boolean> {
+    return await this.change(`${workspace}:${key}`, attempt, change.from, session, (found) => ({
       ...found,
       state: change.to,
       updatedAt: now,
@@ -57,9 +57,9 @@ export class SimDeliveries implements DeliveriesPort {
     }));
   }
 
-  async states(workspace: string, keys: string[]): Promise<Map<string, DeliveryState>> {
+  async states(workspace: string, keys: string[], session?: CoreSession): Promise<Map<string, DeliveryState>> {
     return await this.steps.step('read delivery states', () => {
-      const view = this.view();
+      const view = this.view(session);
       if (!view) return notYet;
       const all = view.read<DeliveryDocument>(collection);
       return new Map(
@@ -70,8 +70,15 @@ export class SimDeliveries implements DeliveriesPort {
     });
   }
 
-  protected async change(id: string, attempt: number, from: DeliveryState[], next: (found: DeliveryDocument) => DeliveryDocument): Promise<boolean> {
+  protected async change(
+    id: string,
+    attempt: number,
+    from: DeliveryState[],
+    session: CoreSession | undefined,
+    next: (found: DeliveryDocument) => DeliveryDocument,
+  ): Promise<boolean> {
     const written = await this.write(`delivery ${from.join('|')} →`, id, (found) => (found && this.mayChange(found, attempt, from) ? next(found) : undefined));
+    if (written && session) this.observed(session, written.index);
     return written !== undefined;
   }
 

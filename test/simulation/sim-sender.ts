@@ -18,11 +18,10 @@ interface Must {
 
 /** The product's sender for one attempt of one run, in front of a provider of moods. */
 export function senderFor(world: World, process: Process, core: ProfileCore, runId: string): SendPort {
-  const { db, mutant, scheduler } = world;
+  const { db, mutant } = world;
   const deliveries = mutant.deliveries ? mutant.deliveries(db, process) : new SimDeliveries(db, process);
   let must: Must = { exits: [], sent: [] };
   let idle: IdleSlots = { closed: new Set(), putOff: new Map() };
-  let began = 0;
   let lastTried: { key: string; attempt: number } | undefined;
   const handOver = async ({ key }: { key: string }): Promise<HandOverResult> =>
     await process.step(`hand over ${key.slice(0, 6)}`, () => {
@@ -30,8 +29,7 @@ export function senderFor(world: World, process: Process, core: ProfileCore, run
       return provider(world, key, must);
     });
   const sender = createSender({
-    // After a fail-over a look may be too old to tell.
-    core: watchedSends(world, core, runId, () => (began > world.lagUntil ? idle : undefined)),
+    core: watchedSends(world, core, runId, () => idle),
     deliveries,
     clock: { now: () => world.nowMs },
     journeyState: async () => 'live',
@@ -42,12 +40,11 @@ export function senderFor(world: World, process: Process, core: ProfileCore, run
     adapter: { channel: 'email', handOver },
   });
   return {
-    send: async (request) => {
+    send: async (request, session) => {
       must = { exits: mustSee(world, runId, 'E').filter((at) => at >= request.run.enteredAt), sent: sentTo(world, runId) };
       idle = { closed: closedForGood(world), putOff: new Map(world.putOff) };
-      began = scheduler.turns;
       try {
-        return await sender.send(request);
+        return await sender.send(request, session);
       } catch (error) {
         if (lastTried && error instanceof OperationalError && error.code === 'provider-busy') world.putOff.set(lastTried.key, lastTried.attempt);
         throw error;

@@ -57,7 +57,7 @@ async function step(world: World, process: Process, { runId, run, command, fired
   return await performStep(
     {
       core: watchedTimeouts(world, core, runId),
-      send: async (request) => await senderFor(world, process, core, runId).send(request),
+      send: async (request, session) => await senderFor(world, process, core, runId).send(request, session),
       journeyState: async () => 'live',
       barrier: async (session) => {
         if (!world.mutant.noBarrier) await store.barrier(session, workspace, run.profileId);

@@ -12,7 +12,7 @@ import { workspace } from './world-definitions.js';
 /** Watches that no time-out is decided against an event that was accepted before. */
 export function watchedTimeouts(world: World, core: ProfileCore, runId: string): ProfileCore {
   return {
-    catchUp: (people, options) => core.catchUp(people, options),
+    ...unwatched(core),
     decide: async (request) => {
       const before = personOf(world, runId)?.runs[runId];
       const must = before?.wait?.stepId === 'wait' ? mustSee(world, runId, 'W').filter((at) => at >= before.enteredAt && at <= (before.wait?.dueAt ?? 0)) : [];
@@ -31,16 +31,24 @@ export function watchedTimeouts(world: World, core: ProfileCore, runId: string):
   };
 }
 
+function unwatched(core: ProfileCore): Omit<ProfileCore, 'decide'> {
+  return {
+    catchUp: (people, options) => core.catchUp(people, options),
+    withSession: (work) => core.withSession(work),
+    look: (session, workspace, profileId) => core.look(session, workspace, profileId),
+  };
+}
+
 /** Slots that may cap nobody: of deliveries that were closed, or put off by that very attempt, before this one began. */
 export interface IdleSlots {
   closed: ReadonlySet<string>;
   putOff: ReadonlyMap<string, number>;
 }
 
-/** Watches that nobody is capped by slots alone that hold nothing (core 12, semantics §7.2). Undefined: this attempt cannot tell. */
-export function watchedSends(world: World, core: ProfileCore, runId: string, idle: () => IdleSlots | undefined): ProfileCore {
+/** Watches that nobody is capped by slots alone that hold nothing (core 12, semantics §7.2). */
+export function watchedSends(world: World, core: ProfileCore, runId: string, idle: () => IdleSlots): ProfileCore {
   return {
-    catchUp: (people, options) => core.catchUp(people, options),
+    ...unwatched(core),
     decide: async <T>(request: DecideRequest<T>) => {
       const remembered = world.mutant.remembersVerdict ? world.verdicts.get(runId) : undefined;
       let capped: ProfileDocument['slots'] | undefined;
@@ -55,7 +63,7 @@ export function watchedSends(world: World, core: ProfileCore, runId: string, idl
         },
       });
       const known = idle();
-      if (capped && known && Object.entries(capped).every(([key, { attempt }]) => known.closed.has(key) || known.putOff.get(key) === attempt))
+      if (capped && Object.entries(capped).every(([key, { attempt }]) => known.closed.has(key) || known.putOff.get(key) === attempt))
         world.violate('capped-by-nothing', runId);
       if ((result as { kind?: string } | null)?.kind === 'allowed') world.verdicts.set(runId, result as object);
       return result;

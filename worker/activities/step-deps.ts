@@ -12,7 +12,7 @@ export function createStepDeps(db: Db, core: ProfileCore, sender: SendPort): Ste
   const runs = new RunsStore(db);
   return {
     core,
-    send: async (request) => await sender.send(request),
+    send: async (request, session) => await sender.send(request, session),
     journeyState: async (workspace, journey) => await journeys.readState(workspace, journey),
     barrier: async (session, { workspace, runId }) => await runs.touch(session, workspace, runId),
   };

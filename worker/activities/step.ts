@@ -1,4 +1,4 @@
-import type { SendPort } from '@cairn/server/messages/send.js';
+import type { SendPort, Sent } from '@cairn/server/messages/send.js';
 import type { JourneyState } from '@cairn/server/platform/collections.js';
 import { OperationalError } from '@cairn/server/platform/errors.js';
 import type { CoreSession, Decided, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
@@ -28,32 +28,64 @@ const over: Command = { kind: 'end', reason: 'completed' };
  * One transition of a run, or its stored answer; where that leads to a message and this is the queue that sends, the sending and the
  * transition after it too. Killed at any await, a retry finds either nothing done or the answer stored:
  * the barrier only counts; the decision is one conditional write; a send is idempotent by its key and told again to the retry.
+ *
+ * All of it is one causally consistent session, so what a send wrote is the barrier of the transition after it.
  */
 export async function performStep(deps: StepDeps, input: StepInput, queue: TaskQueue): Promise<Command> {
+  return await deps.core.withSession(async (session) => await performIn(session, deps, input, queue));
+}
+
+async function performIn(session: CoreSession, deps: StepDeps, input: StepInput, queue: TaskQueue): Promise<Command> {
   let at = input;
-  let settled: SendOutcome | undefined;
+  let sent: Sent | undefined;
+  // A run that stands on its message is asked nothing first: the sender looks at everything itself.
+  let asked = sendsHere(await deps.core.look(session, at.workspace, at.profileId), at, queue);
   for (;;) {
-    const asked = await decideStep(deps, at, queue, settled);
+    asked ??= await decideStep(session, deps, at, { queue, sent });
     if (asked.kind === 'answer') return asked.command;
-    if (asked.kind === 'follow') {
-      at = { ...at, profileId: asked.profileId };
-      continue;
+    if (asked.kind === 'follow') at = { ...at, profileId: asked.profileId };
+    else {
+      sent = await deps.send({ workspace: at.workspace, profileId: at.profileId, run: asked.run, step: asked.step }, session);
+      if (sent.outcome.outcome === 'held') return heldCommand(asked.run);
     }
-    const sent = await deps.send({ workspace: at.workspace, profileId: at.profileId, run: asked.run, step: asked.step });
-    if (sent.outcome === 'held') return heldCommand(asked.run);
-    settled = sent;
+    asked = undefined;
   }
 }
 
-async function decideStep(deps: StepDeps, input: StepInput, queue: TaskQueue, settled: SendOutcome | undefined): Promise<Asked> {
-  const state = await deps.journeyState(input.workspace, input.journey);
+function sendsHere(view: ProfileView | null, input: StepInput, queue: TaskQueue): Asked | undefined {
+  const run = view && !input.giveUp && Object.hasOwn(view.profile.runs, input.runId) ? view.profile.runs[input.runId] : undefined;
+  if (!run || run.transition < input.transition) return undefined;
+  const journey = view?.definitions.version(run.version);
+  const asked = journey && askedNext(journey, run, run.answer, queue);
+  return asked?.kind === 'send' ? asked : undefined;
+}
+
+async function decideStep(
+  session: CoreSession,
+  deps: StepDeps,
+  input: StepInput,
+  { queue, sent }: { queue: TaskQueue; sent: Sent | undefined },
+): Promise<Asked> {
+  let state: JourneyState | undefined;
+  let isFresh = sent?.isOwnWrite === true;
   const asked = await deps.core.decide<Asked>({
     workspace: input.workspace,
     profileId: input.profileId,
-    barrier: (session) => deps.barrier(session, input),
-    decide: (view) => decideRun(view, input, { queue, settled, state: state ?? 'archived' }),
+    session,
+    barrier: async () => {
+      if (!isFresh) await deps.barrier(session, input);
+      isFresh = false;
+    },
+    alongside: async () => {
+      state = await deps.journeyState(input.workspace, input.journey);
+    },
+    decide: (view) => decideRun(view, input, { queue, settled: settledBy(sent), state: state ?? 'archived' }),
   });
   return asked ?? { kind: 'answer', command: over };
+}
+
+function settledBy(sent: Sent | undefined): SendOutcome | undefined {
+  return sent && sent.outcome.outcome !== 'held' ? sent.outcome : undefined;
 }
 
 interface Circumstances {
@@ -72,7 +104,7 @@ export function decideRun(view: ProfileView, input: StepInput, circumstances: Ci
   const journey = view.definitions.version(run.version);
   if (!journey) throw new OperationalError('version-not-loaded', `Version ${run.version} of journey ${run.journey} is not among the definitions.`);
   const moved = moveRun(view, journey, run, input, circumstances);
-  const result = askedNext(journey, moved, circumstances.queue);
+  const result = askedNext(journey, moved.run, moved.command, circumstances.queue);
   return moved.run === run ? { result } : { result, ...stored(view, journey, moved) };
 }
 
@@ -87,7 +119,7 @@ function moveRun(view: ProfileView, journey: CompiledJourney, run: RunState, inp
 }
 
 /** A message is sent right here when this is the queue that sends. */
-function askedNext(journey: CompiledJourney, { run, command }: AdvanceResult, queue: TaskQueue): Asked {
+function askedNext(journey: CompiledJourney, run: RunState, command: Command, queue: TaskQueue): Asked {
   const step = journey.steps.get(run.position.stepId);
   return command.kind === 'step' && command.queue === queue && step?.type === 'message' ? { kind: 'send', run, step } : { kind: 'answer', command };
 }
