@@ -34,6 +34,10 @@ export const collections = {
   catalogue: 'catalogue',
   comments: 'comments',
   presence: 'presence',
+  matchingSettings: 'matchingSettings',
+  matchingRuns: 'matchingRuns',
+  matchingChunks: 'matchingChunks',
+  matchPairs: 'matchPairs',
 } as const;
 
 /** `_id` is the workspace's id itself, `[a-z0-9-]{1,40}`. */

@@ -86,7 +86,11 @@ describe.each<[FieldKind, [unknown, unknown, string | null][]]>([
     [
       ['Jane.Doe@Example.com', 'jane.doe@example.com', 'equal'],
       ['jane.doe@example.com', 'jane.doe@example.org', 'mailbox'],
-      ['jane.doe@example.com', 'jane.deo@example.org', 'similar88'],
+      ['jane.doe@example.com', 'jane.deo@example.com', 'typo'],
+      ['jane.doe@example.com', 'jane.doe@exmaple.com', 'typo'],
+      ['jane.doe1@example.com', 'jane.doe2@example.com', 'different'],
+      ['jane.doe@example.com', 'jane.doe2@example.com', 'different'],
+      ['jane.doe@example.com', 'jane.deo@example.org', 'different'],
       ['jane.doe@example.com', 'rebecca@example.com', 'different'],
       ['jane.doe@example.com', 7, 'different'],
       ['jane.doe@example.com', null, null],

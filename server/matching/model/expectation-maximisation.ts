@@ -75,10 +75,21 @@ function maximise({ fields, random, pairs }: Evidence, { matches, reached }: Exp
     fields: fields.map((field, at): FieldModel => {
       const row = reached[at] as number[];
       const total = row.reduce((sum, count) => sum + count, 0) + usualMatches;
-      const m = row.map((count, level) => (count + usualMatches * (usualM(field)[level] as number)) / total);
+      const m = bounded(
+        field,
+        row.map((count, level) => (count + usualMatches * (usualM(field)[level] as number)) / total),
+      );
       return { m, u: withoutMatches(random[at] as RandomLevels, m, lambda) };
     }),
   };
+}
+
+/** At most so many matches are unlike as the field's kind allows; the rest is shared out in proportion. */
+function bounded(field: MatchField, m: readonly number[]): number[] {
+  const { levels, mostUnlike } = comparisons[field.kind];
+  const unlike = m.reduce((sum, share, level) => sum + (levels[level]?.unlike ? share : 0), 0);
+  if (unlike <= mostUnlike) return [...m];
+  return m.map((share, level) => (levels[level]?.unlike ? (share * mostUnlike) / unlike : (share * (1 - mostUnlike)) / (1 - unlike)));
 }
 
 /** Half a match at least: none seen does not mean that there is none. */

@@ -19,6 +19,11 @@ export function priorWeight(model: MatchingModel): number {
   return Math.log2(model.lambda / (1 - model.lambda));
 }
 
+/** Field → level → log2(m / u): what reaching it adds to the weight. */
+export function levelWeights(model: MatchingModel): number[][] {
+  return model.fields.map(({ m, u }) => m.map((share, level) => Math.log2(share / (u[level] as number))));
+}
+
 /** Match weight, log2 of the odds, as a probability. */
 export function probabilityOf(weight: number): number {
   return 1 / (1 + 2 ** -weight);

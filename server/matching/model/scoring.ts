@@ -1,5 +1,5 @@
 import type { Columns } from './columns.js';
-import { type MatchingModel, priorWeight } from './model.js';
+import { levelWeights, type MatchingModel, priorWeight } from './model.js';
 import { missing, type PairLevels } from './pair-levels.js';
 import type { MatchField } from './settings.js';
 
@@ -22,7 +22,7 @@ export interface Scorer {
 
 export function createScorer(model: MatchingModel, fields: readonly MatchField[], columns: Columns, levels: PairLevels): Scorer {
   const prior = priorWeight(model);
-  const weights = model.fields.map(({ m, u }) => m.map((share, level) => Math.log2(share / (u[level] as number))));
+  const weights = levelWeights(model);
   const rarities = fields.map((field, at) => (field.termFrequency ? rarityOfValues(columns, model, at) : null));
   const evidence = (field: number, a: number, b: number): FieldEvidence => {
     const level = levels(field, a, b);

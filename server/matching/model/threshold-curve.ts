@@ -19,10 +19,10 @@ export function emptyHistogram(): WeightHistogram {
   return { from: lowest, step, pairs: new Array<number>(bins).fill(0), matches: new Array<number>(bins).fill(0) };
 }
 
-export function countWeight(histogram: WeightHistogram, weight: number): void {
+export function countWeight(histogram: WeightHistogram, weight: number, pairs = 1): void {
   const bin = Math.max(0, Math.min(histogram.pairs.length - 1, Math.floor((weight - lowest) / step)));
-  histogram.pairs[bin] = (histogram.pairs[bin] as number) + 1;
-  histogram.matches[bin] = (histogram.matches[bin] as number) + probabilityOf(weight);
+  histogram.pairs[bin] = (histogram.pairs[bin] as number) + pairs;
+  histogram.matches[bin] = (histogram.matches[bin] as number) + pairs * probabilityOf(weight);
 }
 
 export function addHistogram(into: WeightHistogram, other: WeightHistogram): void {
@@ -32,6 +32,16 @@ export function addHistogram(into: WeightHistogram, other: WeightHistogram): voi
   other.matches.forEach((count, bin) => {
     into.matches[bin] = (into.matches[bin] as number) + count;
   });
+}
+
+/** The lowest weight from which there are at most so many pairs. */
+export function weightWithAtMost({ from, step: width, pairs }: WeightHistogram, most: number): number {
+  let above = 0;
+  for (let bin = pairs.length - 1; bin >= 0; bin -= 1) {
+    above += pairs[bin] as number;
+    if (above > most) return from + (bin + 1) * width;
+  }
+  return from;
 }
 
 /** What would happen with the line at this weight. */
