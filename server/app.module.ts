@@ -14,6 +14,7 @@ import { registerIngestion } from './events/ingestion.routes.js';
 import { HomeModule } from './home/home.module.js';
 import { IdentitiesModule } from './identities/identities.module.js';
 import { JourneysModule } from './journeys/journeys.module.js';
+import { MatchingModule } from './matching/matching.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { refuseBrokenText } from './platform/broken-text.js';
 import type { ServerConfig } from './platform/config.js';
@@ -46,6 +47,7 @@ import { TraitsModule } from './traits/traits.module.js';
     HomeModule,
     TraitsModule,
     IdentitiesModule,
+    MatchingModule,
   ],
 })
 class NounsModule {}

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { matchingTaskQueue } from '@cairn/workflows/contracts/matching.js';
 import { taskQueues } from '@cairn/workflows/contracts/run.js';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+
 import { type ActivityDeps, createActivities } from './activities/index.js';
+import { createMatchingActivities } from './activities/matching.js';
 
 export interface JourneyWorkersOptions {
   namespace: string;
@@ -13,7 +16,7 @@ export interface JourneyWorkersOptions {
   maxConcurrentSteps?: number;
 }
 
-/** The Temporal workers of one process: one runs the workflows and the steps that send nothing, one the steps that send. */
+/** The Temporal workers of one process: one runs the workflows and the steps that send nothing, one the steps that send, one looks for duplicates. */
 export async function createJourneyWorkers(connection: NativeConnection, deps: ActivityDeps, options: JourneyWorkersOptions): Promise<Worker[]> {
   const { namespace, bundle = builtBundle(), maxCachedWorkflows = 500, maxConcurrentSteps = 100 } = options;
   const shared = { connection, namespace, maxConcurrentActivityTaskExecutions: maxConcurrentSteps, shutdownGraceTime: '10 seconds' as const };
@@ -26,6 +29,16 @@ export async function createJourneyWorkers(connection: NativeConnection, deps: A
       activities: createActivities(deps, taskQueues.journeys),
     }),
     Worker.create({ ...shared, taskQueue: taskQueues.email, activities: createActivities(deps, taskQueues.email) }),
+    ...(deps.matching
+      ? [
+          Worker.create({
+            ...shared,
+            maxConcurrentActivityTaskExecutions: 1,
+            taskQueue: matchingTaskQueue,
+            activities: createMatchingActivities(deps.matching),
+          }),
+        ]
+      : []),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { JourneysStore } from '@cairn/server/journeys/journeys.store.js';
 import { RunPokes } from '@cairn/server/journeys/run-pokes.js';
 import { RunsStore } from '@cairn/server/journeys/runs.store.js';
+import { MatchingRunsStore } from '@cairn/server/matching/matching-runs.store.js';
 import { createRenderer } from '@cairn/server/messages/renderer.js';
 import { systemClock } from '@cairn/server/platform/clock.js';
 import { createMongoClient, keepConnecting } from '@cairn/server/platform/mongo-client.js';
@@ -16,6 +17,7 @@ import { createStepDeps } from './activities/step-deps.js';
 import { createEmailAdapter } from './channels/email.js';
 import type { WorkerConfig } from './config.js';
 import { JourneyHost } from './journey-host.js';
+import { MatchingThread } from './matching/matching-thread-host.js';
 import { createWorkerMetrics } from './metrics.js';
 import { createEffects } from './projector/effects.js';
 import { createProjector } from './projector/projector.js';
@@ -61,11 +63,18 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
     secret: config.secret,
     onOutcome: (outcome, reason) => metrics.sends.inc({ outcome, reason: reason ?? '' }),
   });
+  const onFailure = (code: string): void => metrics.workflowFailures.inc({ code });
+  const comparing = new MatchingThread({ mongodbUri: config.mongodbUri, database: config.database });
   const journeys = new JourneyHost({
     address: config.temporalAddress,
     namespace: config.temporalNamespace,
     connection,
-    deps: { ...createStepDeps(db, core, sender), log: logger, onFailure: (code) => metrics.workflowFailures.inc({ code }) },
+    deps: {
+      ...createStepDeps(db, core, sender),
+      log: logger,
+      onFailure,
+      matching: { runs: new MatchingRunsStore(db), work: comparing, merge: async () => ({ more: false }), clock, log: logger, onFailure },
+    },
     maxConcurrentSteps: config.maxConcurrentSteps,
     logger,
   });
@@ -112,6 +121,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
   return {
     stop: async () => {
       await Promise.all([projector.stop(), journeys.stop(), reconciler.stop()]);
+      await comparing.close();
       adapter.close();
       await renderer.close();
       await wakeUps.stop();

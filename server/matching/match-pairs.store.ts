@@ -2,10 +2,15 @@ import { hashId } from '@cairn/workflows/contracts/names.js';
 import { type AnyBulkWriteOperation, type Collection, type Db, type Document, type Filter, MongoBulkWriteError } from 'mongodb';
 
 import { collections } from '../platform/collections.js';
+import type { ProfileDocument } from '../profiles/profile.js';
+import { type SummarySource, summaryFields } from '../profiles/profile-answer.js';
 import type { MatchPairDocument, PairState } from './matching.documents.js';
 
 /** What a run says about two profiles. */
 export type FoundPair = Pick<MatchPairDocument, 'a' | 'b' | 'weight' | 'evidence' | 'fields' | 'marks'>;
+
+/** What a pair shows of each side. */
+export type ComparedProfile = SummarySource;
 
 /** Where a page of pairs, heaviest first, begins: strictly after (weight, pairId). */
 export interface AfterPair {
@@ -24,7 +29,10 @@ export function pairIdOf(workspace: string, a: string, b: string): string {
 export class MatchPairsStore {
   private readonly pairs: Collection<MatchPairDocument>;
 
+  private readonly profiles: Collection<ProfileDocument>;
+
   constructor(db: Db) {
+    this.profiles = db.collection<ProfileDocument>(collections.profiles);
     this.pairs = db.collection<MatchPairDocument>(collections.matchPairs);
   }
 
@@ -73,6 +81,15 @@ export class MatchPairsStore {
   /** Heaviest first. */
   async list(workspace: string, filter: { state: PairState; from?: number; after?: AfterPair }, limit: number): Promise<MatchPairDocument[]> {
     return await this.pairs.find(listFilter(workspace, filter)).sort({ weight: -1, pairId: 1 }).limit(limit).toArray();
+  }
+
+  /** Those of these profiles that are there, merged into nobody. */
+  async liveProfiles(workspace: string, profileIds: readonly string[]): Promise<Map<string, ComparedProfile>> {
+    const found = await this.profiles
+      .find({ _id: { $in: profileIds.map((id) => `${workspace}:${id}`) }, mergedInto: { $exists: false } })
+      .project<ComparedProfile>(summaryFields)
+      .toArray();
+    return new Map(found.map((profile) => [profile.profileId, profile]));
   }
 
   async count(workspace: string, filter: { state: PairState; from?: number }, limit: number): Promise<number> {

@@ -118,11 +118,6 @@ describe('a search for duplicates', () => {
     await stages().forget(workspace, '01A');
     expect(await stored()).toEqual([]);
   });
-
-  it('keeps the heaviest when there are more than anybody looks at, and says so', async () => {
-    await search('01A');
-    expect((await runs.read(workspace, '01A'))?.learned).toMatchObject({ keptFrom: 0, capped: false });
-  });
 });
 
 describe('what people said about a pair', () => {

@@ -28,7 +28,7 @@ export function scoreSlice(data: MatchingData, { model, slices, keptFrom }: Lear
 }
 
 /** Tells whether either value changed, and not what it is. */
-function markOf(a: string | null, b: string | null): string {
+export function markOf(a: string | null, b: string | null): string {
   return hashId('values', JSON.stringify([a, b])).slice(0, 16);
 }
 

@@ -1,12 +1,15 @@
-import { AppError, OperationalError, UserError } from '@cairn/server/platform/errors.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
 import { type Command, type TaskQueue, taskQueues } from '@cairn/workflows/contracts/run.js';
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
+import { failureOf } from './failure.js';
+import type { MatchingDeps } from './matching.js';
 import { performStep, type StepDeps } from './step.js';
 
 export interface ActivityDeps extends StepDeps {
   log: Pick<Logger, 'warn' | 'error'>;
+  /** Absent: this process looks for no duplicates. */
+  matching?: MatchingDeps;
   /** For metrics: the code of an attempt that failed. */
   onFailure?(code: string): void;
 }
@@ -35,13 +38,4 @@ export function createActivities(deps: ActivityDeps, queue: TaskQueue = taskQueu
       }
     },
   };
-}
-
-/** Translated once. Only the code travels: a history holds no personal data, and messages may. The log has the whole error. */
-export function failureOf(error: unknown): ApplicationFailure {
-  const type = error instanceof AppError ? error.code : 'unexpected';
-  const message = `${type}: the worker's log has the whole error`;
-  if (error instanceof UserError) return ApplicationFailure.nonRetryable(message, type);
-  const nextRetryDelay = error instanceof OperationalError ? error.retryAfterMs : undefined;
-  return ApplicationFailure.create({ message, type, nonRetryable: false, ...(nextRetryDelay !== undefined && { nextRetryDelay }) });
 }

@@ -6,7 +6,7 @@ import { systemClock } from '@cairn/server/platform/clock.js';
 import { AppError, UserError } from '@cairn/server/platform/errors.js';
 import { createMongoClient } from '@cairn/server/platform/mongo-client.js';
 
-import type { ThreadData, ThreadReply } from './matching-threads.js';
+import type { ThreadData, ThreadReply } from './matching-thread-host.js';
 import { type MatchingJob, performStage, progressPulse } from './perform-stage.js';
 
 /** Code of the thread that compares: reading, computing and writing, all beside the process's own work. One job at a time. */

@@ -9,7 +9,7 @@ import { type MatchingActivities, type MatchingEnd, type MatchingRunInput, match
 const activities = proxyActivities<MatchingActivities>({
   taskQueue: matchingTaskQueue,
   startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '10 seconds',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });

@@ -5,7 +5,7 @@ import { type MatchingModel, priorWeight, probabilityOf } from './model.js';
 import { pairLevels } from './pair-levels.js';
 import { createScorer } from './scoring.js';
 import type { MatchField } from './settings.js';
-import { addHistogram, countWeight, emptyHistogram, thresholdCurve } from './threshold-curve.js';
+import { addHistogram, countWeight, emptyHistogram, thresholdCurve, weightWithAtMost } from './threshold-curve.js';
 
 const fields: MatchField[] = [
   { key: 'last', traits: ['last'], kind: 'exact', termFrequency: true },
@@ -70,6 +70,19 @@ describe('the threshold curve', () => {
     expect(at(59.5)?.precision).toBeCloseTo(1, 9);
     expect(at(0)?.precision).toBeCloseTo((0.5 + probabilityOf(0.2) + probabilityOf(5) + probabilityOf(5.4) + 1) / 5, 9);
     expect(at(-40)?.recall).toBeCloseTo(1, 9);
+  });
+
+  it.each([
+    [0, 7.5],
+    [1, 6],
+    [2, 5.5],
+    [4, 0.5],
+    [5, -2.5],
+    [99, -40],
+  ])('for at most %i pairs lies at %d', (most, weight) => {
+    const histogram = emptyHistogram();
+    for (const each of [-3, 0, 0.2, 5.2, 5.8, 7]) countWeight(histogram, each);
+    expect(weightWithAtMost(histogram, most)).toBe(weight);
   });
 
   it('adds up over slices, and says nothing where there is nothing', () => {

@@ -13,7 +13,7 @@ export interface ThreadData {
 
 export type ThreadReply =
   | { ok: true; answer: MatchingAnswer | undefined }
-  | { ok: false; message: string; code?: string; /** Of a user's error: not to be tried again. */ status?: UserError['status'] };
+  | { ok: false; message: string; code?: string /** Of a user's error: not to be tried again. */; status?: UserError['status'] };
 
 export interface MatchingThreadOptions extends ThreadData {
   /** Kept for so long after a job, with what it has read: the next stage of the run most likely comes here. Default 60 s. */
@@ -51,7 +51,8 @@ export class MatchingThread implements MatchingWork {
   private async run(job: MatchingJob, signal: AbortSignal): Promise<MatchingAnswer | undefined> {
     signal.throwIfAborted();
     clearTimeout(this.idle);
-    const thread = (this.thread ??= this.start());
+    this.thread ??= this.start();
+    const { thread } = this;
     try {
       const reply = await hear(thread, job, signal);
       if (reply.ok) return reply.answer;

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import type { Client } from '@temporalio/client';
+import type { Db, MongoClient } from 'mongodb';
+
+import { AuditStore } from '../platform/audit.js';
+import { CLOCK } from '../platform/clock.js';
+import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
+import { TEMPORAL } from '../platform/temporal.module.js';
+import type { Clock } from '../profiles/core.js';
+import { MatchPairsService } from './match-pairs.service.js';
+import { MatchPairsStore } from './match-pairs.store.js';
+import { MatchingController } from './matching.controller.js';
+import { MatchingRunsService } from './matching-runs.service.js';
+import { MatchingRunsStore } from './matching-runs.store.js';
+import { MatchingSettingsService } from './matching-settings.service.js';
+import { MatchingSettingsStore } from './matching-settings.store.js';
+
+@Module({
+  controllers: [MatchingController],
+  providers: [
+    ...[MatchingRunsStore, MatchPairsStore, MatchingSettingsStore].map((store) => ({ provide: store, useFactory: (db: Db) => new store(db), inject: [DB] })),
+    {
+      provide: MatchingSettingsService,
+      useFactory: (client: MongoClient, store: MatchingSettingsStore, audit: AuditStore, clock: Clock) =>
+        new MatchingSettingsService(client, store, audit, clock),
+      inject: [MONGO_CLIENT, MatchingSettingsStore, AuditStore, CLOCK],
+    },
+    {
+      provide: MatchingRunsService,
+      useFactory: (runs: MatchingRunsStore, settings: MatchingSettingsStore, temporal: Client, clock: Clock) =>
+        new MatchingRunsService(runs, settings, temporal, clock),
+      inject: [MatchingRunsStore, MatchingSettingsStore, TEMPORAL, CLOCK],
+    },
+    {
+      provide: MatchPairsService,
+      useFactory: (pairs: MatchPairsStore, runs: MatchingRunsStore, settings: MatchingSettingsStore, clock: Clock) =>
+        new MatchPairsService(pairs, runs, settings, clock),
+      inject: [MatchPairsStore, MatchingRunsStore, MatchingSettingsStore, CLOCK],
+    },
+  ],
+})
+export class MatchingModule {}

@@ -1,0 +1,50 @@
+import { toProfileSummary } from '../profiles/profile-answer.js';
+import type { Found } from './match-pairs.service.js';
+import type { MatchingRunDocument } from './matching.documents.js';
+import type { MatchPairAnswer } from './matching.schemas.js';
+import { comparisons } from './model/comparisons.js';
+import { priorWeight, probabilityOf } from './model/model.js';
+import { readComparable, readField } from './model/read-record.js';
+import { markOf } from './score-slice.js';
+
+/** A pair with its weight explained: by the run that gave it, with the values as they are now. */
+export function toPairAnswer({ pair, a, b }: Found, run: MatchingRunDocument | undefined): MatchPairAnswer {
+  const model = run?.learned?.model;
+  return {
+    pairId: pair.pairId,
+    weight: pair.weight,
+    probability: probabilityOf(pair.weight),
+    state: pair.state,
+    a: toProfileSummary(a),
+    b: toProfileSummary(b),
+    prior: model ? priorWeight(model) : 0,
+    fields: run ? fieldsOf({ pair, a, b }, run) : [],
+    runId: pair.runId,
+    comparedAt: (run?.startedAt ?? new Date(0)).toISOString(),
+    decidedAt: pair.decidedAt?.toISOString() ?? null,
+    decidedBy: pair.decidedBy ?? null,
+    reopened: pair.reopened ?? null,
+    refused: pair.refused ?? null,
+  };
+}
+
+function fieldsOf({ pair, a, b }: Found, { settings }: MatchingRunDocument): MatchPairAnswer['fields'] {
+  return settings.fields.map((field, at) => {
+    const { level, weight, rarity } = pair.evidence[at] ?? { level: -1, weight: 0, rarity: 0 };
+    const mark = markOf(readComparable(a.traits, field), readComparable(b.traits, field));
+    return {
+      key: field.key,
+      kind: field.kind,
+      level: comparisons[field.kind].levels[level]?.key ?? null,
+      weight,
+      rarity,
+      a: textOf(readField(a.traits, field)),
+      b: textOf(readField(b.traits, field)),
+      changed: !pair.marks.includes(`${field.key}=${mark}`),
+    };
+  });
+}
+
+function textOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value);
+}
