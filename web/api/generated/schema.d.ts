@@ -540,6 +540,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matching/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs that may be one person, the likeliest first, each with its weight explained field by field. */
+        get: operations["MatchingController_listPairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs/{pairId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** read pair */
+        get: operations["MatchingController_readPair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs/{pairId}/later": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a pair aside until a compared value changes or somebody opens it again. */
+        post: operations["MatchingController_later"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs/{pairId}/not-same": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are two people. Remembered until a compared value changes. */
+        post: operations["MatchingController_notSame"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs/{pairId}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was said about a pair. */
+        post: operations["MatchingController_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches, the newest first. */
+        get: operations["MatchingController_list"];
+        put?: never;
+        /** Looks for duplicates among all profiles, in the background. One search at a time. */
+        post: operations["MatchingController_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One search, with what it learned and how many pairs lie above each weight. */
+        get: operations["MatchingController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/runs/{runId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a search within seconds; the pairs it found so far stay. */
+        post: operations["MatchingController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which traits are compared and how, which profiles with which, and from which weight on. */
+        get: operations["MatchingController_readSettings"];
+        /** Thresholds act at once; fields and blocking rules with the next run. */
+        put: operations["MatchingController_putSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profiles": {
         parameters: {
             query?: never;
@@ -1140,6 +1295,11 @@ export interface components {
             createdAt: string;
             createdBy: string;
             lastUsedAt: string | null;
+        };
+        BlockingPart: {
+            field: string;
+            first?: number;
+            last?: number;
         };
         ChangeJourneyComment: {
             text?: string;
@@ -1804,6 +1964,134 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy: string;
+        };
+        MatchField: {
+            key: string;
+            traits: string[];
+            /** @enum {string} */
+            nameWord?: "first" | "last";
+            /** @enum {string} */
+            kind: "exact" | "name" | "text" | "date" | "postcode" | "email" | "phone";
+            /** @default false */
+            termFrequency: boolean;
+        };
+        MatchPair: {
+            pairId: string;
+            weight: number;
+            probability: number;
+            /** @enum {string} */
+            state: "open" | "later" | "notSame" | "merged";
+            a: components["schemas"]["ProfileSummary"];
+            b: components["schemas"]["ProfileSummary"];
+            prior: number;
+            fields: {
+                key: string;
+                /** @enum {string} */
+                kind: "exact" | "name" | "text" | "date" | "postcode" | "email" | "phone";
+                level: string | null;
+                weight: number;
+                rarity: number;
+                a: string | null;
+                b: string | null;
+                changed: boolean;
+            }[];
+            runId: string;
+            /** Format: date-time */
+            comparedAt: string;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            reopened: ("changed" | "undone") | null;
+            refused: string | null;
+        };
+        MatchingRun: {
+            runId: string;
+            /** @enum {string} */
+            state: "running" | "completed" | "cancelled" | "failed";
+            /** @enum {string} */
+            phase: "waiting" | "reading" | "learning" | "comparing" | "merging" | "finished";
+            done: number;
+            total: number;
+            /** Format: date-time */
+            startedAt: string;
+            startedBy: string;
+            endedAt: string | null;
+            failure: string | null;
+            profiles: number | null;
+            candidates: number | null;
+            pairs: number | null;
+            merged: number | null;
+            refused: number | null;
+        };
+        MatchingRunDetail: {
+            runId: string;
+            /** @enum {string} */
+            state: "running" | "completed" | "cancelled" | "failed";
+            /** @enum {string} */
+            phase: "waiting" | "reading" | "learning" | "comparing" | "merging" | "finished";
+            done: number;
+            total: number;
+            /** Format: date-time */
+            startedAt: string;
+            startedBy: string;
+            endedAt: string | null;
+            failure: string | null;
+            profiles: number | null;
+            candidates: number | null;
+            pairs: number | null;
+            merged: number | null;
+            refused: number | null;
+            learned: {
+                lambda: number;
+                prior: number;
+                fields: {
+                    key: string;
+                    /** @enum {string} */
+                    kind: "exact" | "name" | "text" | "date" | "postcode" | "email" | "phone";
+                    levels: {
+                        level: string;
+                        m: number;
+                        u: number;
+                        weight: number;
+                    }[];
+                }[];
+                rules: {
+                    rule: components["schemas"]["BlockingPart"][];
+                    pairs: number;
+                    leftOut: {
+                        count: number;
+                        values: {
+                            value: string;
+                            profiles: number;
+                        }[];
+                    };
+                }[];
+                keptFrom: number;
+                capped: boolean;
+            } | null;
+            curve: {
+                weight: number;
+                pairs: number;
+                precision: number | null;
+                recall: number | null;
+            }[] | null;
+        };
+        MatchingSettings: {
+            revision: number;
+            fields: components["schemas"]["MatchField"][];
+            blocking: components["schemas"]["BlockingPart"][][];
+            thresholds: components["schemas"]["MatchingThresholds"];
+            updatedAt: string | null;
+            updatedBy: string | null;
+        };
+        MatchingSettingsChange: {
+            revision: number;
+            fields: components["schemas"]["MatchField"][];
+            blocking: components["schemas"]["BlockingPart"][][];
+            thresholds: components["schemas"]["MatchingThresholds"];
+        };
+        MatchingThresholds: {
+            review: number;
+            autoMerge: number | null;
         };
         NewApiKey: {
             name: string;
@@ -3802,6 +4090,345 @@ export interface operations {
                         nextCursor: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_listPairs: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "open" | "later" | "notSame" | "merged";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MatchPair"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_readPair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPair"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_later: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPair"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_notSame: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPair"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPair"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MatchingRun"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingRun"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingRunDetail"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingRun"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_readSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingSettings"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_putSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchingSettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingSettings"];
                 };
             };
             /** @description What failed and how to mend it. */
