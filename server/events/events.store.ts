@@ -68,6 +68,29 @@ export class EventsStore {
       .toArray();
   }
 
+  /** Those among them that set this trait (its escaped name), newest first by the event's own time. */
+  async settingTrait(
+    workspace: string,
+    identities: string[],
+    trait: string,
+    page: { limit: number; before?: { at: Date; id: string } | undefined },
+  ): Promise<EventDocument[]> {
+    const filter = { workspace, who: { $in: identities }, type: 'identify' as const, [`traits.${trait}`]: { $exists: true }, refused: { $exists: false } };
+    return await this.events
+      .find({ ...filter, ...olderThan('timestamp', page.before) })
+      .sort({ timestamp: -1, _id: -1 })
+      .limit(page.limit)
+      .toArray();
+  }
+
+  /** What these messages are called and where they came from. */
+  async briefly(workspace: string, messageIds: string[]): Promise<Pick<EventDocument, 'messageId' | 'name' | 'source'>[]> {
+    return await this.events
+      .find({ _id: { $in: messageIds.map((messageId) => `${workspace}:${messageId}`) } })
+      .project<Pick<EventDocument, 'messageId' | 'name' | 'source'>>({ messageId: 1, name: 1, source: 1 })
+      .toArray();
+  }
+
   async read(workspace: string, messageId: string): Promise<EventDocument | null> {
     return await this.events.findOne({ _id: `${workspace}:${messageId}` });
   }

@@ -248,6 +248,16 @@ describe('the fold', () => {
     expect(stays.memberships.recently?.since).toEqual(new Date(start));
   });
 
+  it('remembers the last stay in a segment that somebody has left', () => {
+    const recent: Condition = { fact: 'event', params: { name: 'Thing Done', within: { amount: 1, unit: 'hour' } }, operator: 'greaterThan', value: 0 };
+    const known = definitions({ recent });
+    const inside = fold(empty(), [event('a', 0)], known, 0).profile;
+    expect(inside.formerMemberships).toBeUndefined();
+    const outside = fold(inside, [], known, 7_200).profile;
+    expect(outside.memberships).toEqual({});
+    expect(outside.formerMemberships).toEqual({ recent: { since: new Date(start), until: new Date(start + 3_600 * second) } });
+  });
+
   it('starts a journey at the due instant when time alone brings somebody out of a segment', () => {
     const leaving: JourneyDefinition = { ...welcome, trigger: { type: 'segment', segment: 'recently', on: 'left' } };
     const using = definitions({ recently }, { leaving });

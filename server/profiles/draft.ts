@@ -41,6 +41,7 @@ export function draftOf(profile: ProfileDocument, definitions: Definitions): Dra
       computed: { ...profile.computed },
       aggregates: { ...profile.aggregates },
       memberships: { ...profile.memberships },
+      ...(profile.formerMemberships && { formerMemberships: { ...profile.formerMemberships } }),
       runs: { ...profile.runs },
       entered: { ...profile.entered },
       exitTimes: { ...profile.exitTimes },

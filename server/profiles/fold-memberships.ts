@@ -44,8 +44,19 @@ function keepAnswer(draft: Draft, { kind, key }: KeptAnswer, holds: boolean, sin
     return;
   }
   if (holds) draft.profile.memberships[key] = { since: new Date(since) };
-  else delete draft.profile.memberships[key];
+  else leave(draft, key, since);
   draft.changed.segments.add(key);
+}
+
+/** Stays in segments, now over, that a profile remembers. */
+const keptStays = 50;
+
+function leave({ profile }: Draft, key: string, at: number): void {
+  const stay = { since: profile.memberships[key]?.since ?? new Date(at), until: new Date(at) };
+  delete profile.memberships[key];
+  const stays = Object.entries({ ...profile.formerMemberships, [key]: stay });
+  if (stays.length > keptStays) stays.sort(([a, x], [b, y]) => y.until.getTime() - x.until.getTime() || (a < b ? -1 : 1)).length = keptStays;
+  profile.formerMemberships = Object.fromEntries(stays);
 }
 
 /** What was deleted since this profile was last folded. */

@@ -1,7 +1,10 @@
+import type { ConsentDocument } from '../consent/consents.store.js';
 import type { DeliveryDocument } from '../messages/delivery.js';
 import type { DecisionDocument, RunDocument } from '../platform/collections.js';
+import type { MergeDocument } from './core-store.js';
+import { displayNameOf } from './display-name.js';
 import type { KnownNames } from './profile-answer.js';
-import type { DecisionAnswer, ProfileDeliveryAnswer, ProfileRunAnswer } from './profiles.schemas.js';
+import type { DecisionAnswer, ProfileDeliveryAnswer, ProfileRunAnswer, TimelineItem } from './profiles.schemas.js';
 
 /** `_id` without the workspace. */
 export function ownId(document: { _id: string; workspace: string }): string {
@@ -45,4 +48,25 @@ export function toProfileDelivery(document: DeliveryDocument, names: KnownNames)
     createdAt: document.createdAt.toISOString(),
     sentAt: document.sentAt?.toISOString() ?? null,
   };
+}
+
+/** That two became one; and, when it was undone, that too. */
+export function toMergeItem(document: MergeDocument): TimelineItem[] {
+  const { survivor, loser, cause, profilesBefore, at, undoneAt } = document;
+  const id = ownId(document);
+  const both = { id, survivor, loser, name: displayNameOf(profilesBefore.loser), canUndo: undoneAt === undefined };
+  const merged: TimelineItem = {
+    kind: 'merge',
+    id,
+    at: at.toISOString(),
+    merge: { ...both, what: 'merged', by: null, messageId: cause.messageId },
+  };
+  if (!undoneAt) return [merged];
+  const undone = { ...both, what: 'undone', by: null, messageId: null } as const;
+  return [merged, { kind: 'merge', id: `${id}/undone`, at: undoneAt.toISOString(), merge: undone }];
+}
+
+export function toConsentItem(document: ConsentDocument): TimelineItem {
+  const { channel, action, via, at } = document;
+  return { kind: 'consent', id: ownId(document), at: at.toISOString(), consent: { channel, action, via } };
 }

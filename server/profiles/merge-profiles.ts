@@ -61,6 +61,7 @@ function uniteState(draft: Draft, loser: ProfileDocument): void {
     const current = profile.memberships[key];
     if (!current || since < current.since) profile.memberships[key] = { since };
   }
+  if (loser.formerMemberships) profile.formerMemberships = newest(profile.formerMemberships ?? {}, loser.formerMemberships, (a, b) => a.until > b.until);
   for (const [exit, at] of Object.entries(loser.exitTimes)) profile.exitTimes[exit] = Math.max(at, profile.exitTimes[exit] ?? at);
   for (const [journey, keys] of Object.entries(loser.entered)) {
     const counts = { ...profile.entered[journey] };

@@ -1,4 +1,4 @@
-import { identityTypes } from '../events/event.js';
+import { type EventDocument, identityTypes } from '../events/event.js';
 import type { TagColor } from '../platform/collections.js';
 import { unescapeKey, unescapeKeys } from '../platform/keys.js';
 import { displayNameOf, emailOf } from './display-name.js';
@@ -32,17 +32,35 @@ export function toProfileSummary(profile: SummarySource): ProfileSummary {
   };
 }
 
-export function toProfileAnswer(profile: ProfileDocument, names: KnownNames, more: { pendingEvents: number; mergedFrom?: string }): ProfileAnswer {
+export interface AnswerContext {
+  names: KnownNames;
+  /** Events by messageId: those that brought identities. */
+  events: ReadonlyMap<string, Pick<EventDocument, 'messageId' | 'name' | 'source'>>;
+  /** Traits whose values are masked. */
+  sensitive: ReadonlySet<string>;
+}
+
+export function toProfileAnswer(
+  profile: ProfileDocument,
+  { names, events, sensitive }: AnswerContext,
+  more: { pendingEvents: number; mergedFrom?: string },
+): ProfileAnswer {
   return {
     id: profile.profileId,
     displayName: displayNameOf(profile),
     email: emailOf(profile),
-    identities: profile.identities.map(({ type, value, since }) => ({ type, value, since: since.toISOString() })),
-    traits: traitsOf(profile),
+    identities: profile.identities
+      .map(({ type, value, since, messageId }) => ({ type, value, since: since.toISOString(), by: broughtBy(messageId, events) }))
+      .sort((a, b) => identityTypes.indexOf(a.type) - identityTypes.indexOf(b.type)),
+    traits: traitsOf(profile, sensitive),
     computed: computedOf(profile),
     segments: Object.entries(profile.memberships)
       .map(([key, { since }]) => ({ key, name: names.segment(key), since: since.toISOString() }))
       .sort((a, b) => a.name.localeCompare(b.name)),
+    formerSegments: Object.entries(profile.formerMemberships ?? {})
+      .filter(([key]) => !Object.hasOwn(profile.memberships, key))
+      .map(([key, { since, until }]) => ({ key, name: names.segment(key), since: since.toISOString(), until: until.toISOString() }))
+      .sort((a, b) => (a.until < b.until ? 1 : -1)),
     tags: tagsOn(profile)
       .map(([key, { since, by }]) => ({ key, ...names.tag(key), since: since.toISOString(), by }))
       .sort((a, b) => a.name.localeCompare(b.name)),
@@ -60,12 +78,19 @@ function tagsOn({ tags = {} }: Partial<Pick<ProfileDocument, 'tags'>>): [string,
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function traitsOf(profile: ProfileDocument): ProfileAnswer['traits'] {
+function broughtBy(messageId: string | undefined, events: AnswerContext['events']): ProfileAnswer['identities'][number]['by'] {
+  const event = messageId === undefined ? undefined : events.get(messageId);
+  return event ? { messageId: event.messageId, name: event.name, source: event.source } : null;
+}
+
+function traitsOf(profile: ProfileDocument, sensitive: ReadonlySet<string>): ProfileAnswer['traits'] {
   return Object.entries(profile.traits)
     .filter(([, state]) => state.value !== null)
     .map(([key, state]) => {
       const { value } = unescapeKeys({ value: state.value });
-      return { name: unescapeKey(key), value, at: state.at.toISOString(), source: state.source };
+      const name = unescapeKey(key);
+      const masked = sensitive.has(name);
+      return { name, value: masked ? null : value, at: state.at.toISOString(), source: state.source, masked };
     })
     .sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -3,7 +3,19 @@ import type { UpdateFilter } from 'mongodb';
 import type { ProfileDocument } from './profile.js';
 
 /** Maps whose entries are set one by one; everything else is set whole when it differs. */
-const mapFields = ['traits', 'tags', 'accounts', 'computed', 'aggregates', 'memberships', 'runs', 'entered', 'exitTimes', 'slots'] as const;
+const mapFields = [
+  'traits',
+  'tags',
+  'accounts',
+  'computed',
+  'aggregates',
+  'memberships',
+  'formerMemberships',
+  'runs',
+  'entered',
+  'exitTimes',
+  'slots',
+] as const;
 const plainFields = [
   'createdAt',
   'updatedAt',
@@ -30,7 +42,7 @@ export function profileUpdate(before: ProfileDocument, after: ProfileDocument): 
     if (after[field] === undefined) unset[field] = '';
     else if (!sameInstant(before[field], after[field])) set[field] = after[field];
   }
-  for (const field of mapFields) changeMap(field, before[field], after[field], set, unset);
+  for (const field of mapFields) changeMap(field, before[field] ?? {}, after[field] ?? {}, set, unset);
   const known = new Set(before.effects.map(({ id }) => id));
   const added = after.effects.filter(({ id }) => !known.has(id));
   if (added.length > 0) set.effectsDueAt = after.updatedAt;

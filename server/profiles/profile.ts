@@ -34,6 +34,8 @@ export interface ProfileDocument {
   aggregates: { [aggregateKey: string]: AggregateState };
   /** Segments this person is in now, and since when (event or tick instant). Absent: not in. */
   memberships: { [segmentKey: string]: { since: Date } };
+  /** The last stay in each segment that the person has left, by the definition of then: the newest 50. */
+  formerMemberships?: { [segmentKey: string]: { since: Date; until: Date } };
   /** Runs inside now, and ended ones until their workflow was told. */
   runs: { [runId: string]: RunState };
   /** journey → re-entry key ('' if none) → times entered. */

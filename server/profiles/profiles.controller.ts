@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
@@ -20,9 +20,15 @@ import {
   profileSchema,
   profileSummarySchema,
   profilesQuerySchema,
+  revealedSchema,
+  revealSchema,
   type TimelineItem,
+  type TimelineQuery,
+  type TraitValueAnswer,
   timelineItemSchema,
+  timelineQuerySchema,
   traitEditsSchema,
+  traitValueSchema,
 } from './profiles.schemas.js';
 import { ProfilesService } from './profiles.service.js';
 import { TraitEditsService } from './trait-edits.service.js';
@@ -50,8 +56,11 @@ export class ProfilesController {
   @Get('lookup')
   @ApiOperation({ summary: 'The person with an identity. `fresh=true`: with everything that was accepted before.' })
   @ApiOkResponse({ standardSchema: profileSchema })
-  async lookup(@Workspace() workspace: string, @Query({ schema: lookupQuerySchema }) query: z.infer<typeof lookupQuerySchema>): Promise<ProfileAnswer> {
-    return await this.profiles.lookup(workspace, query.identity, query.fresh === 'true');
+  async lookup(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: lookupQuerySchema }) query: z.infer<typeof lookupQuerySchema>,
+  ): Promise<ProfileAnswer> {
+    return await this.profiles.lookup(principal.workspace, query.identity, { fresh: query.fresh === 'true', mask: isPage(principal) });
   }
 
   @Get(':id')
@@ -62,8 +71,8 @@ export class ProfilesController {
     @Param('id') id: string,
     @Query({ schema: freshQuerySchema }) query: z.infer<typeof freshQuerySchema>,
   ): Promise<ProfileAnswer> {
-    const profile = await this.profiles.read(principal.workspace, id, query.fresh === 'true');
-    if (principal.via === 'session') await this.profiles.noteOpened(principal.workspace);
+    const profile = await this.profiles.read(principal.workspace, id, { fresh: query.fresh === 'true', mask: isPage(principal) });
+    if (isPage(principal)) await this.profiles.noteOpened(principal.workspace);
     return profile;
   }
 
@@ -71,13 +80,38 @@ export class ProfilesController {
   @ApiOperation({ summary: 'Edits traits by hand: an identify event of the source `hand`, applied before it answers, and audited. A null clears.' })
   @ApiOkResponse({ standardSchema: profileSchema })
   async editTraits(
-    @Workspace() workspace: string,
+    @CurrentPrincipal() principal: Principal,
     @Actor() by: string,
     @Param('id') id: string,
     @Body({ schema: traitEditsSchema }) { traits }: z.infer<typeof traitEditsSchema>,
   ): Promise<ProfileAnswer> {
-    await this.edits.edit(workspace, id, traits, by);
-    return await this.profiles.read(workspace, id, false);
+    await this.edits.edit(principal.workspace, id, traits, by);
+    return await this.profiles.read(principal.workspace, id, { fresh: false, mask: isPage(principal) });
+  }
+
+  @Get(':id/traits/:name/values')
+  @ApiOperation({ summary: 'Every value that was sent for a trait, the newest by event time first.' })
+  @ApiOkResponse({ standardSchema: pageSchema(traitValueSchema) })
+  async traitValues(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Param('name') name: string,
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+  ): Promise<Page<TraitValueAnswer>> {
+    return await this.profiles.traitValues(principal.workspace, id, name, query, { mask: isPage(principal) });
+  }
+
+  @Post(':id/reveal')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The value of a trait that pages mask. Audited.' })
+  @ApiOkResponse({ standardSchema: revealedSchema })
+  async reveal(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('id') id: string,
+    @Body({ schema: revealSchema }) { trait }: z.infer<typeof revealSchema>,
+  ): Promise<z.infer<typeof revealedSchema>> {
+    return await this.profiles.reveal(workspace, id, trait, by);
   }
 
   @Get(':id/events')
@@ -117,9 +151,18 @@ export class ProfilesController {
   }
 
   @Get(':id/timeline')
-  @ApiOperation({ summary: 'Events, decisions, runs and deliveries together, newest first.' })
+  @ApiOperation({ summary: 'Events, decisions, runs, deliveries, merges, consent and tags together, newest first.' })
   @ApiOkResponse({ standardSchema: pageSchema(timelineItemSchema) })
-  async timeline(@Workspace() workspace: string, @Param('id') id: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<TimelineItem>> {
-    return await this.profiles.timeline(workspace, id, query);
+  async timeline(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Query({ schema: timelineQuerySchema }) query: TimelineQuery,
+  ): Promise<Page<TimelineItem>> {
+    return await this.profiles.timeline(principal.workspace, id, query, { mask: isPage(principal) });
   }
+}
+
+/** Somebody who looks at a page; programs read everything. */
+function isPage({ via }: Principal): boolean {
+  return via === 'session';
 }

@@ -14,6 +14,8 @@ export const profileErrors = {
     new UserError(404, 'unknown-profile', `There is no profile ${id.slice(0, 100)}.`, {
       action: 'Look people up by GET /api/profiles/lookup?identity=userId:….',
     }),
+  unknownTrait: (id: string, name: string) =>
+    new UserError(404, 'unknown-trait', `Profile ${id} has no trait "${name.slice(0, 100)}".`, { action: 'See which it has: GET /api/profiles/{id}.' }),
   unknownIdentity: (identity: string) =>
     new UserError(404, 'unknown-identity', `Nobody is known as ${identity.slice(0, 200)}.`, {
       action: 'Identities are compared exactly, except that emails are lower-cased; events just sent may need a moment, or `fresh=true`.',

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Db } from 'mongodb';
 
+import { Catalogue } from '../events/catalogue.js';
 import { EventsModule } from '../events/events.module.js';
 import { EventsStore } from '../events/events.store.js';
 import { Ingestion } from '../events/ingestion.js';
@@ -11,9 +12,11 @@ import type { Clock, DefinitionsSource, ProfileCore } from './core.js';
 import { createProfileCore } from './create-profile-core.js';
 import { MongoDefinitionsSource } from './definitions-source.js';
 import { MongoCoreStore } from './mongo-core-store.js';
+import { ProfileTimeline } from './profile-timeline.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesReader } from './profiles.reader.js';
 import { ProfilesService } from './profiles.service.js';
+import { SensitiveTraits } from './sensitive-traits.js';
 import { TraitEditsService } from './trait-edits.service.js';
 
 /** Nest token of the {@link ProfileCore}. Called inside the server, `catchUp` ends with the marks; the worker performs the effects. */
@@ -50,9 +53,16 @@ type CoreParts = ReturnType<typeof createProfileCore>;
     { provide: ProfilesReader, useFactory: (db: Db) => new ProfilesReader(db), inject: [DB] },
     {
       provide: ProfilesService,
-      useFactory: (reader: ProfilesReader, events: EventsStore, core: ProfileCore, definitions: DefinitionsSource, clock: Clock) =>
-        new ProfilesService(reader, events, core, definitions, clock),
-      inject: [ProfilesReader, EventsStore, PROFILE_CORE, DEFINITIONS, CLOCK],
+      useFactory: (
+        reader: ProfilesReader,
+        events: EventsStore,
+        core: ProfileCore,
+        definitions: DefinitionsSource,
+        catalogue: Catalogue,
+        audit: AuditStore,
+        clock: Clock,
+      ) => new ProfilesService(reader, events, core, definitions, new ProfileTimeline(reader, events), new SensitiveTraits(catalogue, clock), audit, clock),
+      inject: [ProfilesReader, EventsStore, PROFILE_CORE, DEFINITIONS, Catalogue, AuditStore, CLOCK],
     },
   ],
   exports: [ProfilesReader, MongoCoreStore, MongoDefinitionsSource, PROFILE_CORE, DEFINITIONS],

@@ -1,5 +1,6 @@
 import type { Collection, Db, Document, Filter } from 'mongodb';
 
+import type { ConsentDocument } from '../consent/consents.store.js';
 import type { EventDocument } from '../events/event.js';
 import { normaliseEmail, normalisePhone } from '../identities/normalisers.js';
 import type { DeliveryDocument } from '../messages/delivery.js';
@@ -31,6 +32,7 @@ const bySearchKey = { workspace: 1, searchKeys: 1, _id: 1 } as const;
 const countedMatches = 10_000;
 /** Merges of merges: far more than anybody has. */
 const mergesFollowed = 20;
+const mergesRead = 200;
 
 /** Reads profiles and what belongs to them, for pages and the API. Decides nothing: what is pending may be missing from it. */
 export class ProfilesReader {
@@ -207,6 +209,20 @@ export class ProfilesReader {
 
   async deliveries(workspace: string, profileIds: string[], limit: number, before: Before | undefined): Promise<DeliveryDocument[]> {
     return await this.newestFirst<DeliveryDocument>(collections.deliveries, 'createdAt', { workspace, profileIds, limit, before });
+  }
+
+  async consents(workspace: string, profileIds: string[], limit: number, before: Before | undefined): Promise<ConsentDocument[]> {
+    return await this.newestFirst<ConsentDocument>(collections.consents, 'at', { workspace, profileIds, limit, before });
+  }
+
+  /** Merges that any of these took part in, undone ones included: the last {@link mergesRead}. */
+  async merges(workspace: string, profileIds: string[]): Promise<MergeDocument[]> {
+    return await this.db
+      .collection<MergeDocument>(collections.merges)
+      .find({ workspace, $or: [{ survivor: { $in: profileIds } }, { loser: { $in: profileIds } }] })
+      .sort({ at: -1, _id: -1 })
+      .limit(mergesRead)
+      .toArray();
   }
 
   /** What one person has of a kind is few enough to be sorted when asked. */

@@ -29,12 +29,22 @@ export const profileSchema = z
     id: z.string(),
     displayName: z.string(),
     email: z.string().nullable(),
-    identities: z.array(z.object({ type: z.enum(['userId', 'external', 'email', 'phone', 'anonymousId']), value: z.string(), since: z.iso.datetime() })),
-    /** By name. A cleared trait is absent. */
-    traits: z.array(z.object({ name: z.string(), value: z.unknown(), at: z.iso.datetime(), source: z.string() })),
+    identities: z.array(
+      z.object({
+        type: z.enum(['userId', 'external', 'email', 'phone', 'anonymousId']),
+        value: z.string(),
+        since: z.iso.datetime(),
+        /** The event that brought it; null: it is not stored any more. */
+        by: z.object({ messageId: z.string(), name: z.string(), source: z.string() }).nullable(),
+      }),
+    ),
+    /** By name. A cleared trait is absent. `masked`: the value is null here, and shown by POST …/reveal, which is audited. */
+    traits: z.array(z.object({ name: z.string(), value: z.unknown(), at: z.iso.datetime(), source: z.string(), masked: z.boolean() })),
     /** Computed traits and scores, by name. `at`: since when it has this value. */
     computed: z.array(z.object({ name: z.string(), value: z.unknown(), at: z.iso.datetime() })),
     segments: z.array(z.object({ key: z.string(), name: z.string(), since: z.iso.datetime() })),
+    /** The last stay in each segment that the person has left, the latest first. */
+    formerSegments: z.array(z.object({ key: z.string(), name: z.string(), since: z.iso.datetime(), until: z.iso.datetime() })),
     /** Those that are on; GET …/tags tells of the others, and who turned them. */
     tags: z.array(z.object({ key: z.string(), name: z.string(), color: z.enum(tagColors), since: z.iso.datetime(), by: z.enum(tagOrigins) })),
     activeRuns: z.array(
@@ -121,19 +131,70 @@ export const profileDeliverySchema = z
   .meta({ id: 'ProfileDelivery' });
 export type ProfileDeliveryAnswer = z.infer<typeof profileDeliverySchema>;
 
-/** What happened to one person, of every kind, newest first. Exactly one of the four is present, named by `kind`. */
+const timelineKinds = ['event', 'decision', 'run', 'delivery', 'merge', 'consent', 'tag'] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+/** What happened to one person, of every kind, newest first. Exactly one of them is present, named by `kind`. */
 export const timelineItemSchema = z
   .object({
-    kind: z.enum(['event', 'decision', 'run', 'delivery']),
+    kind: z.enum(timelineKinds),
     id: z.string(),
     at: z.iso.datetime(),
-    event: eventSchema.optional(),
+    /** `maskedTraits`: names of sensitive traits that it brought, left out. */
+    event: eventSchema
+      .extend({ maskedTraits: z.array(z.string()).optional() })
+      .meta({ id: 'TimelineEvent' })
+      .optional(),
+    merge: z
+      .object({
+        id: z.string(),
+        /** `undone`: the item tells that the merge was taken back. */
+        what: z.enum(['merged', 'undone']),
+        survivor: z.string(),
+        loser: z.string(),
+        /** The loser's name then. */
+        name: z.string(),
+        /** `user:…`, `key:…`, `matching`; null: an event named both. */
+        by: z.string().nullable(),
+        messageId: z.string().nullable(),
+        /** It still stands. */
+        canUndo: z.boolean(),
+      })
+      .optional(),
+    consent: z.object({ channel: z.string(), action: z.enum(['unsubscribed', 'resubscribed']), via: z.enum(['one-click', 'page']) }).optional(),
+    tag: z.object({ key: z.string(), name: z.string(), color: z.enum(tagColors), on: z.boolean(), by: z.enum(tagOrigins) }).optional(),
     decision: decisionSchema.optional(),
     run: profileRunSchema.optional(),
     delivery: profileDeliverySchema.optional(),
   })
   .meta({ id: 'TimelineItem' });
 export type TimelineItem = z.infer<typeof timelineItemSchema>;
+
+/** Values that one trait had, the newest by event time first. */
+export const traitValueSchema = z
+  .object({
+    value: z.unknown(),
+    masked: z.boolean(),
+    at: z.iso.datetime(),
+    receivedAt: z.iso.datetime(),
+    source: z.string(),
+    messageId: z.string(),
+  })
+  .meta({ id: 'TraitValue' });
+export type TraitValueAnswer = z.infer<typeof traitValueSchema>;
+
+export const revealSchema = z.strictObject({ trait: z.string().min(1).max(512) }).meta({ id: 'Reveal' });
+export const revealedSchema = z.object({ name: z.string(), value: z.unknown() }).meta({ id: 'Revealed' });
+
+export const timelineQuerySchema = listQuerySchema.extend({
+  /** Of these kinds only, separated by commas; absent: all. */
+  kinds: z
+    .string()
+    .transform((text) => text.split(',').filter((kind) => kind !== ''))
+    .pipe(z.array(z.enum(timelineKinds)).min(1))
+    .default([...timelineKinds]),
+});
+export type TimelineQuery = z.infer<typeof timelineQuerySchema>;
 
 export const profilesQuerySchema = listQuerySchema.extend({
   /** An identity, or the beginning of one, of a name or of an email; or `name=value` of a searchable trait. */

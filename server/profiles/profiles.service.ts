@@ -1,19 +1,38 @@
-import type { EventDocument } from '../events/event.js';
 import { toEventAnswer } from '../events/event-answer.js';
 import type { EventAnswer } from '../events/events.schemas.js';
 import type { EventsStore } from '../events/events.store.js';
 import { identityIdOf } from '../identities/identity-id.js';
+import { type AuditStore, auditDocument } from '../platform/audit.js';
+import { escapeKey, unescapeKeys } from '../platform/keys.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
 import type { Clock, DefinitionsSource, Person, ProfileCore } from './core.js';
 import { ownId, toDecisionAnswer, toProfileDelivery, toProfileRun } from './history-answers.js';
 import type { ProfileDocument } from './profile.js';
 import { toProfileAnswer, toProfileSummary } from './profile-answer.js';
+import { isApplied, type ProfileTimeline } from './profile-timeline.js';
 import { profileErrors } from './profiles.errors.js';
 import type { Before, ProfilesReader } from './profiles.reader.js';
-import type { DecisionAnswer, ProfileAnswer, ProfileDeliveryAnswer, ProfileRunAnswer, ProfileSummary, TimelineItem } from './profiles.schemas.js';
+import type {
+  DecisionAnswer,
+  ProfileAnswer,
+  ProfileDeliveryAnswer,
+  ProfileRunAnswer,
+  ProfileSummary,
+  TimelineItem,
+  TimelineQuery,
+  TraitValueAnswer,
+} from './profiles.schemas.js';
+import type { SensitiveTraits } from './sensitive-traits.js';
 
 /** Beyond this a total is not counted. */
 const countedPeople = 1_000_000;
+
+export interface ReadOptions {
+  /** What is pending for the person is applied first. */
+  fresh: boolean;
+  /** Values of sensitive traits are left out: for pages. */
+  mask: boolean;
+}
 
 /** Profiles and their histories, for people and programs to read. */
 export class ProfilesService {
@@ -22,6 +41,9 @@ export class ProfilesService {
     private readonly eventsStore: EventsStore,
     private readonly core: Pick<ProfileCore, 'catchUp'>,
     private readonly definitions: DefinitionsSource,
+    private readonly history: ProfileTimeline,
+    private readonly sensitive: SensitiveTraits,
+    private readonly audit: Pick<AuditStore, 'record'>,
     private readonly clock: Clock,
   ) {}
 
@@ -54,21 +76,23 @@ export class ProfilesService {
     return total === undefined ? page : { ...page, total };
   }
 
-  async lookup(workspace: string, identity: string, fresh: boolean): Promise<ProfileAnswer> {
+  async lookup(workspace: string, identity: string, options: ReadOptions): Promise<ProfileAnswer> {
     const { identityRules } = await this.definitions.current(workspace);
     const id = identityIdOf(workspace, identity, identityRules);
     if (id === null) throw profileErrors.badIdentity(identity);
-    if (fresh) await this.core.catchUp([{ workspace, identity: id }]);
+    if (options.fresh) await this.core.catchUp([{ workspace, identity: id }]);
     const owner = await this.reader.ownerOf(id);
     if (owner === null) throw profileErrors.unknownIdentity(identity);
-    return await this.read(workspace, owner, false);
+    return await this.read(workspace, owner, { ...options, fresh: false });
   }
 
-  async read(workspace: string, profileId: string, fresh: boolean): Promise<ProfileAnswer> {
+  async read(workspace: string, profileId: string, { fresh, mask }: ReadOptions): Promise<ProfileAnswer> {
     if (fresh) await this.catchUp({ workspace, profileId });
-    const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
-    const pendingEvents = await this.reader.countPending(profile);
-    return toProfileAnswer(profile, names, { pendingEvents, ...(profile.profileId === profileId ? {} : { mergedFrom: profileId }) });
+    const [profile, names, sensitive] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace), this.masked(workspace, { mask })]);
+    const brought = profile.identities.flatMap(({ messageId }) => messageId ?? []);
+    const [pendingEvents, events] = await Promise.all([this.reader.countPending(profile), this.eventsStore.briefly(workspace, brought)]);
+    const more = { pendingEvents, ...(profile.profileId === profileId ? {} : { mergedFrom: profileId }) };
+    return toProfileAnswer(profile, { names, sensitive, events: new Map(events.map((event) => [event.messageId, event])) }, more);
   }
 
   private async catchUp(person: Person): Promise<void> {
@@ -118,46 +142,46 @@ export class ProfilesService {
     );
   }
 
-  /**
-   * Merges the four histories by (time, kind and id). Each is read from the position on, inclusive of its instant, and what was shown is cut
-   * off here: that is exact as long as one kind has fewer than {@link sameInstantAllowance} items of one millisecond.
-   */
-  async timeline(workspace: string, profileId: string, query: ListQuery): Promise<Page<TimelineItem>> {
-    const [profile, names] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace)]);
-    const ids = await this.reader.idsOf(workspace, profile.profileId);
-    const [at, shown] = query.cursor === undefined ? [] : decodeCursor(query.cursor, ['number', 'string']);
-    const before: Before | undefined = at === undefined ? undefined : { at: new Date(at + 1), id: '' };
-    const limit = query.limit + 1 + (at === undefined ? 0 : sameInstantAllowance);
-    const [events, decisions, runs, deliveries] = await Promise.all([
-      this.eventsStore.timeline(workspace, identitiesOf(profile), { limit, before }),
-      this.reader.decisions(workspace, ids, limit, before),
-      this.reader.runs(workspace, ids, limit, before),
-      this.reader.deliveries(workspace, ids, limit, before),
-    ]);
-    const items: TimelineItem[] = [
-      ...events.map((event) => ({
-        kind: 'event' as const,
-        id: event.messageId,
-        at: event.timestamp.toISOString(),
-        event: toEventAnswer(event, isApplied(profile, event)),
-      })),
-      ...decisions.map((decision) => ({ kind: 'decision' as const, id: ownId(decision), at: decision.at.toISOString(), decision: toDecisionAnswer(decision) })),
-      ...runs.map((run) => ({ kind: 'run' as const, id: run.runId, at: run.enteredAt.toISOString(), run: toProfileRun(run, names) })),
-      ...deliveries.map((delivery) => ({
-        kind: 'delivery' as const,
-        id: delivery.key,
-        at: delivery.createdAt.toISOString(),
-        delivery: toProfileDelivery(delivery, names),
-      })),
-    ].sort(newestFirst);
-    const rest =
-      at === undefined || shown === undefined ? items : items.filter((item) => newestFirst({ at: new Date(at).toISOString(), position: shown }, item) < 0);
+  async timeline(workspace: string, profileId: string, query: TimelineQuery, options: { mask: boolean }): Promise<Page<TimelineItem>> {
+    const profile = await this.require(workspace, profileId);
+    return await this.history.read(workspace, profile, query, await this.masked(workspace, options));
+  }
+
+  /** Every value that was sent for a trait, those that arrived late in their place. */
+  async traitValues(workspace: string, profileId: string, name: string, query: ListQuery, options: { mask: boolean }): Promise<Page<TraitValueAnswer>> {
+    const profile = await this.require(workspace, profileId);
+    const masked = (await this.masked(workspace, options)).has(name);
+    const key = escapeKey(name);
+    const page = { limit: query.limit + 1, before: beforeOf(workspace, query.cursor) };
+    const events = await this.eventsStore.settingTrait(workspace, identitiesOf(profile), key, page);
     return pageOf(
-      rest,
+      events,
       query.limit,
-      (item) => item,
-      (item) => [Date.parse(item.at), positionOf(item)],
+      ({ traits, timestamp, receivedAt, source, messageId }) => ({
+        value: masked ? null : (unescapeKeys({ value: traits?.[key] ?? null }).value ?? null),
+        masked,
+        at: timestamp.toISOString(),
+        receivedAt: receivedAt.toISOString(),
+        source,
+        messageId,
+      }),
+      (event) => [event.timestamp.getTime(), event.messageId],
     );
+  }
+
+  /** The value of a sensitive trait, for somebody who asked for it: said in the audit log first. */
+  async reveal(workspace: string, profileId: string, name: string, by: string): Promise<{ name: string; value: unknown }> {
+    const profile = await this.require(workspace, profileId);
+    const key = escapeKey(name);
+    const state = Object.hasOwn(profile.traits, key) ? profile.traits[key] : undefined;
+    if (state === undefined || state.value === null) throw profileErrors.unknownTrait(profile.profileId, name);
+    const about = { kind: 'profile', id: profile.profileId };
+    await this.audit.record(auditDocument({ workspace, at: new Date(this.clock.now()), by, action: 'profile.reveal-trait', about, detail: { trait: name } }));
+    return { name, value: unescapeKeys({ value: state.value }).value };
+  }
+
+  private async masked(workspace: string, { mask }: { mask: boolean }): Promise<ReadonlySet<string>> {
+    return mask ? await this.sensitive.of(workspace) : nothing;
   }
 
   private async require(workspace: string, profileId: string): Promise<ProfileDocument> {
@@ -172,24 +196,7 @@ export class ProfilesService {
   }
 }
 
-const sameInstantAllowance = 100;
-
-type Placed = Pick<TimelineItem, 'at' | 'kind' | 'id'> | { at: string; position: string };
-
-function positionOf(item: Placed): string {
-  return 'position' in item ? item.position : `${item.kind}/${item.id}`;
-}
-
-function newestFirst(a: Placed, b: Placed): number {
-  if (a.at !== b.at) return a.at < b.at ? 1 : -1;
-  const [first, second] = [positionOf(a), positionOf(b)];
-  return first === second ? 0 : first < second ? 1 : -1;
-}
-
-/** Folded, though not yet marked done. */
-function isApplied(profile: ProfileDocument, event: EventDocument): boolean {
-  return profile.applied.includes(`${event.messageId}/${event.replayAttempt}`);
-}
+const nothing: ReadonlySet<string> = new Set();
 
 function identitiesOf(profile: ProfileDocument): string[] {
   return profile.identities.map((identity) => identity.id);

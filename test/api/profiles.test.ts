@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { type ApiServer, startApiServer } from './api-server.js';
+import { type Answer, type ApiServer, send, startApiServer } from './api-server.js';
 
 let server: ApiServer;
 
@@ -30,6 +30,13 @@ afterAll(async () => {
 const get = async (path: string) => (await server.call('GET', path)).body as never;
 const lookup = async (identity: string) =>
   (await server.call('GET', `/api/profiles/lookup?fresh=true&identity=${encodeURIComponent(identity)}`)).body as { id: string };
+
+/** A call as a browser makes it, signed in. */
+const page = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+  const signedIn = await send(`${server.url}/api/session`, 'POST', { email: server.email, password: server.password });
+  const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return await send(`${server.url}${path}`, method, body, { cookie, origin: server.url });
+};
 
 describe('one person', () => {
   test('is found by any identity, with what was sent a moment before', async () => {
@@ -92,6 +99,63 @@ describe('one person', () => {
     ]);
   });
 
+  test('says how each identity came', async () => {
+    const { id } = await lookup('userId:ann');
+    const { identities } = (await get(`/api/profiles/${id}`)) as { identities: { type: string; by: unknown }[] };
+    expect(identities.map(({ type, by }) => [type, by])).toEqual([
+      ['userId', { messageId: 'p2', name: 'Identify', source: 'web' }],
+      ['email', { messageId: 'p2', name: 'Identify', source: 'web' }],
+      ['anonymousId', expect.objectContaining({ source: 'web' })],
+    ]);
+  });
+
+  test('keeps every value that a trait had, in the order of their own times', async () => {
+    const { id } = await lookup('userId:ann');
+    expect(await get(`/api/profiles/${id}/traits/nick/values`)).toMatchObject({
+      items: [
+        { value: null, messageId: 'p3', at: '2026-01-01T12:00:00.000Z', source: 'web' },
+        { value: 'n', messageId: 'p2' },
+      ],
+      nextCursor: null,
+    });
+    expect(await get(`/api/profiles/${id}/traits/${encodeURIComponent('a.b')}/values?limit=1`)).toMatchObject({ items: [{ value: 2 }], nextCursor: null });
+    expect(await get(`/api/profiles/${id}/traits/$where/values`)).toEqual({ items: [], nextCursor: null });
+  });
+
+  test('has a timeline of chosen kinds', async () => {
+    const { id } = await lookup('userId:ann');
+    expect(await get(`/api/profiles/${id}/timeline?kinds=run,consent,merge,tag`)).toEqual({ items: [], nextCursor: null });
+    expect(((await get(`/api/profiles/${id}/timeline?kinds=event`)) as { items: unknown[] }).items).toHaveLength(3);
+    expect((await server.call('GET', `/api/profiles/${id}/timeline?kinds=shoes`)).status).toBe(400);
+  });
+
+  test('a merge stands on the timeline', async () => {
+    const { id } = await lookup('anonymousId:m1');
+    const { items } = (await get(`/api/profiles/${id}/timeline?kinds=merge`)) as { items: { merge: object }[] };
+    expect(items).toMatchObject([{ kind: 'merge', merge: { what: 'merged', survivor: id, messageId: 'merge-3', canUndo: true } }]);
+  });
+
+  test('shows a secret to programs, and to people only when they ask, which is in the audit log', async () => {
+    await server.ingest('/identify', { userId: 'ann', messageId: 'secret-1', traits: { iban: 'DE02120300000000202051' } });
+    const { id } = await lookup('userId:ann');
+    await expect.poll(async () => ((await server.call('GET', '/api/traits?search=iban')).body as { items: unknown[] }).items.length).toBe(1);
+    const iban = async (call: typeof page) =>
+      ((await call('GET', `/api/profiles/${id}`)).body as { traits: { name: string }[] }).traits.find(({ name }) => name === 'iban');
+    expect(await iban(server.call)).toMatchObject({ value: 'DE02120300000000202051', masked: false });
+    await expect.poll(async () => await iban(page), { timeout: 15_000 }).toMatchObject({ value: null, masked: true });
+    const [timeline, values] = await Promise.all([
+      page('GET', `/api/profiles/${id}/timeline?kinds=event`),
+      page('GET', `/api/profiles/${id}/traits/iban/values`),
+    ]);
+    expect(JSON.stringify([timeline.body, values.body])).not.toContain('DE021');
+    expect((await page('POST', `/api/profiles/${id}/reveal`, { trait: 'iban' })).body).toEqual({ name: 'iban', value: 'DE02120300000000202051' });
+    expect(await server.db.collection('audit').findOne({ action: 'profile.reveal-trait' })).toMatchObject({
+      about: { kind: 'profile', id },
+      detail: { trait: 'iban' },
+    });
+    expect((await page('POST', `/api/profiles/${id}/reveal`, { trait: 'nothing' })).status).toBe(404);
+  });
+
   test.each([
     ['/api/profiles/nobody', 404, 'unknown-profile'],
     ['/api/profiles/nobody/events', 404, 'unknown-profile'],
@@ -150,7 +214,8 @@ describe('the list of people', () => {
   test('finds by a trait that was made searchable later', async () => {
     await server.ingest('/identify', { userId: 'd1', traits: { shoe: 42 } });
     await lookup('userId:d1');
-    expect((await server.call('PATCH', '/api/traits/trait/shoe', { searchable: true })).status).toBe(200);
+    // The catalogue lists what was just seen within seconds.
+    await expect.poll(async () => (await server.call('PATCH', '/api/traits/trait/shoe', { searchable: true })).status, { timeout: 20_000 }).toBe(200);
     await expect
       .poll(async () => {
         await lookup('userId:d1');

@@ -797,6 +797,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profiles/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The value of a trait that pages mask. Audited. */
+        post: operations["ProfilesController_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profiles/{id}/runs": {
         parameters: {
             query?: never;
@@ -839,7 +856,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events, decisions, runs and deliveries together, newest first. */
+        /** Events, decisions, runs, deliveries, merges, consent and tags together, newest first. */
         get: operations["ProfilesController_timeline"];
         put?: never;
         post?: never;
@@ -859,6 +876,23 @@ export interface paths {
         get?: never;
         /** Edits traits by hand: an identify event of the source `hand`, applied before it answers, and audited. A null clears. */
         put: operations["ProfilesController_editTraits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{id}/traits/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every value that was sent for a trait, the newest by event time first. */
+        get: operations["ProfilesController_traitValues"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2111,6 +2145,11 @@ export interface components {
                 value: string;
                 /** Format: date-time */
                 since: string;
+                by: {
+                    messageId: string;
+                    name: string;
+                    source: string;
+                } | null;
             }[];
             traits: {
                 name: string;
@@ -2118,6 +2157,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 source: string;
+                masked: boolean;
             }[];
             computed: {
                 name: string;
@@ -2130,6 +2170,14 @@ export interface components {
                 name: string;
                 /** Format: date-time */
                 since: string;
+            }[];
+            formerSegments: {
+                key: string;
+                name: string;
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                until: string;
             }[];
             tags: {
                 key: string;
@@ -2293,6 +2341,13 @@ export interface components {
         Replayed: {
             messageId: string;
             replayAttempt: number;
+        };
+        Reveal: {
+            trait: string;
+        };
+        Revealed: {
+            name: string;
+            value: unknown;
         };
         SaveJourneyDraft: {
             /** @description A JourneyDefinition. */
@@ -2594,13 +2649,72 @@ export interface components {
             code: string;
             message: string;
         };
+        TimelineEvent: {
+            messageId: string;
+            /** @enum {string} */
+            type: "identify" | "track" | "page" | "screen" | "group" | "alias";
+            name: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** Format: date-time */
+            receivedAt: string;
+            source: string;
+            who: string;
+            traits?: {
+                [key: string]: unknown;
+            };
+            properties?: {
+                [key: string]: unknown;
+            };
+            context?: {
+                [key: string]: unknown;
+            };
+            historic: boolean;
+            fromFuture: boolean;
+            /** @enum {string} */
+            state: "pending" | "applied" | "refused";
+            refused: {
+                code: string;
+                message: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
+            maskedTraits?: string[];
+        };
         TimelineItem: {
             /** @enum {string} */
-            kind: "event" | "decision" | "run" | "delivery";
+            kind: "event" | "decision" | "run" | "delivery" | "merge" | "consent" | "tag";
             id: string;
             /** Format: date-time */
             at: string;
-            event?: components["schemas"]["StoredEvent"];
+            event?: components["schemas"]["TimelineEvent"];
+            merge?: {
+                id: string;
+                /** @enum {string} */
+                what: "merged" | "undone";
+                survivor: string;
+                loser: string;
+                name: string;
+                by: string | null;
+                messageId: string | null;
+                canUndo: boolean;
+            };
+            consent?: {
+                channel: string;
+                /** @enum {string} */
+                action: "unsubscribed" | "resubscribed";
+                /** @enum {string} */
+                via: "one-click" | "page";
+            };
+            tag?: {
+                key: string;
+                name: string;
+                /** @enum {string} */
+                color: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "indigo" | "violet" | "pink";
+                on: boolean;
+                /** @enum {string} */
+                by: "hand" | "rule" | "import" | "journey" | "api";
+            };
             decision?: components["schemas"]["Decision"];
             run?: components["schemas"]["ProfileRun"];
             delivery?: components["schemas"]["ProfileDelivery"];
@@ -2649,6 +2763,16 @@ export interface components {
             personalClass?: ("email" | "phone" | "name" | "address" | "location" | "birth-date" | "ip-address" | "national-id" | "payment-card" | "bank-account" | "secret" | "free-text" | "none") | null;
             public?: boolean;
             searchable?: boolean;
+        };
+        TraitValue: {
+            value: unknown;
+            masked: boolean;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            receivedAt: string;
+            source: string;
+            messageId: string;
         };
         Traits: {
             items: components["schemas"]["Trait"][];
@@ -4653,6 +4777,40 @@ export interface operations {
             };
         };
     };
+    ProfilesController_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     ProfilesController_runs: {
         parameters: {
             query?: {
@@ -4759,6 +4917,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                kinds?: string;
             };
             header?: never;
             path: {
@@ -4812,6 +4971,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ProfilesController_traitValues: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TraitValue"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
                 };
             };
             /** @description What failed and how to mend it. */
