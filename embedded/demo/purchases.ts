@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-import { inventPerson } from './people.js';
+import { doubleOf } from './doubles.js';
+import { inventPerson, type Person } from './people.js';
 
 const dayMs = 86_400_000;
 
@@ -78,8 +79,9 @@ export function shopHistory(purchases: Purchase[], shiftDays: number): BatchCall
         messageId: `demo-identify-${purchase.customer}`,
         userId,
         timestamp: iso(instant - 60_000),
-        traits: traitsOf(purchase.customer),
+        traits: traitsOf(inventPerson(purchase.customer)),
       });
+      calls.push(...secondAccount(purchase.customer, instant));
     }
     if (purchase.day > lastDay - cartDays) calls.push(cartBefore(purchase, userId, instant));
     calls.push({
@@ -94,17 +96,29 @@ export function shopHistory(purchases: Purchase[], shiftDays: number): BatchCall
   return calls;
 }
 
+/** Some people sign up again years later, with another address and a slip of the hand: something to find under Matching. */
+function secondAccount(customer: string, firstOrderAt: number): BatchCall[] {
+  const person = doubleOf(customer);
+  if (!person) return [];
+  const [userId, timestamp] = [`guest-${customer}`, iso(firstOrderAt + person.afterDays * dayMs)];
+  return [
+    { type: 'identify', messageId: `demo-again-${customer}`, userId, timestamp, traits: traitsOf(person) },
+    { type: 'track', messageId: `demo-signup-${customer}`, userId, timestamp, event: 'Signed Up', properties: { method: 'guest checkout' } },
+  ];
+}
+
 function cartBefore(purchase: Purchase & { line: number }, userId: string, orderedAt: number): BatchCall {
   const { line, quantity, dollars } = purchase;
   const properties = { cart_id: `cart-${line + 1}`, items: quantity === 1 ? '1 CD' : `${quantity} CDs`, total: dollars, currency: 'USD' };
   return { type: 'track', messageId: `demo-cart-${line}`, userId, timestamp: iso(orderedAt - cartLeadMs), event: 'Cart Updated', properties };
 }
 
-function traitsOf(customer: string): Record<string, unknown> {
-  const person = inventPerson(customer);
+/** As the shop's program would send them. */
+export function traitsOf(person: Person): Record<string, unknown> {
   const name = person.language === 'zh' ? `${person.lastName}${person.firstName}` : `${person.firstName} ${person.lastName}`;
-  const { firstName, lastName, email, city, country, timezone, language } = person;
-  return { name, first_name: firstName, last_name: lastName, email, city, country, timezone, language };
+  const { firstName, lastName, email, city, country, timezone, language, birthday, street, postalCode } = person;
+  const address = { street, postalCode, city, country };
+  return { name, first_name: firstName, last_name: lastName, email, birthday, address, city, country, timezone, language };
 }
 
 function orderOf(purchase: Purchase & { line: number }): Record<string, unknown> {

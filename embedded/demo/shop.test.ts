@@ -11,7 +11,7 @@ describe('the demo shop', () => {
     const calls = shopHistory(purchases, dateShift(purchases, now));
     const orders = calls.filter((call) => call.event === 'Order Completed');
     expect(orders).toHaveLength(6_919);
-    expect(calls.filter((call) => call.type === 'identify')).toHaveLength(2_357);
+    expect(calls.filter((call) => call.type === 'identify' && call.userId.startsWith('customer-'))).toHaveLength(2_357);
     expect(new Set(calls.map((call) => call.messageId)).size).toBe(calls.length);
     expect(Math.round(orders.reduce((sum, call) => sum + Number(call.properties?.total ?? 0), 0))).toBe(
       Math.round(purchases.reduce((sum, one) => sum + one.dollars, 0)),
@@ -37,6 +37,22 @@ describe('the demo shop', () => {
   it('gives the same calls when seeded again with the same shift', async () => {
     const purchases = await readPurchases();
     expect(shopHistory(purchases, 10)).toEqual(shopHistory(purchases, 10));
+  });
+
+  it('has some people twice, of whom each second account differs from the first, by its address at least, and owns no purchase', async () => {
+    const calls = shopHistory(await readPurchases(), 0);
+    const traitsOf = (userId: string) => calls.find((call) => call.type === 'identify' && call.userId === userId)?.traits ?? {};
+    const guests = calls.filter((call) => call.type === 'identify' && call.userId.startsWith('guest-'));
+    expect(guests.length).toBeGreaterThan(30);
+    expect(new Set(guests.map((call) => call.traits?.email)).size).toBe(guests.length);
+    for (const { userId, traits } of guests) {
+      const first = traitsOf(userId.replace('guest', 'customer'));
+      const same = Object.keys(first).filter((name) => JSON.stringify(first[name]) === JSON.stringify(traits?.[name]));
+      expect(same).not.toContain('email');
+      expect(same.length).toBeGreaterThanOrEqual(5);
+      expect(Number.isNaN(Date.parse(String(traits?.birthday)))).toBe(false);
+    }
+    expect(calls.filter((call) => call.userId.startsWith('guest-') && call.event === 'Order Completed')).toEqual([]);
   });
 
   it('invents people at example.com, no two with one address', async () => {
