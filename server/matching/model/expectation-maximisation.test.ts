@@ -81,6 +81,17 @@ describe('expectation–maximisation', () => {
     });
   });
 
+  it('is not misled by many who share a name: they are no matches, and do not teach how matches look', () => {
+    const { patterns, random } = drawn(60, 200_000, 8);
+    // Their names agree; neither birthday nor city does.
+    for (let pair = 0; pair < 4_000; pair += 1) patterns.add((at) => [0, 0, 5, 4, pair % 2][at] as number, 0, 0);
+    const floor = 0.5 / patterns.total;
+    const evidence = { fields, patterns, random: random.map((shares) => ({ shares, floors: shares.map(() => floor) })), pairs: patterns.total };
+    const { model } = expectationMaximisation(evidence);
+    expect(model.lambda * patterns.total).toBeLessThan(90);
+    expect(model.fields[2]?.m[5]).toBeLessThan(0.15);
+  });
+
   it('says that hardly anybody matches where nobody does', () => {
     const { model } = learn(0, 50_000, 6);
     expect(model.lambda * 50_000).toBeLessThan(5);

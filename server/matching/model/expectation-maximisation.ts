@@ -16,6 +16,8 @@ export interface Evidence {
 
 const mostRounds = 500;
 const settled = 1e-6;
+/** Pairs that are less likely one person than not count for nothing, however many they are. */
+const likely = 0.5;
 /** Weight, in matches, of what is usual against what is seen: decides while there are few duplicates, drowns when there are many. */
 const usualMatches = 10;
 
@@ -23,6 +25,9 @@ const usualMatches = 10;
  * Estimates lambda and every field's m and u by expectation–maximisation over the candidate pairs of all blocking rules at once (Dempster, Laird,
  * Rubin 1977; Winkler 1988). What blocking leaves out has next to no matches, so the sums over candidates are the sums over all pairs;
  * that is why no field need be left out of it, as training on one rule at a time would require.
+ *
+ * Only pairs that are likelier one person than not are counted, as in classification EM (Celeux and Govaert 1992): thousands of namesakes, each a match by one
+ * chance in a hundred, would otherwise add up to more matches than there are, and teach that matches look like namesakes.
  */
 export function expectationMaximisation(evidence: Evidence): { model: MatchingModel; rounds: number } {
   const { fields, patterns } = evidence;
@@ -58,7 +63,9 @@ function expectedMatches(rows: readonly Row[], fields: readonly MatchField[], mo
     levels.forEach((level, field) => {
       if (level !== missing) ratio *= (ratios[field] as number[])[level] as number;
     });
-    const expected = count * (ratio / (1 + ratio));
+    const probability = ratio / (1 + ratio);
+    if (probability < likely) continue;
+    const expected = count * probability;
     matches += expected;
     levels.forEach((level, field) => {
       const row = reached[field] as number[];
