@@ -7,6 +7,7 @@ import { compileMatcher } from './compile/compile-matcher.js';
 import type { Condition, EventParams, OperatorName } from './contracts/condition.js';
 import { operatorNames } from './contracts/condition.js';
 import type { AggregateState, FactEvent, Facts, Json } from './contracts/facts.js';
+import { someFacts } from './contracts/some-facts.js';
 import { evaluateWithEngine } from './engine/evaluate.js';
 import { validateCondition } from './engine/validate.js';
 import { operators } from './operators/operators.js';
@@ -34,14 +35,12 @@ function factsOf(person: Person, condition: Condition): Facts {
     for (const [key, params] of specs)
       if (compileMatcher({ name: params.name, where: params.where })(event)) aggregates.set(key, addToAggregate(aggregates.get(key), event.timestamp));
   }
-  return {
+  return someFacts({
     now,
     trait: (name) => (Object.hasOwn(person.traits ?? {}, name) ? person.traits?.[name] : undefined),
     aggregate: (key) => aggregates.get(key),
     segment: (key) => person.segments?.includes(key) ?? false,
-    tag: () => false,
-    accounts: () => [],
-  };
+  });
 }
 
 async function expectAnswer(condition: Condition, person: Person, expected: boolean): Promise<void> {
@@ -85,8 +84,21 @@ describe('dates are instants; text is one only if ISO 8601', () => {
 });
 
 describe('an absent fact', () => {
-  const whenAbsent: OperatorName[] = ['missing', 'notEqual', 'notIn', 'doesNotContain'];
-  const valueFor = { none: undefined, plain: 'v', list: ['v'], number: 1, text: 'v', instant: '2026-01-01', pattern: 'v' } as const;
+  const whenAbsent: OperatorName[] = ['missing', 'notEqual', 'notIn', 'doesNotContain', 'notEqualIgnoreCase', 'doesNotContainIgnoreCase', 'notInIpRange'];
+  const valueFor = {
+    none: undefined,
+    plain: 'v',
+    list: ['v'],
+    number: 1,
+    text: 'v',
+    instant: '2026-01-01',
+    pattern: 'v',
+    version: '1',
+    ranges: ['10.0.0.0/8'],
+    area: { latitude: 0, longitude: 0, km: 1 },
+    window: { amount: 1, unit: 'day' },
+    duration: { amount: 1, unit: 'day' },
+  };
   it.each(operatorNames)('%s', async (operator) => {
     const condition = trait(operator, valueFor[operators[operator].takes]);
     const expected = whenAbsent.includes(operator);

@@ -20,6 +20,14 @@ export function aggregateSpec(params: EventParams): AggregateSpec {
   return { key: hashed({ ...measured, keep }), params: measured, keep };
 }
 
+/** What a profile must keep to say since when a trait, or what a path into it leads to, has its value. */
+export function aggregateSpecOfTrait(trait: { name: string; path?: string }): AggregateSpec {
+  return { key: hashed({ trait, keep: 'held' }), params: { name: traitEventName }, keep: 'held', trait };
+}
+
+/** What an event that sets traits is called. */
+const traitEventName = 'Identify';
+
 function keepFor({ measure, property, within }: EventParams): AggregateKeep {
   switch (measure) {
     case 'sum':

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Condition, EventMatcher } from '../contracts/condition.js';
 import type { AggregateState, FactEvent, Facts, Json } from '../contracts/facts.js';
+import { someFacts } from '../contracts/some-facts.js';
 import { exactLimit } from './aggregate-buckets.js';
 import { aggregateKey } from './aggregate-key.js';
 import { addToAggregate, countBetween } from './aggregates.js';
@@ -20,15 +21,13 @@ function facts(known: {
   now?: number;
   trigger?: FactEvent;
 }): Facts {
-  return {
+  return someFacts({
     now: known.now ?? now,
     trait: (name) => known.traits?.[name],
     aggregate: (key) => known.aggregates?.[key],
     segment: (key) => known.segments?.includes(key) ?? false,
-    tag: () => false,
-    accounts: () => [],
-    trigger: known.trigger,
-  };
+    ...(known.trigger && { trigger: known.trigger }),
+  });
 }
 
 const event = (properties: { [key: string]: Json }, name = 'Order Completed'): FactEvent => ({ messageId: 'm', name, timestamp: now, properties });
@@ -61,7 +60,7 @@ describe('compileCondition', () => {
   it('says what it reads and keeps, each once', () => {
     const orders: Condition = { fact: 'event', params: { name: 'Order*', within: { amount: 1, unit: 'day' } }, operator: 'greaterThan', value: 1 };
     const compiled = compileCondition({ all: [vip, vip, orders, { ...orders, params: { name: 'Order*' } }] });
-    expect(compiled.reads).toEqual({ traits: ['tier'], events: ['Order*'], segments: [], tags: [], trigger: false });
+    expect(compiled.reads).toEqual({ traits: ['tier'], computed: [], events: ['Order*'], segments: [], tags: [], consent: false, trigger: false });
     expect(compiled.aggregates).toEqual([{ key: aggregateKey({ name: 'Order*' }), params: { name: 'Order*' } }]);
   });
 

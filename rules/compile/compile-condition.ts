@@ -1,72 +1,66 @@
-import type { AllCondition, AnyCondition, Clause, Condition, EventClause, NotCondition, TraitClause, TriggerClause } from '../contracts/condition.js';
-import type { CompiledCondition, FactEvent, Facts, Json } from '../contracts/facts.js';
-import { operatorNamed } from '../operators/operators.js';
-import { aggregateSpec } from './aggregate-key.js';
-import { compileEventValue } from './compile-measure.js';
-import { durationMs } from './duration.js';
-import { fuseCount, fuseTrait } from './fused.js';
-import { isoInstant } from './iso-instant.js';
-import { compilePath } from './path.js';
+import { compileClause } from '../clauses/compile-clause.js';
+import { type CompiledClause, mergeReads } from '../clauses/compiled-clause.js';
+import type { Clause, Condition } from '../contracts/condition.js';
+import type { CompiledCondition, Facts } from '../contracts/facts.js';
 
 type Evaluate = (facts: Facts) => boolean;
 type NextChange = (facts: Facts) => number | undefined;
 
+/** The workspace's named conditions: what a `{condition: key}` stands for. */
+export type NamedConditions = ReadonlyMap<string, Condition>;
+
+const none: NamedConditions = new Map();
+
 /** Makes a validated condition ready to be asked often. Pure; throws a TypeError only for what validation refuses. */
-export function compileCondition(condition: Condition): CompiledCondition {
-  const clauses = clausesOf(condition);
-  const events = clauses.filter((clause) => clause.fact === 'event');
-  const specs = events.map(({ params }) => aggregateSpec(params));
+export function compileCondition(condition: Condition, named: NamedConditions = none): CompiledCondition {
+  const clauses: CompiledClause[] = [];
+  const evaluate = compilePart(condition, { clauses, named, inside: new Set() });
+  const changes = clauses.flatMap((clause) => clause.nextChangeAt?.bind(clause) ?? []);
   return {
     source: condition,
-    evaluate: compilePart(condition),
-    nextChangeAt: earliest(events.flatMap((clause) => compileNextChange(clause) ?? [])),
-    reads: {
-      traits: unique(clauses.flatMap((clause) => (clause.fact === 'trait' ? [clause.params.name] : []))),
-      events: unique(events.map((clause) => clause.params.name)),
-      segments: unique(clauses.flatMap((clause) => (clause.fact === 'segment' ? [clause.params.key] : []))),
-      tags: [],
-      trigger: clauses.some((clause) => clause.fact === 'trigger'),
-    },
-    aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],
+    evaluate,
+    nextChangeAt: earliest(changes),
+    reads: mergeReads(clauses.map((clause) => clause.reads)),
+    aggregates: [...new Map(clauses.flatMap((clause) => clause.aggregates ?? []).map((spec) => [spec.key, spec])).values()],
   };
 }
 
-/** Every clause, in the order written. */
+/** Every clause, in the order written; what named conditions hold is not looked at. */
 export function clausesOf(condition: Condition): Clause[] {
   if ('all' in condition) return condition.all.flatMap(clausesOf);
   if ('any' in condition) return condition.any.flatMap(clausesOf);
   if ('not' in condition) return clausesOf(condition.not);
-  return [condition];
+  return 'condition' in condition ? [] : [condition];
 }
 
-/** What a trigger clause's path reads: `name`, `timestamp` (ISO 8601), else into `{properties}`. */
-export function triggerReader(path: string): (event: FactEvent | undefined) => Json | undefined {
-  if (path === 'name') return (event) => event?.name;
-  if (path === 'timestamp') return (event) => (event === undefined ? undefined : isoInstant(event.timestamp));
-  if (path === 'properties') return (event) => event?.properties;
-  if (!path.startsWith('properties.')) return () => undefined;
-  const read = compilePath(path.slice('properties.'.length));
-  return (event) => read(event?.properties);
+interface Compiling {
+  clauses: CompiledClause[];
+  named: NamedConditions;
+  /** Named conditions that are being compiled. */
+  inside: ReadonlySet<string>;
 }
 
-function compilePart(condition: Condition): Evaluate {
-  if ('all' in condition) return compileAll(condition);
-  if ('any' in condition) return compileAny(condition);
-  if ('not' in condition) return compileNot(condition);
-  if (condition.fact === 'trait') return compileTrait(condition);
-  if (condition.fact === 'event') return compileEvent(condition);
-  if (condition.fact === 'trigger') return compileTrigger(condition);
-  if (condition.fact === 'segment') {
-    const { value, params } = condition;
-    const { key } = params;
-    return (facts) => facts.segment(key) === value;
+function compilePart(condition: Condition, compiling: Compiling): Evaluate {
+  if ('all' in condition) return compileAll(condition.all.map((part) => compilePart(part, compiling)));
+  if ('any' in condition) return compileAny(condition.any.map((part) => compilePart(part, compiling)));
+  if ('not' in condition) {
+    const part = compilePart(condition.not, compiling);
+    return (facts) => !part(facts);
   }
-  throw new TypeError(`Unknown fact ${String((condition as { fact: unknown }).fact)}: validation refuses it.`);
+  if ('condition' in condition) return compileNamed(condition.condition, compiling);
+  const clause = compileClause(condition);
+  compiling.clauses.push(clause);
+  return clause.evaluate;
+}
+
+function compileNamed(key: string, compiling: Compiling): Evaluate {
+  const condition = compiling.named.get(key);
+  if (condition === undefined || compiling.inside.has(key)) throw new TypeError(`Condition ${key} is unknown, or contains itself: validation refuses it.`);
+  return compilePart(condition, { ...compiling, inside: new Set([...compiling.inside, key]) });
 }
 
 /** Short lists are the rule, and a call of a known function is cheaper than a loop over unknown ones. */
-function compileAll({ all }: AllCondition): Evaluate {
-  const parts = all.map(compilePart);
+function compileAll(parts: Evaluate[]): Evaluate {
   const [a, b, c, d] = parts as [Evaluate, Evaluate, Evaluate, Evaluate];
   if (parts.length === 1) return a;
   if (parts.length === 2) return (facts) => a(facts) && b(facts);
@@ -78,8 +72,7 @@ function compileAll({ all }: AllCondition): Evaluate {
   };
 }
 
-function compileAny({ any }: AnyCondition): Evaluate {
-  const parts = any.map(compilePart);
+function compileAny(parts: Evaluate[]): Evaluate {
   const [a, b, c, d] = parts as [Evaluate, Evaluate, Evaluate, Evaluate];
   if (parts.length === 1) return a;
   if (parts.length === 2) return (facts) => a(facts) || b(facts);
@@ -89,44 +82,6 @@ function compileAny({ any }: AnyCondition): Evaluate {
     for (const part of parts) if (part(facts)) return true;
     return false;
   };
-}
-
-function compileNot({ not }: NotCondition): Evaluate {
-  const part = compilePart(not);
-  return (facts) => !part(facts);
-}
-
-function compileTrait(clause: TraitClause): Evaluate {
-  const test = testOf(clause);
-  const { name } = clause.params;
-  if (!clause.path) return fuseTrait(name, clause.operator, clause.value) ?? ((facts) => test(facts.trait(name)));
-  const read = compilePath(clause.path);
-  return (facts) => test(read(facts.trait(name)));
-}
-
-function compileEvent(clause: EventClause): Evaluate {
-  const test = testOf(clause);
-  const { measure = 'count', within } = clause.params;
-  const { spec, valueAt } = compileEventValue(clause.params);
-  if (measure !== 'count') return (facts) => test(valueAt(facts, facts.now));
-  if (within === undefined) return (facts) => test(facts.aggregate(spec.key)?.count ?? 0);
-  return fuseCount(spec.key, durationMs(within), clause.operator, clause.value) ?? ((facts) => test(valueAt(facts, facts.now)));
-}
-
-function compileTrigger(clause: TriggerClause): Evaluate {
-  const test = testOf(clause);
-  const read = triggerReader(clause.path);
-  return (facts) => test(read(facts.trigger));
-}
-
-/** Undefined: time alone never changes it. */
-function compileNextChange(clause: EventClause): NextChange | undefined {
-  const { measure, within } = clause.params;
-  if (within === undefined && measure !== 'daysSince') return undefined;
-  const test = testOf(clause);
-  const { nextChangeAt } = compileEventValue(clause.params);
-  const turns = [clause.value].flat().filter((value) => typeof value === 'number');
-  return (facts) => nextChangeAt(facts, test, turns);
 }
 
 /** The whole can change only when one of its clauses does. */
@@ -140,14 +95,4 @@ function earliest(changes: NextChange[]): NextChange {
     }
     return soonest;
   };
-}
-
-function testOf(clause: TraitClause | EventClause | TriggerClause): (found: Json | undefined) => boolean {
-  const operator = operatorNamed(clause.operator);
-  if (operator === undefined) throw new TypeError(`Unknown operator ${clause.operator}: validation refuses it.`);
-  return operator.compile(clause.value);
-}
-
-function unique(names: string[]): string[] {
-  return [...new Set(names)];
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MeasureName, Window } from '../contracts/condition.js';
 import type { AggregateSpec, AggregateState, FactEvent, Facts, Json } from '../contracts/facts.js';
 import type { Measure } from '../contracts/measure.js';
+import { someFacts } from '../contracts/some-facts.js';
 import { seededRandom } from '../engine/seeded-random.js';
 import { validateMeasure } from '../engine/validate.js';
 import { exactLimit } from './aggregate-buckets.js';
@@ -25,7 +26,7 @@ function foldAll(spec: AggregateSpec, events: FactEvent[]): AggregateState | und
 
 function factsOf(measure: Measure, events: FactEvent[], at = now): Facts {
   const states = new Map(compileMeasure(measure).aggregates.map((spec) => [spec.key, foldAll(spec, events)]));
-  return { now: at, trait: () => undefined, aggregate: (key) => states.get(key), segment: () => false, tag: () => false, accounts: () => [] };
+  return someFacts({ now: at, aggregate: (key) => states.get(key) });
 }
 
 const measured = (measure: MeasureName, property?: string, within?: Window): Measure => ({

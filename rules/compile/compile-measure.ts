@@ -1,13 +1,14 @@
+import { nextTurn, zoneTraits } from '../clauses/compiled-clause.js';
 import type { EventParams, MeasureName } from '../contracts/condition.js';
-import type { AggregateSpec, AggregateState, Facts, Json, KeptValue } from '../contracts/facts.js';
+import type { AggregateSpec, AggregateState, ConditionReads, Facts, Json, KeptValue } from '../contracts/facts.js';
 import type { Measure } from '../contracts/measure.js';
+import { compileWindow } from '../time/compile-window.js';
+import { isoInstant } from '../time/iso-instant.js';
 import { instantsOf } from './aggregate-instants.js';
 import { aggregateSpec } from './aggregate-key.js';
 import { to15Digits, totalsWithin } from './aggregate-numbers.js';
 import { distinctAmong, distinctOf, jsonOf, mostFrequentAmong, mostFrequentOf } from './aggregate-values.js';
 import { countBetween } from './aggregates.js';
-import { compileWindow } from './compile-window.js';
-import { isoInstant } from './iso-instant.js';
 
 const dayMs = 86_400_000;
 
@@ -15,6 +16,8 @@ export interface CompiledMeasure {
   source: Measure;
   /** What the profile must keep. */
   aggregates: AggregateSpec[];
+  /** Traits that the value depends on besides: those that tell the person's zone, for calendar windows. */
+  traits: string[];
   /** Pure; undefined: absent. */
   value(facts: Facts): Json | undefined;
   /** The first instant after `facts.now` at which the value differs by the passing of time alone; undefined: never. */
@@ -24,23 +27,31 @@ export interface CompiledMeasure {
 /** Makes a validated measure ready. */
 export function compileMeasure(source: Measure): CompiledMeasure {
   const { event, measure, property, within } = source;
-  const compiled = compileEventValue({ ...event, measure, property, within });
+  const { spec, value, edges, reads } = compileEventValue({ ...event, measure, property, within });
+  const comparable = (facts: Facts) => {
+    const found = value(facts);
+    return typeof found === 'object' ? JSON.stringify(found) : found;
+  };
   return {
     source,
-    aggregates: [compiled.spec],
-    value: (facts) => compiled.valueAt(facts, facts.now),
-    nextChangeAt: (facts) => compiled.nextChangeAt(facts, (value) => (typeof value === 'object' ? JSON.stringify(value) : value)),
+    aggregates: [spec],
+    traits: reads.traits ?? [],
+    value,
+    nextChangeAt: (facts) => nextTurn(facts, edges(facts), comparable),
   };
 }
 
 export interface CompiledEventValue {
   spec: AggregateSpec;
-  valueAt(facts: Facts, now: number): Json | undefined;
+  value(facts: Facts): Json | undefined;
   /**
-   * The first instant after `facts.now` at which `answer(value)` differs.
-   * @param turns for `daysSince`: whole numbers of days at which the answer may turn; absent: any.
+   * Instants at which the value may become another by the passing of time alone.
+   * @param turns for `daysSince`: numbers of days that matter; absent: whichever comes next.
    */
-  nextChangeAt(facts: Facts, answer: (value: Json | undefined) => unknown, turns?: readonly number[]): number | undefined;
+  edges(facts: Facts, turns?: readonly number[]): number[];
+  /** The length in ms of a plain sliding window, for a short cut. */
+  slidingMs?: number;
+  reads: Partial<ConditionReads>;
 }
 
 /** What an event clause compares, or a computed trait is. */
@@ -50,23 +61,21 @@ export function compileEventValue(params: EventParams): CompiledEventValue {
   const measure = params.measure ?? 'count';
   const read = readers[measure];
   const asked = { isWindowed: params.within !== undefined, hasProperty: params.property !== undefined };
-  const valueAt = (facts: Facts, now: number) => {
-    const state = facts.aggregate(spec.key);
-    return read(state === undefined ? undefined : { ...asked, ...window.bounds(now), state, now });
-  };
   return {
     spec,
-    valueAt,
-    nextChangeAt: (facts, answer, turns) => {
+    value: (facts) => {
       const state = facts.aggregate(spec.key);
-      if (state === undefined) return undefined;
-      const before = answer(valueAt(facts, facts.now));
-      const instants = instantsOf(state);
-      const edges = window.edges(instants, facts.now);
-      if (measure === 'daysSince') edges.push(...dayTurns(instants, facts.now, turns));
-      const changes = edges.filter((edge) => edge > facts.now).sort((a, b) => a - b);
-      return changes.find((edge) => answer(valueAt(facts, edge)) !== before);
+      return read(state === undefined ? undefined : { ...asked, ...window.bounds(facts), state, now: facts.now });
     },
+    edges: (facts, turns) => {
+      const state = facts.aggregate(spec.key);
+      if (state === undefined) return [];
+      const instants = instantsOf(state);
+      const edges = window.edges(instants, facts);
+      return measure === 'daysSince' ? [...edges, ...instants, ...dayTurns(instants, facts.now, turns)] : edges;
+    },
+    ...(window.slidingMs !== undefined && { slidingMs: window.slidingMs }),
+    reads: window.isLocal ? { traits: [...zoneTraits] } : {},
   };
 }
 

@@ -3,7 +3,8 @@ import type { Json } from '../contracts/facts.js';
 import { operatorNamed } from '../operators/operators.js';
 import { compilePath, decodeName, own } from './path.js';
 
-type Properties = { [key: string]: Json };
+/** An event's properties, or any other value that is asked about. */
+type Properties = Json | undefined;
 type Test = (properties: Properties) => boolean;
 /** `chosen[i]`: the index now looked at in the scope's i-th list. */
 type ScopedTest = (properties: Properties, chosen: readonly number[]) => boolean;
@@ -50,7 +51,7 @@ export function scopeLists(where: WhereCondition): string[] {
   return [...found].sort((a, b) => a.split('.').length - b.split('.').length || (a < b ? -1 : 1));
 }
 
-/** `items.*.sizes.*` → `items`, `items.*.sizes`. */
+/** `items.*.sizes.*` → `items`, `items.*.sizes`; `*.kind` → '', the value itself. */
 export function listsOf(path: string): string[] {
   const names = path.split('.');
   return names.flatMap((name, at) => (name === '*' ? [names.slice(0, at).join('.')] : []));
@@ -60,6 +61,7 @@ export function listsOf(path: string): string[] {
 type ScopedPath = (string | number)[];
 
 function scopedPath(path: string, lists: readonly string[]): ScopedPath {
+  if (path === '') return [];
   const names = path.split('.');
   return names.map((name, at) => (name === '*' ? lists.indexOf(names.slice(0, at).join('.')) : decodeName(name)));
 }
@@ -70,7 +72,7 @@ function listLength(properties: Properties, path: ScopedPath, chosen: readonly n
 }
 
 function walkScoped(properties: Properties, path: ScopedPath, chosen: readonly number[]): Json | undefined {
-  let found: Json | undefined = properties;
+  let found = properties;
   for (const name of path) {
     if (typeof name === 'string') found = own(found, name);
     else found = Array.isArray(found) ? found[chosen[name] ?? 0] : undefined;
@@ -107,5 +109,9 @@ function compileProperty(clause: PropertyClause, lists: readonly string[]): Scop
 function testOf(clause: PropertyClause) {
   const operator = operatorNamed(clause.operator);
   if (operator === undefined) throw new TypeError(`Unknown operator ${clause.operator}: validation refuses it.`);
-  return operator.compile(clause.value);
+  const test = operator.compile(clause.value);
+  return (found: Properties) => test(found, noMoment);
 }
+
+/** What an event was like does not depend on when that is asked: validation refuses operators to which the time matters. */
+const noMoment = { now: Number.NaN, zone: 'UTC' };

@@ -1,4 +1,5 @@
 import type { AggregateSpec, AggregateState, FactEvent, Json } from '../contracts/facts.js';
+import { compileHeld, mergeHeld } from './aggregate-held.js';
 import { addNumber, isMeasured, mergeNumbers } from './aggregate-numbers.js';
 import { addEnd, addTally, addValue, mergeEnds, mergeTallies, mergeValues, plainOf } from './aggregate-values.js';
 import { addToAggregate, mergeTimes } from './aggregates.js';
@@ -11,7 +12,8 @@ import { compileEach } from './path-each.js';
  */
 export type AggregateFold = (state: AggregateState | undefined, event: FactEvent) => AggregateState | undefined;
 
-export function compileAggregate({ params, keep = 'times' }: AggregateSpec): AggregateFold {
+export function compileAggregate({ params, keep = 'times', trait }: AggregateSpec): AggregateFold {
+  if (keep === 'held') return compileHeld(trait ?? { name: '' });
   const matches = compileMatcher(params);
   if (keep === 'times') return (state, event) => (matches(event) ? addToAggregate(state, event.timestamp) : state);
   const each = compileEach(params.property);
@@ -37,6 +39,7 @@ function kept({ timestamp, messageId }: FactEvent, value: Json | undefined) {
 /** Both sides of a merge as one, as if every message had been folded here. The sides share no message, and keep the same. */
 export function mergeAggregates(a: AggregateState | undefined, b: AggregateState | undefined): AggregateState | undefined {
   if (a === undefined || b === undefined) return a ?? b;
+  if (a.held !== undefined) return mergeHeld(a, b);
   if (a.tally !== undefined) return mergeTallies(a, b);
   if (a.values !== undefined) return mergeValues(a, b);
   if (a.first !== undefined) return mergeEnds(a, b);

@@ -9,6 +9,8 @@ export interface FactEvent {
   name: string;
   timestamp: number;
   properties: { [key: string]: Json };
+  /** Traits of the person that it sets (identify). */
+  traits?: { [key: string]: Json };
 }
 
 /**
@@ -16,7 +18,7 @@ export interface FactEvent {
  * and bounded. Which fields are there depends on what the spec keeps.
  */
 export interface AggregateState {
-  /** Distinct messages ever folded; with `numbers`, the numbers that they held. */
+  /** Distinct messages ever folded; with `numbers`, the numbers that they held; with `held`, 0. */
   count: number;
   /** `times`, `numbers`: the newest instants in ms, ascending, at most 100. */
   recent: number[];
@@ -38,6 +40,25 @@ export interface AggregateState {
   tally?: { hash: number; value: PlainValue; count: number; at: number }[];
   /** `tally`: there were more distinct values. */
   tallyFull?: true;
+  /** `held`: how long a trait has its value. */
+  held?: HeldState;
+}
+
+/** The newest value of a trait, and where it began. Positions in the order of events: by time, ties by messageId. */
+export interface HeldState {
+  /** Short hash of the value's canonical JSON. */
+  value: string;
+  newest: Position;
+  /** The first event of the unbroken row of equal values; undefined: it must be looked up in the events after `before` (a late event split the row). */
+  since?: Position;
+  /** The last event with another value; undefined: there was none. */
+  before?: Position;
+}
+
+export interface Position {
+  /** ms UTC. */
+  at: number;
+  messageId: string;
 }
 
 /** One event's value. Lists and objects are kept as JSON text: no name of theirs becomes a field name. Longer than 512 characters: null. */
@@ -53,25 +74,40 @@ export type PlainValue = string | number | boolean | null | { json: string };
 /**
  * What is kept of the events that match. `times`: when (count, days since). `numbers`: a number of each (sum, average, min, max). `values`: the
  * newest values (windows of first, last, unique, most frequent). `ends`: the first and last of all. `tally`: how often which value.
+ * `held`: since when a trait has its value.
  */
-export type AggregateKeep = 'times' | 'numbers' | 'values' | 'ends' | 'tally';
+export type AggregateKeep = 'times' | 'numbers' | 'values' | 'ends' | 'tally' | 'held';
 
 /** Everything that a condition may read about one person at one instant. */
 export interface Facts {
   /** The instant of the question, ms UTC. Windows end here. For a tick it is the due instant, not the wall clock. */
-  now: number;
+  readonly now: number;
+  /** The person's zone (IANA): trait `timezone`, else location, else the workspace's, else UTC (semantics §7.1). Always an answer. */
+  readonly zone: string;
+  /** What random buckets are made of; of a merged person the survivor's. */
+  readonly profileId: string;
   /** A trait's value, or undefined when absent or cleared. */
   trait(name: string): Json | undefined;
+  /** A computed trait's value (a score is one), or undefined when absent. */
+  computed(name: string): Json | undefined;
   /** The aggregate for a key of {@link CompiledCondition.aggregates}, or undefined when nothing was folded. */
   aggregate(key: string): AggregateState | undefined;
   /** Is the person in this segment (at this point of the fold)? */
   segment(key: string): boolean;
+  /** Since when the person is in this segment, ms UTC; undefined: is not. */
+  segmentSince(key: string): number | undefined;
   /** Is the tag on (at this point of the fold)? */
   tag(key: string): boolean;
+  /** When the tag last turned on or off, ms UTC; undefined: never. */
+  tagSince(key: string): number | undefined;
+  /** May marketing of this topic (absent: any) be sent by this channel? */
+  consent(channel: string, topic?: string): boolean;
   /** The accounts that the person belongs to, as they were last read: eventual. Empty where no definition asks for them. */
   accounts(): readonly AccountFacts[];
   /** The event that started this, where there is one. */
-  trigger?: FactEvent;
+  readonly trigger?: FactEvent;
+  /** The run's own data, inside a journey. */
+  readonly context?: Json;
 }
 
 /** One account as conditions see it. */
@@ -88,6 +124,8 @@ export interface AggregateSpec {
   /** Short hash of the canonical JSON of name and where, and of property and keep unless it keeps `times`; safe as a field name. */
   key: string;
   params: Pick<EventParams, 'name' | 'where' | 'property'>;
+  /** `held`: the trait, and a path into it. `params.name` is then the name of events that set traits. */
+  trait?: { name: string; path?: string };
   /** Default `times`. */
   keep?: AggregateKeep;
 }
@@ -108,13 +146,18 @@ export interface CompiledCondition {
 }
 
 export interface ConditionReads {
+  /** Those that tell the person's zone included, where it matters. */
   traits: string[];
+  computed: string[];
   /** Event names, exact or with a trailing `*`. */
   events: string[];
   segments: string[];
   tags: string[];
+  /** Asks for consent, of whatever channel. */
+  consent: boolean;
   /** Absent: asks nothing of accounts, and none is read for it. */
   accounts?: AccountReads;
+  /** Asks for the event or the run at hand. */
   trigger: boolean;
 }
 
@@ -128,7 +171,13 @@ export interface AccountReads {
 
 /** One clause's answer, for a person to read. The tree has the condition's own shape. */
 export type Explanation =
-  | { kind: 'all' | 'any' | 'not'; result: boolean; parts: Explanation[] }
+  | {
+      kind: 'all' | 'any' | 'not';
+      result: boolean;
+      parts: Explanation[];
+      /** The key of the named condition that stands here: an `all` of its only part. */
+      named?: string;
+    }
   | {
       kind: 'clause';
       result: boolean;
@@ -137,6 +186,8 @@ export type Explanation =
       clause: Condition;
       /** What was found: the value compared, or undefined when absent. */
       actual?: Json;
+      /** What it was compared with, where that is another fact; undefined when absent. */
+      comparedWith?: Json;
     };
 
 /** Why a definition was refused. `path` points into the definition that was checked, `all.1.params.where.path`. */

@@ -4,6 +4,7 @@ import { compileCondition } from '../compile/compile-condition.js';
 import { compileMatcher } from '../compile/compile-matcher.js';
 import { evaluateWithEngine, matchWithEngine } from './evaluate.js';
 import { randomMatch, randomPair } from './random-conditions.js';
+import { namedConditions } from './random-facts.js';
 import { seededRandom } from './seeded-random.js';
 import { validateCondition, validateMatcher } from './validate.js';
 
@@ -16,10 +17,10 @@ describe('compiled closures and json-rules-engine', () => {
     let yes = 0;
     for (let n = 0; n < pairs; n += 1) {
       const { condition, facts } = randomPair(random);
-      const problems = validateCondition(condition, { allowTrigger: true });
+      const problems = validateCondition(condition, { allowTrigger: true, conditions: namedConditions });
       if (problems.length > 0) expect.fail(`pair ${n}: ${JSON.stringify({ condition, problems })}`);
-      const ours = compileCondition(condition).evaluate(facts);
-      const engine = await evaluateWithEngine(condition, facts);
+      const ours = compileCondition(condition, namedConditions).evaluate(facts);
+      const engine = await evaluateWithEngine(condition, facts, namedConditions);
       if (ours !== engine) expect.fail(`pair ${n}: closures say ${ours}, the engine ${engine}: ${JSON.stringify({ condition, trigger: facts.trigger })}`);
       if (ours) yes += 1;
     }
@@ -46,7 +47,7 @@ describe('nextChangeAt', () => {
     let changes = 0;
     for (let n = 0; n < 10_000; n += 1) {
       const { condition, facts } = randomPair(random);
-      const compiled = compileCondition(condition);
+      const compiled = compileCondition(condition, namedConditions);
       const before = compiled.evaluate(facts);
       const at = compiled.nextChangeAt(facts);
       const until = at ?? facts.now + 400 * 86_400_000;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Condition } from '../contracts/condition.js';
 import type { Facts, Json } from '../contracts/facts.js';
+import { someFacts } from '../contracts/some-facts.js';
 import { evaluateWithEngine } from './evaluate.js';
 import { validateCondition } from './validate.js';
 
@@ -12,14 +13,7 @@ async function bare(clause: object, fact: unknown): Promise<boolean> {
   return (await engine.run({ trait: fact })).results.length > 0;
 }
 
-const facts = (found: Json | undefined): Facts => ({
-  now: 0,
-  trait: () => found,
-  aggregate: () => undefined,
-  segment: () => false,
-  tag: () => false,
-  accounts: () => [],
-});
+const facts = (found: Json | undefined): Facts => someFacts({ now: 0, trait: () => found });
 const cairn = async (clause: object, found: Json | undefined) =>
   await evaluateWithEngine({ fact: 'trait', params: { name: 'x' }, ...clause } as Condition, facts(found));
 

@@ -4,21 +4,20 @@ import { aggregateKey } from '../compile/aggregate-key.js';
 import { compileCondition } from '../compile/compile-condition.js';
 import type { Condition } from '../contracts/condition.js';
 import type { Explanation, Facts } from '../contracts/facts.js';
+import { someFacts } from '../contracts/some-facts.js';
 import { explainCondition } from './explain.js';
 import { randomPair } from './random-conditions.js';
+import { namedConditions } from './random-facts.js';
 import { seededRandom } from './seeded-random.js';
 
 const now = Date.UTC(2026, 0, 31);
 const tier: Condition = { fact: 'trait', params: { name: 'tier' }, operator: 'equal', value: 'vip' };
 const orders: Condition = { fact: 'event', params: { name: 'Order' }, operator: 'greaterThan', value: 5 };
-const facts: Facts = {
+const facts: Facts = someFacts({
   now,
   trait: (name) => (name === 'tier' ? 'basic' : undefined),
   aggregate: (key) => (key === aggregateKey({ name: 'Order' }) ? { count: 7, recent: [now], days: {} } : undefined),
-  segment: () => false,
-  tag: () => false,
-  accounts: () => [],
-};
+});
 
 describe('explainCondition', () => {
   it('answers every clause with its place and what was found, those without effect too', async () => {
@@ -54,22 +53,31 @@ describe('explainCondition', () => {
     const random = seededRandom(3);
     for (let n = 0; n < 500; n += 1) {
       const pair = randomPair(random);
-      expectSame(pair.condition, await explainCondition(pair.condition, pair.facts), pair.facts);
+      expectSame(pair.condition, await explainCondition(pair.condition, pair.facts, namedConditions), pair.facts);
     }
   });
 
   it('mixes nothing up when many run at once', async () => {
     const random = seededRandom(4);
     const pairs = Array.from({ length: 200 }, () => randomPair(random));
-    const explained = await Promise.all(pairs.map(async (pair) => await explainCondition(pair.condition, pair.facts)));
+    const explained = await Promise.all(pairs.map(async (pair) => await explainCondition(pair.condition, pair.facts, namedConditions)));
     for (const [n, pair] of pairs.entries()) expectSame(pair.condition, explained[n] as Explanation, pair.facts);
   });
 });
 
 function expectSame(condition: Condition, explanation: Explanation, of: Facts): void {
-  expect(explanation.result).toBe(compileCondition(condition).evaluate(of));
+  expect(explanation.result).toBe(compileCondition(condition, namedConditions).evaluate(of));
   if (explanation.kind === 'clause') return;
-  const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : 'not' in condition ? [condition.not] : [];
+  const parts =
+    'all' in condition
+      ? condition.all
+      : 'any' in condition
+        ? condition.any
+        : 'not' in condition
+          ? [condition.not]
+          : 'condition' in condition
+            ? [namedConditions.get(condition.condition) as Condition]
+            : [];
   expect(explanation.parts).toHaveLength(parts.length);
   for (const [n, part] of parts.entries()) expectSame(part, explanation.parts[n] as Explanation, of);
 }

@@ -4,7 +4,7 @@ import { pathProblem } from './validate-parts.js';
 
 const countOperators: readonly OperatorName[] = ['equal', 'notEqual', 'in', 'notIn', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'];
 /** Absent when nothing matched. */
-const numberOperators: readonly OperatorName[] = [...countOperators, 'exists', 'missing'];
+export const numberOperators: readonly OperatorName[] = [...countOperators, 'exists', 'missing'];
 
 export function isMeasureName(name: unknown): name is MeasureName {
   return (measureNames as readonly unknown[]).includes(name);
@@ -24,5 +24,5 @@ export function measuredPropertyProblem(measure: MeasureName, property: unknown)
   }
   const isEnd = measure === 'first' || measure === 'last';
   if (property === undefined && !isEnd) return { code: 'missing-property', message: `“${measure}” needs the property to measure, such as total. Name one.` };
-  return property === undefined ? undefined : pathProblem(property, !isEnd);
+  return property === undefined ? undefined : pathProblem(property, isEnd ? 'none' : 'inside');
 }

@@ -41,7 +41,7 @@ describe('validateCondition refuses, and names the place:', () => {
     ['an unknown operator', { all: [tier, { ...tier, operator: 'like' }] }, 'all.1.operator', 'unknown-operator'],
     ['an inherited operator', { ...tier, operator: 'constructor' }, 'operator', 'unknown-operator'],
     ['an operator with a decorator', { ...tier, operator: 'someFact:equal' }, 'operator', 'unknown-operator'],
-    ['an unknown fact', { ...tier, fact: 'score' }, 'fact', 'unknown-fact'],
+    ['an unknown fact', { ...tier, fact: 'weather' }, 'fact', 'unknown-fact'],
     ['nothing', null, '', 'not-an-object'],
     ['a list', [tier], '', 'not-an-object'],
     ['no kind', {}, '', 'unknown-shape'],

@@ -1,4 +1,4 @@
-import { readInstant } from './instant.js';
+import { readInstant } from '../time/instant.js';
 import type { Operator } from './operator.js';
 
 /** An instant earlier than the value; both ISO 8601 text. Numbers and other text are no instants: false. */

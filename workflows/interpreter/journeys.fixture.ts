@@ -1,4 +1,5 @@
 import type { AggregateState, FactEvent, Facts, Json } from '@cairn/rules/contracts/facts.js';
+import { someFacts } from '@cairn/rules/contracts/some-facts.js';
 
 import type { EntryContext } from '../contracts/interpreter.js';
 import type { ExitRule, JourneyDefinition, Step } from '../contracts/journey.js';
@@ -20,14 +21,12 @@ export function factsAt(
   traits: { [name: string]: Json } = {},
   more: { segments?: string[]; aggregates?: { [key: string]: AggregateState } } = {},
 ): Facts {
-  return {
+  return someFacts({
     now: at(minutes),
     trait: (name) => traits[name],
     aggregate: (key) => more.aggregates?.[key],
     segment: (key) => more.segments?.includes(key) ?? false,
-    tag: () => false,
-    accounts: () => [],
-  };
+  });
 }
 
 export const delay = (id: string, minutes: number, next: string | null): Step => ({ id, type: 'delay', duration: { amount: minutes, unit: 'minute' }, next });

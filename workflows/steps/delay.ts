@@ -1,4 +1,4 @@
-import { durationMs } from '@cairn/rules/compile/duration.js';
+import { durationMs } from '@cairn/rules/time/duration.js';
 import type { DelayStep } from '../contracts/journey.js';
 import type { StepHandler } from './handler.js';
 

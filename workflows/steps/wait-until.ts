@@ -1,4 +1,4 @@
-import { durationMs } from '@cairn/rules/compile/duration.js';
+import { durationMs } from '@cairn/rules/time/duration.js';
 import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 
 import type { CompiledBranch, CompiledJourney } from '../contracts/interpreter.js';

@@ -1,18 +1,16 @@
 import { aggregateSpec } from '../compile/aggregate-key.js';
 import { distinctOf } from '../compile/aggregate-values.js';
-import type { EventParams } from '../contracts/condition.js';
-import type { AggregateState, FactEvent, Facts, Json, PlainValue } from '../contracts/facts.js';
-
-const unitSeconds = { second: 1, minute: 60, hour: 3_600, day: 86_400, week: 604_800 };
+import type { EventMatcher, EventParams, FunnelParams } from '../contracts/condition.js';
+import type { AggregateState, Facts, Json, PlainValue } from '../contracts/facts.js';
+import { oracleInside, unitMs } from './oracle-time.js';
 
 /** What the matching events come to, said as plainly as possible: the compiled closures are held to this. */
 export function oracleMeasure(facts: Facts, params: EventParams): Json | undefined {
   const state = facts.aggregate(aggregateSpec(params).key);
-  const seconds = params.within && params.within.amount * unitSeconds[params.within.unit];
-  const inside = (instant: number) => seconds === undefined || (instant > facts.now - seconds * 1_000 && instant <= facts.now);
+  const inside = oracleInside(params.within, facts);
   switch (params.measure ?? 'count') {
     case 'count':
-      return state && seconds === undefined ? state.count : instants(state).filter(inside).length;
+      return state && params.within === undefined ? state.count : instants(state).filter(inside).length;
     case 'daysSince': {
       const past = instants(state).filter((instant) => inside(instant) && instant <= facts.now);
       return past.length === 0 ? undefined : Math.floor((facts.now - Math.max(...past)) / 86_400_000);
@@ -123,26 +121,30 @@ function oracleFavourite(state: AggregateState | undefined, { within }: EventPar
   return unpacked(best?.value);
 }
 
-/** The triggering event as an object, for paths to walk; undefined without one. */
-export function oracleTrigger(event: FactEvent | undefined): Json | undefined {
-  if (!event) return undefined;
-  const valid = Math.abs(event.timestamp) <= 8.64e15;
-  return { name: event.name, properties: event.properties, ...(valid ? { timestamp: new Date(event.timestamp).toISOString() } : {}) };
+/** Is there a way through the steps? Tries every one. */
+export function oracleFunnel(facts: Facts, { steps, within, by }: FunnelParams): boolean {
+  const rows = steps.map((step) => {
+    const spec = by === undefined ? aggregateSpec({ name: step.name, where: step.where }) : valuesSpec(step, by);
+    const state = facts.aggregate(spec.key);
+    const kept = by === undefined ? (state?.recent ?? []).map((at) => ({ at, shared: '' })) : sharedRows(state);
+    return kept.filter(({ at }) => at <= facts.now);
+  });
+  const inside = oracleInside(within, facts);
+  const goesOn = (step: number, since: number, shared: string): boolean => {
+    const asked = steps[step];
+    if (asked === undefined) return true;
+    const lengthMs = asked.within ? asked.within.amount * unitMs[asked.within.unit] : Number.POSITIVE_INFINITY;
+    const next = (rows[step] ?? []).filter((row) => row.shared === shared && row.at > since && row.at - since <= lengthMs);
+    if (asked.absent) return next.length === 0 && facts.now - since >= lengthMs && goesOn(step + 1, since, shared);
+    return next.some((row) => goesOn(step + 1, row.at, shared));
+  };
+  return (rows[0] ?? []).some((row) => inside(row.at) && goesOn(1, row.at, row.shared));
 }
 
-/** Own properties only; a list by index only. */
-export function oracleWalk(value: Json | undefined, path: string): Json | undefined {
-  return path.split('.').reduce<Json | undefined>((found, encoded) => {
-    const name = decodeURIComponentOnly(encoded);
-    if (typeof found !== 'object' || found === null) return undefined;
-    if (Array.isArray(found) && !(String(Number(name)) === name && Number.isInteger(Number(name)) && Number(name) >= 0)) return undefined;
-    return Object.getOwnPropertyDescriptor(found, name)?.value as Json | undefined;
-  }, value);
+function valuesSpec({ name, where }: EventMatcher, by: string) {
+  return aggregateSpec({ name, where, measure: 'last', property: by, within: { amount: 1, unit: 'day' } });
 }
 
-function decodeURIComponentOnly(name: string): string {
-  return name
-    .split(/%25/)
-    .map((part) => part.replace(/%2e/gi, '.'))
-    .join('%');
+function sharedRows(state: AggregateState | undefined): { at: number; shared: string }[] {
+  return (state?.values ?? []).flatMap(({ at, value }) => (value === null ? [] : [{ at, shared: JSON.stringify(value) }]));
 }
