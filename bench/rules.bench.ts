@@ -216,6 +216,8 @@ function makePeople(): Facts[] {
 /** One class, as in the product: every call site sees one shape. */
 class Person implements Facts {
   readonly now = now;
+  readonly zone = 'UTC';
+  readonly profileId = 'p';
   private readonly traits: { [name: string]: Json };
   private readonly aggregates: Map<string, AggregateState>;
   private readonly segments: Set<string>;
@@ -238,8 +240,24 @@ class Person implements Facts {
     return this.segments.has(key);
   }
 
+  computed(): undefined {
+    return undefined;
+  }
+
+  segmentSince(): undefined {
+    return undefined;
+  }
+
   tag(): boolean {
     return false;
+  }
+
+  tagSince(): undefined {
+    return undefined;
+  }
+
+  consent(): boolean {
+    return true;
   }
 
   accounts(): [] {

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 
+import { applyChange } from '../profiles/apply-events.js';
 import type { Clock, ProfileCore } from '../profiles/core.js';
 import type { ConsentDocument, ConsentsStore } from './consents.store.js';
 import type { UnsubscribeClaim } from './unsubscribe-token.js';
@@ -35,13 +36,18 @@ export class ConsentService {
         profileId: owner,
         barrier: async (session) =>
           await store.append({ _id: `${workspace}:${id}`, workspace, profileId: owner, channel, action, at, via, deliveryKey }, session),
-        decide: ({ profile }) => {
+        decide: (view) => {
+          const { profile } = view;
           if (profile.mergedInto !== undefined) return { result: { follow: profile.mergedInto } };
           const { [channel]: since, ...others } = profile.consent.unsubscribed;
           const isChanged = (since === undefined) === (action === 'unsubscribed');
           if (!isChanged) return { result: { done: true } };
           const unsubscribed = action === 'unsubscribed' ? { ...others, [channel]: at } : others;
-          return { result: { done: true }, profile: { ...profile, consent: { ...profile.consent, unsubscribed } } };
+          const changed = applyChange(view, (draft) => {
+            draft.profile.consent = { ...profile.consent, unsubscribed };
+            draft.changed.consent = true;
+          });
+          return { result: { done: true }, ...changed };
         },
       });
       if (answer === null) return false;

@@ -91,7 +91,7 @@ export class WhyService {
     if (!last) return [...reasons, reason('trigger-never-seen', { event: trigger.event.name })];
     const fact = factEventOf(last);
     const values: Values = { event: last.name, at: last.timestamp.toISOString(), messageId: last.messageId };
-    const facts = factsFor(profile, now, fact);
+    const facts = factsFor(profile, now, { trigger: fact });
     const { where } = trigger.event;
     if (where && !compileMatcher(trigger.event)(fact)) {
       return [...reasons, { ...reason('trigger-filter-false', values), explanation: { ...(await explainCondition(asTrigger(where), facts)) } }];

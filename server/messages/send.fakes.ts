@@ -119,7 +119,7 @@ export class FakeCore implements ProfileCore {
 
   async look(_session: CoreSession, _workspace: string, profileId: string): Promise<ProfileView | null> {
     const profile = await this.gallows.pass(() => structuredClone(this.profiles.get(profileId)));
-    return profile ? { profile, definitions: this.definitions, now: this.clock.now(), facts: (now, trigger) => factsFor(profile, now, trigger) } : null;
+    return profile ? { profile, definitions: this.definitions, now: this.clock.now(), facts: (now, trigger) => factsFor(profile, now, { trigger }) } : null;
   }
 
   async decide<T>(request: DecideRequest<T>): Promise<T | null> {

@@ -18,7 +18,9 @@ export async function aggregatesFromEvents(
   const folds = specs.map((spec) => ({ key: spec.key, add: compileAggregate(spec) }));
   const cursor = events
     .find({ who: { $in: [...owners.keys()] }, pending: { $exists: false }, refused: { $exists: false } })
-    .project<EventDocument>({ who: 1, messageId: 1, name: 1, timestamp: 1, properties: 1 });
+    .project<EventDocument>({ who: 1, messageId: 1, type: 1, name: 1, timestamp: 1, properties: 1, traits: 1 });
+  // In order, so that no value of a trait comes late.
+  if (specs.some(({ trait }) => trait)) cursor.sort({ timestamp: 1, messageId: 1 });
   for await (const event of cursor) {
     const person = made[owners.get(event.who) as number] as { [key: string]: AggregateState };
     const fact = factEventOf(event);

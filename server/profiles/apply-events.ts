@@ -6,6 +6,7 @@ import type { Decided, Definitions, ProfileView } from './core.js';
 import type { KeptAnswer } from './definitions-index.js';
 import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js';
 import { affectedComputed, nextComputedChange } from './fold-computed.js';
+import { settleHeldTraits } from './fold-held.js';
 import { affected, evaluateMemberships, nextSegmentChange, type SegmentChange } from './fold-memberships.js';
 import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
 import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates } from './fold-state.js';
@@ -18,7 +19,7 @@ export interface Fold {
   decisions: Decision[];
   /** Events that could not be folded: recorded in `applied`, to become dead letters (core 9). */
   refused: { event: EventDocument; code: string; message: string }[];
-  /** Present: a run began with a trigger older than what was folded before. Fold again with `earlier`, since this instant (ms UTC). */
+  /** Present: something must be looked up in events folded before (a run's trigger or a trait came late). Fold again with `earlier`, since this instant (ms UTC). */
   missedSince?: number;
 }
 
@@ -74,11 +75,13 @@ function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInp
   const live = foldings.filter(({ event }) => !event.historic);
   const bad = foldStates(draft, historic);
   if (bad) return bad;
+  settleHeldTraits(draft, historic);
   const touched = affected(draft);
   // What an import or a new definition changes starts no journey: conditions are asked before the live events come, and before the next due instant.
   if (behind || historic.length > 0) evaluateMemberships(draft, dueAt === undefined ? now : dueAt - 1, { all: behind, since: now });
   const worse = foldStates(draft, live);
   if (worse) return worse;
+  settleHeldTraits(draft, foldings);
   for (const segment of affected(draft)) touched.add(segment);
   const changes = dueAt === undefined ? [] : tick(draft, dueAt, now);
   changes.push(...evaluateMemberships(draft, now, { all: false, since: newestTime(live) ?? now }));
@@ -162,8 +165,8 @@ function foldRuns(draft: Draft, foldings: Folding[], changes: SegmentChange[], n
     }
   }
   for (const change of changes) foldSegmentChange(draft, change);
-  const { traits, aggregates, computed, segments, tags } = draft.changed;
-  if (traits.size + aggregates.size + computed.size + segments.size + tags.size > 0) observeConditions(draft, now);
+  const { traits, aggregates, computed, segments, tags, consent } = draft.changed;
+  if (consent || traits.size + aggregates.size + computed.size + segments.size + tags.size > 0) observeConditions(draft, now);
   return undefined;
 }
 

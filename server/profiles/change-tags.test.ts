@@ -21,7 +21,7 @@ const tagged: CompiledCondition = {
   source: { fact: 'segment', params: { key: 'x' }, operator: 'equal', value: true },
   evaluate: (facts) => facts.tag('vip'),
   nextChangeAt: () => undefined,
-  reads: { traits: [], events: [], segments: [], tags: ['vip'], trigger: false },
+  reads: { traits: [], computed: [], events: [], segments: [], tags: ['vip'], consent: false, trigger: false },
   aggregates: [],
 };
 const inVips: Condition = { fact: 'segment', params: { key: 'vips' }, operator: 'equal', value: true };
@@ -64,7 +64,7 @@ function person(change: Partial<ProfileDocument> = {}): ProfileDocument {
 }
 
 function viewOf(profile: ProfileDocument, using: Definitions): ProfileView {
-  return { profile, definitions: using, now, facts: (instant, trigger) => factsFor(profile, instant, trigger) };
+  return { profile, definitions: using, now, facts: (instant, trigger) => factsFor(profile, instant, { trigger }) };
 }
 
 const change = (profile: ProfileDocument, changes: TagChange[], using = definitions([{ key: 'vip' }])) => changeTags(viewOf(profile, using), changes);

@@ -1,9 +1,10 @@
+import { nextTurn, zoneTraits } from '@cairn/rules/clauses/compiled-clause.js';
 import { instantsOf } from '@cairn/rules/compile/aggregate-instants.js';
 import { aggregateSpec } from '@cairn/rules/compile/aggregate-key.js';
 import { jsonOf } from '@cairn/rules/compile/aggregate-values.js';
 import { type CompiledMeasure, compileEventValue, compileMeasure } from '@cairn/rules/compile/compile-measure.js';
-import { compileWindow } from '@cairn/rules/compile/compile-window.js';
 import type { AggregateSpec, Facts, Json } from '@cairn/rules/contracts/facts.js';
+import { compileWindow } from '@cairn/rules/time/compile-window.js';
 
 import type { ComputedSource, ComputedTraitDefinition } from '../platform/collections.js';
 import { type LifecycleSource, lifecycleInstants, lifecycleStage } from './lifecycle.js';
@@ -15,6 +16,8 @@ export interface CompiledComputed {
   version: string;
   /** What the profile must keep. */
   aggregates: AggregateSpec[];
+  /** Traits that it depends on: those that tell the person's zone, for calendar windows. Absent: none. */
+  traits?: readonly string[];
   /** Other computed traits that it is made of; those are of types that read none, so there is no cycle. */
   reads: readonly string[];
   /** Pure; undefined: absent. */
@@ -53,8 +56,8 @@ function compileSource(source: ComputedSource): Compiled {
   }
 }
 
-function ofMeasure({ aggregates, value, nextChangeAt }: CompiledMeasure): Compiled {
-  return { aggregates, reads: [], value: (facts) => value(facts), nextChangeAt };
+function ofMeasure({ aggregates, traits, value, nextChangeAt }: CompiledMeasure): Compiled {
+  return { aggregates, traits, reads: [], value: (facts) => value(facts), nextChangeAt };
 }
 
 function ofScore({ measure, cutPoints, better }: Extract<ComputedSource, { type: 'score' }>): Compiled {
@@ -63,10 +66,11 @@ function ofScore({ measure, cutPoints, better }: Extract<ComputedSource, { type:
   const score = (value: Json | undefined) => scoreOf(value, cutPoints, better);
   return {
     aggregates: [compiled.spec],
+    traits: compiled.reads.traits ?? [],
     reads: [],
-    value: (facts) => score(compiled.valueAt(facts, facts.now)),
+    value: (facts) => score(compiled.value(facts)),
     // Asked in scores, so that a day that changes no score makes no tick.
-    nextChangeAt: (facts) => compiled.nextChangeAt(facts, score, cutPoints),
+    nextChangeAt: (facts) => nextTurn(facts, compiled.edges(facts, cutPoints), (at) => score(compiled.value(at))),
   };
 }
 
@@ -76,7 +80,7 @@ function ofUniqueList({ event, property, within }: Extract<ComputedSource, { typ
   const listAt = (facts: Facts, now: number): Json | undefined => {
     const state = facts.aggregate(spec.key);
     if (state === undefined) return undefined;
-    const { from, to } = window.bounds(now);
+    const { from, to } = window.bounds({ now, zone: facts.zone });
     const kept = within === undefined ? (state.tally ?? []) : (state.values ?? []).filter(({ at }) => at > from && at <= to);
     const newest = new Map<string, { value: Json; at: number }>();
     for (const { value, at } of kept) {
@@ -89,13 +93,14 @@ function ofUniqueList({ event, property, within }: Extract<ComputedSource, { typ
   };
   return {
     aggregates: [spec],
+    ...(window.isLocal && { traits: zoneTraits }),
     reads: [],
     value: (facts) => listAt(facts, facts.now),
     nextChangeAt: (facts) => {
       const state = facts.aggregate(spec.key);
       if (state === undefined || within === undefined) return undefined;
       const before = JSON.stringify(listAt(facts, facts.now));
-      const edges = window.edges(instantsOf(state), facts.now).filter((edge) => edge > facts.now);
+      const edges = window.edges(instantsOf(state), facts).filter((edge) => edge > facts.now);
       return edges.sort((a, b) => a - b).find((edge) => JSON.stringify(listAt(facts, edge)) !== before);
     },
   };

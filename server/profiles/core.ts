@@ -82,6 +82,8 @@ export interface Definitions {
   searchable?: readonly string[];
   /** Per workspace: at most so many messages of a channel to one person in a sliding window. Empty: no cap. */
   caps: { channel: string; limit: number; windowMs: number }[];
+  /** The workspace's zone, for people who have none of their own. IANA; absent: UTC. */
+  timezone?: string;
   /** What is an identity, how many a profile may hold, and which gives way. Events keep the names they came with. */
   identityRules: CompiledIdentityRules;
 }

@@ -39,16 +39,22 @@ export interface DefinitionsIndex {
     aggregate: ReadonlyMap<string, KeptAnswer[]>;
     segment: ReadonlyMap<string, KeptAnswer[]>;
     tag: ReadonlyMap<string, KeptAnswer[]>;
+    computed: ReadonlyMap<string, KeptAnswer[]>;
   };
+  /** Those that ask for consent. */
+  readingConsent: readonly KeptAnswer[];
   computed: {
     /** Those that are made of others after them. */
     ordered: readonly CompiledComputed[];
     names: ReadonlySet<string>;
     readingAggregate: ReadonlyMap<string, CompiledComputed[]>;
+    readingTrait: ReadonlyMap<string, CompiledComputed[]>;
     /** Name → computed traits that are made of it. */
     reading: ReadonlyMap<string, CompiledComputed[]>;
   };
   aggregateKeys: ReadonlySet<string>;
+  /** Aggregates that say since when a trait has its value, by key. */
+  held: ReadonlyMap<string, { name: string; path?: string }>;
 }
 
 /** A segment, or a tag that follows a rule: the profile keeps what its condition answers. */
@@ -97,22 +103,27 @@ function build(definitions: Definitions): DefinitionsIndex {
       aggregate: readers(ordered, ({ condition }) => condition.aggregates.map(({ key }) => key)),
       segment: readers(ordered, ({ condition }) => condition.reads.segments),
       tag: readers(ordered, ({ condition }) => condition.reads.tags),
+      computed: readers(ordered, ({ condition }) => condition.reads.computed),
     },
+    readingConsent: ordered.filter(({ condition }) => condition.reads.consent),
     computed: computedOf(definitions.computed ?? []),
     aggregateKeys: new Set(definitions.aggregates.map(({ key }) => key)),
+    held: new Map(definitions.aggregates.flatMap(({ key, trait }) => (trait ? [[key, trait] as const] : []))),
   };
 }
 
 function computedOf(traits: readonly CompiledComputed[]): DefinitionsIndex['computed'] {
   const readingAggregate = new Map<string, CompiledComputed[]>();
+  const readingTrait = new Map<string, CompiledComputed[]>();
   const reading = new Map<string, CompiledComputed[]>();
   for (const trait of traits) {
     for (const { key } of trait.aggregates) append(readingAggregate, key, trait);
+    for (const name of trait.traits ?? []) append(readingTrait, name, trait);
     for (const name of trait.reads) append(reading, name, trait);
   }
   // What is made of others reads only such as read none: two steps are all there is.
   const ordered = [...traits].sort((a, b) => Number(a.reads.length > 0) - Number(b.reads.length > 0));
-  return { ordered, names: new Set(traits.map(({ name }) => name)), readingAggregate, reading };
+  return { ordered, names: new Set(traits.map(({ name }) => name)), readingAggregate, readingTrait, reading };
 }
 
 function readers(answers: KeptAnswer[], reads: (answer: KeptAnswer) => string[]): Map<string, KeptAnswer[]> {

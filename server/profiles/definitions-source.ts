@@ -46,7 +46,7 @@ interface Published {
   computed: Pick<ComputedTraitDocument, 'liveVersion'>[];
 }
 
-type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'identityRules' | 'searchableTraits'>;
+type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'identityRules' | 'searchableTraits'> & { timezone?: string };
 
 const read = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
@@ -114,7 +114,7 @@ export class MongoDefinitionsSource implements DefinitionsSource {
   private async settings(workspace: string): Promise<Settings> {
     const found = await this.db
       .collection<WorkspaceDocument>(collections.workspaces)
-      .findOne({ _id: workspace }, { ...read, projection: { epoch: 1, revision: 1, caps: 1, identityRules: 1, searchableTraits: 1 } });
+      .findOne({ _id: workspace }, { ...read, projection: { epoch: 1, revision: 1, caps: 1, timezone: 1, identityRules: 1, searchableTraits: 1 } });
     return found ?? { _id: workspace, epoch: 0, revision: 0, caps: [] };
   }
 
@@ -194,6 +194,7 @@ function assemble(settings: Settings, { segments, journeys, tags, computed }: Pu
     ]),
     ...(settings.searchableTraits && { searchable: settings.searchableTraits }),
     caps: settings.caps,
+    ...(settings.timezone && { timezone: settings.timezone }),
     identityRules: settings.identityRules ? compileIdentityRules(settings.identityRules.rules) : defaultCompiledRules,
   };
 }

@@ -14,14 +14,22 @@ export interface Draft {
   index: DefinitionsIndex;
   decisions: Decision[];
   /** What changed since conditions were last asked. */
-  changed: { traits: Set<string>; aggregates: Set<string>; computed: Set<string>; segments: Set<string>; tags: Set<string>; accounts: Set<string> };
+  changed: {
+    traits: Set<string>;
+    aggregates: Set<string>;
+    computed: Set<string>;
+    segments: Set<string>;
+    tags: Set<string>;
+    accounts: Set<string>;
+    consent: boolean;
+  };
   /** Exit events of this very fold: an entry's own trigger is no exit before it. */
   exitsHere: { exit: string; at: number; messageId: string }[];
   /** The newest event time that was folded before this fold, ms UTC. */
   seenUntil?: number;
-  /** Events folded before, for runs whose trigger came after them; undefined: not read. */
+  /** Events folded before, for runs whose trigger came after them, and traits that came late; undefined: not read. */
   earlier?: Folding[];
-  /** The earliest trigger of a run that may have missed events folded before it: they must be read. ms UTC. */
+  /** Events folded before are needed from here on, and must be read: a run may have missed them, or a trait came late. ms UTC. */
   missedSince?: number;
 }
 
@@ -50,14 +58,14 @@ export function draftOf(profile: ProfileDocument, definitions: Definitions): Dra
     definitions,
     index: indexOf(definitions),
     decisions: [],
-    changed: { traits: new Set(), aggregates: new Set(), computed: new Set(), segments: new Set(), tags: new Set(), accounts: new Set() },
+    changed: { traits: new Set(), aggregates: new Set(), computed: new Set(), segments: new Set(), tags: new Set(), accounts: new Set(), consent: false },
     exitsHere: [],
     ...(profile.lastSeenAt && { seenUntil: profile.lastSeenAt.getTime() }),
   };
 }
 
 export function factsOf(draft: Draft, now: number, trigger?: FactEvent): Facts {
-  return factsFor(draft.profile, now, trigger);
+  return factsFor(draft.profile, now, { ...(trigger && { trigger }), ...(draft.definitions.timezone && { zone: draft.definitions.timezone }) });
 }
 
 export function foldingOf(event: EventDocument): Folding {

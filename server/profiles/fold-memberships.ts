@@ -76,6 +76,8 @@ export function affected(draft: Draft): Set<KeptAnswer> {
   for (const aggregate of changed.aggregates) add(index.reading.aggregate.get(aggregate));
   for (const segment of changed.segments) add(index.reading.segment.get(segment));
   for (const tag of changed.tags) add(index.reading.tag.get(tag));
+  for (const name of changed.computed) add(index.reading.computed.get(name));
+  if (changed.consent) for (const answer of index.readingConsent) found.add(answer);
   return found;
 }
 

@@ -3,7 +3,7 @@ import { exitsMatching } from '@cairn/workflows/interpreter/exits.js';
 
 import type { EventDocument } from '../events/event.js';
 import { escapeKey, unescapeKey } from '../platform/keys.js';
-import type { Draft, Folding } from './draft.js';
+import { byTime, type Draft, type Folding } from './draft.js';
 import { factEventOf, unescapeJson } from './facts.js';
 import type { AccountLink, TraitState } from './profile.js';
 import { profileLimits } from './profile-limits.js';
@@ -111,7 +111,8 @@ export function keepExitTimes(draft: Draft): void {
 /** Aggregates that the profile does not keep yet, counted afresh from everything that was folded before (core 14). */
 export function refoldAggregates(draft: Draft, folded: EventDocument[]): void {
   const fresh: { [key: string]: AggregateState } = {};
-  for (const event of folded) {
+  // In order, so that no value of a trait comes late.
+  for (const event of [...folded].sort(byTime)) {
     const candidates = draft.index.aggregates(event.name);
     if (candidates.length === 0) continue;
     const fact = factEventOf(event);

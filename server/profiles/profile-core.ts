@@ -103,7 +103,7 @@ export class ProfileCoreService implements ProfileCore {
   private async view(profile: ProfileDocument): Promise<ProfileView> {
     const now = this.deps.clock.now();
     const definitions = await this.deps.definitions.current(profile.workspace, profile.epoch);
-    return { profile, definitions, now, facts: (at, trigger) => factsFor(profile, at, trigger) };
+    return { profile, definitions, now, facts: (at, trigger) => factsFor(profile, at, { trigger, zone: definitions.timezone }) };
   }
 
   private decidedProfile({ profile: before, definitions }: ProfileView, { profile = before, effects = [] }: Decided<unknown>): ProfileDocument {

@@ -8,7 +8,7 @@ import type { EventDocument } from '../events/event.js';
 import { collections } from '../platform/collections.js';
 import { aggregatesFromEvents } from '../profiles/aggregates-from-events.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
-import { factsFor } from '../profiles/facts.js';
+import { type FactsSource, factFields, factsFor } from '../profiles/facts.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields, toProfileSummary } from '../profiles/profile-answer.js';
 import type { PreviewAnswer } from './segments.schemas.js';
@@ -16,7 +16,7 @@ import type { PreviewAnswer } from './segments.schemas.js';
 const batchSize = 500;
 const sampleSize = 20;
 
-type Person = SummarySource & Pick<ProfileDocument, '_id' | 'aggregates'>;
+type Person = SummarySource & Pick<ProfileDocument, '_id' | keyof FactsSource>;
 
 /** Asks a condition of everyone, without saving it. */
 export class SegmentPreview {
@@ -44,7 +44,7 @@ export class SegmentPreview {
     const cursor = this.profiles
       .find(everyone)
       .sort({ _id: 1 })
-      .project<Person>({ ...summaryFields, aggregates: 1 })
+      .project<Person>({ ...summaryFields, ...factFields })
       .batchSize(batchSize);
     for (let batch = await nextBatch(cursor); batch.length > 0; batch = await nextBatch(cursor)) {
       const inside = await ask.everyoneIn(batch, startedAt);
@@ -70,11 +70,13 @@ export class SegmentPreview {
 
   private async prepare(workspace: string, condition: Condition): Promise<Asking> {
     const compiled = compileCondition(condition);
-    const kept = new Set((await this.definitions.current(workspace)).aggregates.map((spec) => spec.key));
+    const definitions = await this.definitions.current(workspace);
+    const kept = new Set(definitions.aggregates.map((spec) => spec.key));
     return new Asking(
       compiled,
       compiled.aggregates.filter((spec) => !kept.has(spec.key)),
       this.events,
+      definitions.timezone,
     );
   }
 }
@@ -85,6 +87,7 @@ class Asking {
     private readonly compiled: CompiledCondition,
     private readonly missing: AggregateSpec[],
     private readonly events: Collection<EventDocument>,
+    private readonly zone: string | undefined,
   ) {}
 
   async everyoneIn(people: Person[], now: number): Promise<Person[]> {
@@ -92,9 +95,11 @@ class Asking {
     return people.filter((_, at) => this.compiled.evaluate(facts[at] as Facts));
   }
 
-  async facts(people: Pick<ProfileDocument, 'traits' | 'aggregates' | 'memberships' | 'identities'>[], now: number): Promise<Facts[]> {
+  async facts(people: (FactsSource & Pick<ProfileDocument, 'identities'>)[], now: number): Promise<Facts[]> {
     const made = await aggregatesFromEvents(this.events, people, this.missing);
-    return people.map((person, at) => factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now));
+    return people.map((person, at) =>
+      factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now, this.zone === undefined ? {} : { zone: this.zone }),
+    );
   }
 }
 

@@ -80,7 +80,7 @@ function asksTag(key: string): CompiledCondition {
     source: { fact: 'segment', params: { key }, operator: 'equal', value: true },
     evaluate: (facts) => facts.tag(key),
     nextChangeAt: () => undefined,
-    reads: { traits: [], events: [], segments: [], tags: [key], trigger: false },
+    reads: { traits: [], computed: [], events: [], segments: [], tags: [key], consent: false, trigger: false },
     aggregates: [],
   };
 }

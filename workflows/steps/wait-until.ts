@@ -1,5 +1,5 @@
-import { durationMs } from '@cairn/rules/time/duration.js';
 import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
+import { durationMs } from '@cairn/rules/time/duration.js';
 
 import type { CompiledBranch, CompiledJourney } from '../contracts/interpreter.js';
 import type { WaitUntilStep } from '../contracts/journey.js';

@@ -22,7 +22,7 @@ function parseSingle(text: string): Single {
 export function clauseValueText(value: ClauseValue | undefined): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) return value.map(singleText).join(', ');
-  return singleText(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : singleText(value);
 }
 
 function singleText(value: Single): string {

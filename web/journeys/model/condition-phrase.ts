@@ -6,6 +6,7 @@ import type { Names } from './summary.js';
 /** A condition in a few words, for chips and summaries. The full sentence is the segment builder's. */
 export function conditionPhrase(condition: Condition, names: Names): Phrase {
   if ('fact' in condition) return clausePhrase(condition, names);
+  if ('condition' in condition) return phrase('condition.named', { condition: condition.condition });
   if ('not' in condition) return phrase('condition.not', { what: conditionPhrase(condition.not, names) });
   const parts = 'all' in condition ? condition.all : condition.any;
   const first = parts[0];
@@ -22,15 +23,30 @@ function clausePhrase(clause: Clause, names: Names): Phrase {
       return comparison(clause.path.replace(/^properties\./, ''), clause);
     case 'segment':
       return phrase(clause.value ? 'condition.segment.in' : 'condition.segment.notIn', { segment: names.segment(clause.params.key) ?? clause.params.key });
+    case 'computed':
+    case 'score':
+      return comparison(clause.path ? `${clause.params.name}.${clause.path}` : clause.params.name, clause);
+    case 'context':
+      return comparison(clause.path, clause);
+    case 'tag':
+      return phrase(clause.value ? 'condition.tag.on' : 'condition.tag.off', { tag: clause.params.key });
     case 'event':
-      return eventPhrase(clause);
+      return (clause.params.measure ?? 'count') === 'count' ? eventPhrase(clause) : phrase('condition.fact.event', { event: clause.params.name });
+    case 'funnel':
+    case 'consent':
+    case 'account':
+    case 'now':
+    case 'random':
+      return phrase(`condition.fact.${clause.fact}`);
     default:
       return phrase('branch.empty');
   }
 }
 
 function comparison(name: string, clause: Pick<TraitClause, 'operator' | 'value'>): Phrase {
-  const value = Array.isArray(clause.value) ? clause.value.map(String).join(', ') : String(clause.value ?? '');
+  const { value: against } = clause;
+  const value =
+    typeof against === 'object' && against !== null && !Array.isArray(against) ? JSON.stringify(against) : [against ?? ''].flat().map(String).join(', ');
   return phrase(`condition.operator.${clause.operator}`, { name, value });
 }
 
@@ -43,7 +59,9 @@ const counted: Partial<Record<EventClause['operator'], (value: number) => { key:
 };
 
 function eventPhrase(clause: EventClause): Phrase {
-  const { name, within } = clause.params;
+  const { name } = clause.params;
+  const window = clause.params.within;
+  const within = window !== undefined && 'amount' in window ? { amount: window.amount, unit: window.unit } : undefined;
   const value = typeof clause.value === 'number' ? clause.value : 1;
   const { key, count } = clause.operator === 'exists' ? { key: 'atLeast', count: 1 } : (counted[clause.operator]?.(value) ?? { key: 'atLeast', count: value });
   const words = clause.operator === 'missing' || (count === 0 && key !== 'atLeast') ? 'never' : key;

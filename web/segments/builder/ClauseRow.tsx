@@ -1,4 +1,4 @@
-import type { Clause } from '@cairn/rules/contracts/condition.js';
+import type { Clause, ConditionReference } from '@cairn/rules/contracts/condition.js';
 import { ActionIcon, Group, NativeSelect, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { findPath, getParentPath, isRuleGroup, type RuleProps } from 'react-querybuilder';
 
 import { type ConditionContext, type Fact, factsOf, isPlain, newClause } from '../model/clauses.js';
-import { clauseText } from '../model/sentence.js';
+import { conditionText } from '../model/sentence.js';
 import { useSpeaker } from '../useSpeaker.js';
 import classes from './Builder.module.css';
 import { EventFields } from './EventFields.js';
@@ -18,15 +18,16 @@ import { TraitFields, TriggerFields } from './ValueFields.js';
 export function ClauseRow({ rule, path, actions, schema, context, shiftUpDisabled, shiftDownDisabled }: RuleProps) {
   const { t } = useTranslation('segments');
   const speaker = useSpeaker();
-  const clause = rule.value as Clause;
+  const clause = rule.value as Clause | ConditionReference;
+  const kind = 'fact' in clause ? clause.fact : 'condition';
   const parent = findPath(getParentPath(path), schema.getQuery());
   const total = parent !== null && isRuleGroup(parent) ? parent.rules.length : 1;
   const group = ['1', ...getParentPath(path).map((index) => String(index + 1))].join('.');
   const position = { n: (path.at(-1) ?? 0) + 1, total, group };
   const nameOf = (control: string): string => t('builder.control', { control: t(`builder.controls.${control}`), ...position });
-  const change = (next: Clause): void => actions.onPropChange('value', next, path);
+  const change = (next: Clause | ConditionReference): void => actions.onPropChange('value', next, path);
   const facts = factsOf((context as { conditionContext?: ConditionContext } | undefined)?.conditionContext ?? 'person');
-  const sentence = clauseText(clause, speaker);
+  const sentence = conditionText(clause, speaker);
   return (
     // biome-ignore lint/a11y/useSemanticElements: the rows of a group, named by their sentence
     <div className={classes.row} role="group" aria-label={sentence} data-condition={path.join('.')}>
@@ -34,12 +35,12 @@ export function ClauseRow({ rule, path, actions, schema, context, shiftUpDisable
         <NativeSelect
           size="xs"
           aria-label={nameOf('fact')}
-          value={clause.fact}
-          data={[...new Set([clause.fact, ...facts])].map((fact) => ({ value: fact, label: t(`builder.fact.${fact}`) }))}
+          value={kind}
+          data={[...new Set([kind, ...facts])].map((fact) => ({ value: fact, label: t(`builder.fact.${fact}`) }))}
           onChange={(event) => change(newClause(event.currentTarget.value as Fact))}
         />
-        {!isPlain(clause) ? (
-          <JsonCondition value={clause} onChange={(next) => 'fact' in next && change(next)} />
+        {!('fact' in clause && isPlain(clause)) ? (
+          <JsonCondition value={clause} onChange={(next) => ('fact' in next || 'condition' in next) && change(next)} />
         ) : clause.fact === 'trait' ? (
           <TraitFields clause={clause} onChange={change} nameOf={nameOf} />
         ) : clause.fact === 'trigger' ? (

@@ -3,7 +3,7 @@ import { ActionIcon, Button, NativeSelect, NumberInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-import { type Count, countOf, counts, whereRows, withCount, withWhere } from '../model/clauses.js';
+import { type Count, countOf, counts, plainWindow, whereRows, withCount, withWhere } from '../model/clauses.js';
 import classes from './Builder.module.css';
 import { NameInput } from './NameInput.js';
 import { PropertyFields } from './ValueFields.js';
@@ -20,7 +20,8 @@ interface EventFieldsProps {
 export function EventFields({ clause, onChange, nameOf }: EventFieldsProps) {
   const { t } = useTranslation('segments');
   const { count, times } = countOf(clause) ?? { count: 'atLeast' as const, times: 1 };
-  const { within, ...params } = clause.params;
+  const { within: window, ...params } = clause.params;
+  const within = plainWindow(window);
   const where = whereRows(clause.params.where) ?? [];
   const setWithin = (next: Duration | undefined): void => onChange({ ...clause, params: next === undefined ? params : { ...params, within: next } });
   return (

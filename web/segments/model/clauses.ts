@@ -1,6 +1,7 @@
-import type { Clause, ClauseValue, EventClause, OperatorName, PropertyClause, WhereCondition } from '@cairn/rules/contracts/condition.js';
+import type { Clause, ClauseValue, Duration, EventClause, OperatorName, PropertyClause, WhereCondition, Window } from '@cairn/rules/contracts/condition.js';
 
-export type Fact = Clause['fact'];
+/** Those that a row has controls for; the others are edited as JSON. */
+export type Fact = 'trait' | 'event' | 'segment' | 'trigger';
 
 /** What may be asked: about a person, or also about the event that started it. */
 export type ConditionContext = 'person' | 'trigger';
@@ -71,7 +72,7 @@ export function convert(value: ClauseValue | undefined, type: ValueType): Clause
     const number = Number(value);
     return value === undefined || value === '' || typeof value === 'boolean' || Number.isNaN(number) ? undefined : number;
   }
-  return value === undefined || value === null || Array.isArray(value) ? '' : String(value);
+  return value === undefined || value === null || typeof value === 'object' ? '' : String(value);
 }
 
 interface Comparison {
@@ -93,14 +94,18 @@ function keptValue(value: ClauseValue | undefined, input: ValueInput): ClauseVal
     case 'number':
       return convert(value, 'number');
     case 'list':
-      return Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value];
+      return Array.isArray(value) ? value : value === undefined || value === '' || !isPlainValue(value) ? [] : [value];
     case 'date':
       return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
     case 'text':
       return Array.isArray(value) ? (typeof value[0] === 'string' ? value[0] : '') : convert(value, 'text');
     case 'typed':
-      return Array.isArray(value) ? (value[0] ?? '') : value;
+      return Array.isArray(value) ? (value[0] ?? '') : isPlainValue(value) ? value : '';
   }
+}
+
+function isPlainValue(value: ClauseValue | undefined): value is string | number | boolean | null | undefined {
+  return typeof value !== 'object' || value === null;
 }
 
 export function newClause(fact: Fact): Clause {
@@ -162,7 +167,32 @@ export function withWhere(clause: EventClause, rows: PropertyClause[]): EventCla
   return { ...clause, params: rows.length === 0 ? params : { ...params, where: { all: rows } } };
 }
 
+/** A sliding window that ends now; undefined: none, or another kind. */
+export function plainWindow(window: Window | undefined): Duration | undefined {
+  return window !== undefined && 'amount' in window && window.ago === undefined ? window : undefined;
+}
+
 /** Can the row show every part of this clause? */
-export function isPlain(clause: Clause): boolean {
-  return clause.fact !== 'event' || (countOf(clause) !== null && whereRows(clause.params.where) !== null);
+export function isPlain(clause: Clause): clause is Extract<Clause, { fact: Fact }> {
+  switch (clause.fact) {
+    case 'event': {
+      const { within, where } = clause.params;
+      return countOf(clause) !== null && whereRows(where)?.every(hasPlainValue) === true && (within === undefined || plainWindow(within) !== undefined);
+    }
+    case 'trait': {
+      const { as, for: length, where } = clause.params;
+      return as === undefined && length === undefined && where === undefined && hasPlainValue(clause);
+    }
+    case 'segment':
+      return clause.params.for === undefined;
+    case 'trigger':
+      return hasPlainValue(clause);
+    default:
+      return false;
+  }
+}
+
+/** The row's controls know text, numbers, yes and no, dates and lists. */
+function hasPlainValue({ operator, value }: Comparison): boolean {
+  return valueOperators.includes(operator) && (Array.isArray(value) || isPlainValue(value));
 }

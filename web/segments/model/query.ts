@@ -1,4 +1,4 @@
-import type { AllCondition, AnyCondition, Clause, Condition } from '@cairn/rules/contracts/condition.js';
+import type { AllCondition, AnyCondition, Clause, ClauseValue, Condition, ConditionReference, OperatorName } from '@cairn/rules/contracts/condition.js';
 
 /** How a group joins its rows. There is no "not" switch: negation is `none`, and "never" of an event. */
 export type Combinator = 'all' | 'any' | 'none';
@@ -8,7 +8,8 @@ export interface RuleRow {
   id?: string;
   field: 'clause';
   operator: '';
-  value: Clause;
+  /** A row of its own kind for a named condition. */
+  value: Clause | ConditionReference;
 }
 
 export interface GroupRow {
@@ -17,7 +18,7 @@ export interface GroupRow {
   rules: (RuleRow | GroupRow)[];
 }
 
-export const ruleOf = (clause: Clause): RuleRow => ({ field: 'clause', operator: '', value: clause });
+export const ruleOf = (clause: Clause | ConditionReference): RuleRow => ({ field: 'clause', operator: '', value: clause });
 
 export const isGroup = (row: RuleRow | GroupRow): row is GroupRow => 'rules' in row;
 
@@ -50,18 +51,30 @@ export function isComplete(condition: Condition): boolean {
   if ('all' in condition) return condition.all.length > 0 && condition.all.every(isComplete);
   if ('any' in condition) return condition.any.length > 0 && condition.any.every(isComplete);
   if ('not' in condition) return isComplete(condition.not);
-  return isClauseComplete(condition);
+  return 'condition' in condition ? condition.condition !== '' : isClauseComplete(condition);
 }
 
 function isClauseComplete(clause: Clause): boolean {
-  if (clause.fact === 'segment') return clause.params.key !== '';
-  if (clause.fact === 'trigger') return clause.path !== '' && hasValue(clause);
-  if (clause.params.name.trim() === '') return false;
-  return hasValue(clause);
+  switch (clause.fact) {
+    case 'segment':
+    case 'tag':
+      return clause.params.key !== '';
+    case 'trigger':
+    case 'context':
+      return clause.path !== '' && hasValue(clause);
+    case 'trait':
+    case 'computed':
+    case 'score':
+    case 'event':
+      return clause.params.name.trim() !== '' && hasValue(clause);
+    default:
+      // Edited as JSON: the server says what is missing.
+      return true;
+  }
 }
 
-function hasValue(clause: Exclude<Clause, { fact: 'segment' }>): boolean {
-  if (clause.operator === 'exists' || clause.operator === 'missing') return true;
-  if (clause.value === undefined || clause.value === '') return false;
-  return !(Array.isArray(clause.value) && clause.value.length === 0);
+function hasValue({ operator, value }: { operator: OperatorName; value?: ClauseValue }): boolean {
+  if (operator === 'exists' || operator === 'missing') return true;
+  if (value === undefined || value === '') return false;
+  return !(Array.isArray(value) && value.length === 0);
 }

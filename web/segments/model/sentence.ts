@@ -1,64 +1,152 @@
-import type { Clause, ClauseValue, Condition, PropertyClause, WhereCondition } from '@cairn/rules/contracts/condition.js';
-import type { TFunction } from 'i18next';
+import type {
+  AccountClause,
+  AccountCondition,
+  Clause,
+  Condition,
+  DateReading,
+  Duration,
+  EventClause,
+  FunnelClause,
+  PropertyClause,
+  TraitClause,
+  WhereCondition,
+} from '@cairn/rules/contracts/condition.js';
 
-import type { Format } from '../../app/i18n/format.js';
-import { countOf } from './clauses.js';
+import { countOf, plainWindow } from './clauses.js';
+import { nameText, type Speaker, valueText, windowText } from './sentence-values.js';
 
-/** What a sentence is made with. `segmentName` gives a segment's own name for its key. */
-export interface Speaker {
-  /** Of the namespace `segments`. */
-  t: TFunction<'segments'>;
-  format: Format;
-  segmentName(key: string): string;
-}
-
-/** A value as people write it: quotes around text, so that "9" and 9 differ. */
-export function valueText(value: ClauseValue | undefined, { t, format }: Speaker): string {
-  if (value === undefined || value === '') return t('sentence.blank');
-  if (value === null) return t('sentence.null');
-  if (typeof value === 'number') return format.number(value);
-  if (typeof value === 'boolean') return t(value ? 'sentence.yes' : 'sentence.no');
-  if (Array.isArray(value))
-    return format.list(
-      value.map((item) => valueText(item, { t, format, segmentName: (key) => key })),
-      'disjunction',
-    );
-  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? format.dateTime(value) : t('sentence.quoted', { text: value });
-}
+export { type Speaker, valueText } from './sentence-values.js';
 
 /** One clause as one whole message of its language: fact and operator choose it, so each language has its own word order. */
 export function clauseText(clause: Clause | PropertyClause, speaker: Speaker): string {
   const { t, format } = speaker;
-  const name = (text: string): string => (text.trim() === '' ? t('sentence.blank') : text);
+  const name = (text: string): string => nameText(text, speaker);
   switch (clause.fact) {
-    case 'segment':
-      return t(clause.value ? 'sentence.segment.in' : 'sentence.segment.notIn', {
+    case 'segment': {
+      const what = t(clause.value ? 'sentence.segment.in' : 'sentence.segment.notIn', {
         segment: name(clause.params.key === '' ? '' : speaker.segmentName(clause.params.key)),
       });
+      return lasting(what, clause.params.for, speaker);
+    }
+    case 'tag':
+      return lasting(t(clause.value ? 'sentence.tag.on' : 'sentence.tag.off', { tag: name(clause.params.key) }), clause.params.for, speaker);
     case 'trait':
-      return t(`sentence.trait.${clause.operator}`, {
-        name: name([clause.params.name, clause.path ?? ''].filter((part) => part !== '').join('.')),
-        value: valueText(clause.value, speaker),
-      });
+      return traitText(clause, speaker);
+    case 'computed':
+    case 'score':
+      return comparedText(readingText(pathText(clause), clause.params.as, speaker), clause, speaker);
     case 'property':
-      return t(`sentence.trait.${clause.operator}`, { name: name(clause.path), value: valueText(clause.value, speaker) });
+      return comparedText(name(clause.path), clause, speaker);
     case 'trigger':
       return t(`sentence.property.${clause.operator}`, { name: name(clause.path.replace(/^properties\./, '')), value: valueText(clause.value, speaker) });
-    case 'event': {
-      const counted = countOf(clause);
-      const { within, where } = clause.params;
-      const values = {
-        event: name(clause.params.name),
-        count: counted?.times ?? 0,
-        n: format.number(counted?.times ?? 0),
-        duration: within === undefined ? '' : format.duration(within),
-        where: where === undefined ? '' : whereText(where, speaker),
-        value: valueText(clause.value, speaker),
-      };
-      const what = counted?.count ?? 'other';
-      return t(`sentence.event.${what}${within === undefined ? '' : 'Within'}${where === undefined ? '' : 'Where'}`, values);
-    }
+    case 'context':
+      return comparedText(t('sentence.context', { name: name(clause.path) }), clause, speaker);
+    case 'now':
+      return comparedText(t(`sentence.now.${clause.params.part}`), clause, speaker);
+    case 'random':
+      return comparedText(t('sentence.random', { salt: name(clause.params.salt) }), clause, speaker);
+    case 'consent':
+      return t(clause.value ? 'sentence.consent.yes' : 'sentence.consent.no', {
+        channel: name(clause.params.channel),
+        topic: clause.params.topic ?? t('sentence.consent.anything'),
+      });
+    case 'account':
+      return accountText(clause, speaker);
+    case 'funnel':
+      return funnelText(clause, speaker);
+    case 'event':
+      return countOf(clause) === null && (clause.params.measure ?? 'count') !== 'count' ? measureText(clause, speaker) : countText(clause, speaker);
+    default:
+      return format.list([String((clause as { fact: unknown }).fact)], 'conjunction');
   }
+}
+
+function comparedText(subject: string, { operator, value }: Pick<TraitClause, 'operator' | 'value'>, speaker: Speaker): string {
+  return speaker.t(`sentence.trait.${operator}`, { name: subject, value: valueText(value, speaker) });
+}
+
+function pathText({ params, path }: Pick<TraitClause, 'params' | 'path'>): string {
+  return [params.name, path ?? ''].filter((part) => part !== '').join('.');
+}
+
+function readingText(name: string, as: DateReading | undefined, speaker: Speaker): string {
+  const shown = nameText(name, speaker);
+  return as === undefined ? shown : speaker.t(`sentence.reading.${as}`, { name: shown });
+}
+
+function traitText(clause: TraitClause, speaker: Speaker): string {
+  const { as, where } = clause.params;
+  const subject = readingText(pathText(clause), as, speaker);
+  if (where !== undefined)
+    return speaker.t(clause.value === false ? 'sentence.whereOf.isNot' : 'sentence.whereOf.is', { name: subject, where: whereText(where, speaker) });
+  return lasting(comparedText(subject, clause, speaker), clause.params.for, speaker);
+}
+
+function lasting(what: string, length: Duration | undefined, { t, format }: Speaker): string {
+  return length === undefined ? what : t('sentence.heldFor', { what, duration: format.duration(length) });
+}
+
+/** How often, in the words that each language has for it. */
+function countText(clause: EventClause, speaker: Speaker): string {
+  const { t, format } = speaker;
+  const counted = countOf(clause);
+  const { within, where } = clause.params;
+  const plain = plainWindow(within);
+  const values = {
+    event: nameText(clause.params.name, speaker),
+    count: counted?.times ?? 0,
+    n: format.number(counted?.times ?? 0),
+    duration: plain === undefined ? '' : format.duration(plain),
+    where: where === undefined ? '' : whereText(where, speaker),
+    value: valueText(clause.value, speaker),
+  };
+  const what = t(`sentence.event.${counted?.count ?? 'other'}${plain === undefined ? '' : 'Within'}${where === undefined ? '' : 'Where'}`, values);
+  return within === undefined || plain !== undefined ? what : t('sentence.inWindow', { what, window: windowText(within, speaker) });
+}
+
+function measureText(clause: EventClause, speaker: Speaker): string {
+  const { t } = speaker;
+  const { name, measure = 'count', property, where, within } = clause.params;
+  const measured = t(`sentence.measure.${measure}`, { event: nameText(name, speaker), property: property ?? t('sentence.measure.time') });
+  const subject = where === undefined ? measured : t('sentence.measure.where', { what: measured, where: whereText(where, speaker) });
+  const what = comparedText(subject, clause, speaker);
+  return within === undefined ? what : t('sentence.inWindow', { what, window: windowText(within, speaker) });
+}
+
+function funnelText({ params, value }: FunnelClause, speaker: Speaker): string {
+  const { t, format } = speaker;
+  const steps = params.steps.map((step, at) => {
+    const event = nameText(step.name, speaker);
+    const duration = step.within === undefined ? '' : format.duration(step.within);
+    const what = at === 0 ? 'first' : step.absent ? 'absent' : step.within === undefined ? 'then' : 'thenWithin';
+    const done = t(`sentence.funnel.${what}`, { event, duration });
+    return step.where === undefined ? done : t('sentence.measure.where', { what: done, where: whereText(step.where, speaker) });
+  });
+  const ordered = format.list(steps, 'conjunction');
+  const shared = params.by === undefined ? ordered : t('sentence.funnel.by', { what: ordered, property: params.by });
+  const whole = params.within === undefined ? shared : t('sentence.inWindow', { what: shared, window: windowText(params.within, speaker) });
+  return value ? whole : t('sentence.not', { what: whole });
+}
+
+function accountText({ params, value }: AccountClause, speaker: Speaker): string {
+  const { t } = speaker;
+  const { match, where } = params;
+  const what = where
+    ? t(`sentence.account.${match}`, { where: accountWhereText(where, speaker) })
+    : t(match === 'none' ? 'sentence.account.noneAtAll' : 'sentence.account.anyAtAll');
+  return value ? what : t('sentence.not', { what });
+}
+
+function accountWhereText(where: AccountCondition, speaker: Speaker): string {
+  const { t, format } = speaker;
+  if ('not' in where) return t('sentence.noneOf', { list: accountWhereText(where.not, speaker) });
+  if ('all' in where || 'any' in where) {
+    const parts = ('all' in where ? where.all : where.any).map((part) => accountWhereText(part, speaker));
+    return format.list(parts, 'all' in where ? 'conjunction' : 'disjunction');
+  }
+  if (where.fact === 'trait') return comparedText(nameText(pathText(where), speaker), where, speaker);
+  const what = t(`sentence.people.${where.params.share}`, { segment: speaker.segmentName(where.params.segment) });
+  return where.value ? what : t('sentence.not', { what });
 }
 
 function whereText(where: WhereCondition, speaker: Speaker): string {
@@ -73,6 +161,7 @@ function whereText(where: WhereCondition, speaker: Speaker): string {
 export function conditionText(condition: Condition, speaker: Speaker, inner = false): string {
   const { t, format } = speaker;
   if ('fact' in condition) return clauseText(condition, speaker);
+  if ('condition' in condition) return t('sentence.named', { condition: nameText(condition.condition, speaker) });
   if ('not' in condition) {
     const list =
       'any' in condition.not
