@@ -2830,7 +2830,7 @@ export interface components {
             fact: "property";
             path: string;
             /** @enum {string} */
-            operator: "exists" | "missing" | "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive" | "contains" | "doesNotContain" | "startsWith" | "endsWith" | "matches" | "before" | "after";
+            operator: "exists" | "missing" | "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive" | "contains" | "doesNotContain" | "startsWith" | "endsWith" | "matches" | "before" | "after" | "equalIgnoreCase" | "notEqualIgnoreCase" | "containsIgnoreCase" | "doesNotContainIgnoreCase" | "startsWithIgnoreCase" | "endsWithIgnoreCase" | "containsAny" | "containsAll" | "within" | "withinNext" | "versionEqual" | "versionLessThan" | "versionLessThanInclusive" | "versionGreaterThan" | "versionGreaterThanInclusive" | "inIpRange" | "notInIpRange" | "withinDistance";
             value?: (string | number | boolean | null) | (string | number | boolean | null)[];
         };
         /** @description A call of the Segment Spec. Names at least one person by userId, anonymousId, context.externalIds, or (identify) traits.email or traits.phone. */
