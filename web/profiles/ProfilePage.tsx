@@ -15,10 +15,10 @@ import { StatusBadge } from '../ui/StatusBadge.js';
 import { PageSkeleton } from '../ui/skeletons.js';
 import { ConsentTab } from './ConsentTab.js';
 import { DeliveriesTab } from './DeliveriesTab.js';
+import { ProfileFacts } from './facts/ProfileFacts.js';
 import classes from './Profile.module.css';
-import { ProfileFacts } from './ProfileFacts.js';
 import { RunsTab } from './RunsTab.js';
-import { TimelineTab } from './TimelineTab.js';
+import { TimelineTab } from './timeline/TimelineTab.js';
 import { WhyTab } from './WhyTab.js';
 
 const tabs = ['timeline', 'runs', 'messages', 'why', 'consent'] as const;

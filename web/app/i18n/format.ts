@@ -20,6 +20,8 @@ export interface Format {
   /** "14:02:07". */
   clock(at: Instant): string;
   date(at: Instant): string;
+  /** "3 – 7 Nov 2026". */
+  dateRange(from: Instant, until: Instant): string;
   time(at: Instant): string;
   /** "3 minutes ago", "in 2 days". */
   relative(at: Instant, now: number): string;
@@ -62,6 +64,7 @@ export function createFormat(language: string): Format {
     moment: (at) => moment.format(new Date(at)),
     clock: (at) => clock.format(new Date(at)),
     date: (at) => date.format(new Date(at)),
+    dateRange: (from, until) => date.formatRange(new Date(from), new Date(until)),
     time: (at) => time.format(new Date(at)),
     relative: (at, now) => {
       const difference = new Date(at).getTime() - now;

@@ -2,9 +2,9 @@ import { IconArrowsSplit, IconClock, IconDoorExit, IconLock, IconRoute, IconSend
 import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import type { Decision } from '../api/profiles.js';
-import classes from './Profile.module.css';
-import { Row } from './Row.js';
+import type { Decision } from '../../api/profiles.js';
+import classes from '../Profile.module.css';
+import { Row } from '../Row.js';
 
 const looks = {
   entry: { icon: IconRoute, tone: 'info' },
