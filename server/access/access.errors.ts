@@ -10,13 +10,17 @@ export const accessErrors = {
   tooManySignIns: (minutes: number) =>
     new UserError(429, 'too-many-sign-ins', 'Too many failed sign-ins for this account or from this address.', {
       action: `Wait ${minutes} minutes, then try again.`,
+      values: { minutes },
     }),
   linkUsed: () =>
     new UserError(410, 'sign-in-link-used', 'This sign-in link was used already, or has expired.', {
       action: 'Sign in with email and password, or restart `npm start` for a new link.',
     }),
   foreignOrigin: (origin: string) =>
-    new UserError(403, 'foreign-origin', `A page of ${origin} may not change things with your session.`, { action: 'Use an API key, or open Cairn itself.' }),
+    new UserError(403, 'foreign-origin', `A page of ${origin} may not change things with your session.`, {
+      action: 'Use an API key, or open Cairn itself.',
+      values: { origin },
+    }),
   unknownKey: (id: string) => new UserError(404, 'unknown-api-key', `There is no API key ${id}.`, { action: 'GET /api/api-keys lists them.' }),
   sessionOnly: () => new UserError(403, 'session-only', 'API keys cannot manage API keys.', { action: 'Sign in and do it there.' }),
 };

@@ -1,5 +1,7 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
 
+import type { RefusalCode } from '../platform/error-codes.js';
+
 export const eventTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -40,7 +42,7 @@ export interface EventDocument {
   /** Rises with every replay of a dead letter. Marks are conditional on it. */
   replayAttempt: number;
   /** Present: a dead letter. */
-  refused?: { code: string; message: string; at: Date };
+  refused?: { code: RefusalCode; message: string; at: Date };
 }
 
 /** `workspace:type:value`. */

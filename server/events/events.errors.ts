@@ -1,12 +1,32 @@
 import { OperationalError, UserError } from '../platform/errors.js';
 import { ingestionLimits as limits } from './ingestion.limits.js';
 
+/** Of one event; they come without values. */
+type EventRefusalCode =
+  | 'not-an-object'
+  | 'unknown-type'
+  | 'missing-event-name'
+  | 'event-name-too-long'
+  | 'invalid-message-id'
+  | 'invalid-identity'
+  | 'missing-previous-id'
+  | 'missing-user-id'
+  | 'missing-group-id'
+  | 'group-id-too-long'
+  | 'no-identity'
+  | 'invalid-timestamp'
+  | 'too-deep'
+  | 'too-many-keys'
+  | 'key-too-long'
+  | 'number-out-of-range'
+  | 'event-too-large';
+
 /** Why one event was not taken. In a batch it is told by index, alone it fails the call. */
 export class EventRefusal extends Error {
-  readonly code: string;
+  readonly code: EventRefusalCode;
   readonly status: 400 | 413;
 
-  constructor(code: string, message: string, status: 400 | 413 = 400) {
+  constructor(code: EventRefusalCode, message: string, status: 400 | 413 = 400) {
     super(message);
     this.code = code;
     this.status = status;

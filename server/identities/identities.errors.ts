@@ -13,6 +13,7 @@ export const identityErrors = {
       `The identity rules were changed meanwhile by ${current.updatedBy}: they are at revision ${current.revision}.`,
       {
         action: 'Read them again, and repeat your change on what they are now.',
+        values: { by: current.updatedBy },
       },
     ),
   unknownWorkspace: (workspace: string) => new UserError(404, 'unknown-workspace', `There is no workspace ${workspace}.`, { action: 'Create it first.' }),

@@ -14,7 +14,7 @@ export const matchingErrors = {
       409,
       'matching-settings-changed',
       `The matching settings were changed meanwhile by ${current.updatedBy}: they are at revision ${current.revision}.`,
-      { action: 'Read them again, and repeat your change on what they are now.' },
+      { action: 'Read them again, and repeat your change on what they are now.', values: { by: current.updatedBy } },
     ),
   unknownRun: (runId: string) =>
     new UserError(404, 'unknown-matching-run', `There is no matching run ${runId}.`, { action: 'GET /api/matching/runs lists them.' }),
@@ -25,7 +25,10 @@ export const matchingErrors = {
       details: [{ path: 'runId', message: runId }],
     }),
   tooManyProfiles: (most: number) =>
-    new UserError(422, 'too-many-profiles', `More than ${most} profiles have something to compare.`, { action: 'See docs/limits.md.' }),
+    new UserError(422, 'too-many-profiles', `More than ${most} profiles have something to compare.`, {
+      action: 'See docs/limits.md.',
+      values: { limit: most },
+    }),
   tooManyPairs: (settings: ModelSettings, rules: readonly RuleBlocks[], most: number) => {
     const heavy = rules.map(({ pairs }, at) => ({ at, pairs })).sort((a, b) => b.pairs - a.pairs);
     const [first] = heavy;
@@ -37,6 +40,7 @@ export const matchingErrors = {
       {
         action: 'Make the widest rules narrower: name a second field, or more characters.',
         details: heavy.slice(0, 5).map(({ at, pairs }) => ({ path: `blocking.${at}`, message: `${pairs} pairs` })),
+        values: { limit: most },
       },
     );
   },

@@ -89,6 +89,7 @@ function lostLiquid(html: string, { marks, before, after }: MarkedMjml): Templat
             field: 'mjml',
             line,
             code: 'liquid-place',
+            values: { liquid: shortened(liquid) },
             message: `MJML drops what stands here, so ${shortened(liquid)} would have no effect. Move it into an element with text.`,
           },
         ],
@@ -127,6 +128,8 @@ function asText(html: string): string {
   }).replace(/\n{3,}/g, '\n\n');
 }
 
+const unsubscribeLink = '<a href="{{ unsubscribe_url }}">Unsubscribe</a>';
+
 function unsubscribeWarning(mjml: string): TemplateProblem[] {
   return /\bunsubscribe_url\b/.test(mjml)
     ? []
@@ -135,7 +138,8 @@ function unsubscribeWarning(mjml: string): TemplateProblem[] {
           severity: 'warning',
           field: 'mjml',
           code: 'no-unsubscribe-link',
-          message: 'There is no unsubscribe link: add <a href="{{ unsubscribe_url }}">Unsubscribe</a>. Mail programs still show theirs.',
+          values: { link: unsubscribeLink },
+          message: `There is no unsubscribe link: add ${unsubscribeLink}. Mail programs still show theirs.`,
         },
       ];
 }
@@ -176,12 +180,14 @@ export function missingValues(definition: TemplateDefinition, variables: object)
     for (const match of source.matchAll(/\{\{-?\s*((?:traits|trigger)(?:\.[\w-]+|\[(?:"[^"]*"|'[^']*')\])+)\s*([\s\S]*?)-?\}\}/g)) {
       const [, path = '', rest = ''] = match;
       if (problems.has(path) || /\|\s*default\b/.test(rest) || hasValue(variables, path)) continue;
+      const fallback = `{{ ${path} | default: "…" }}`;
       problems.set(path, {
         severity: 'warning',
         field,
         line: lineAt(source, match.index),
         code: 'missing-value',
-        message: `${path} has no value for this person. Give a fallback: {{ ${path} | default: "…" }}.`,
+        values: { path, fallback },
+        message: `${path} has no value here. Give a fallback: ${fallback}.`,
       });
     }
   }

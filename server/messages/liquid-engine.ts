@@ -75,6 +75,10 @@ export function parseLiquid(engine: Liquid, field: TemplateField, source: string
   }
 }
 
+function unknownOf(kind: 'filter' | 'tag', name: string, known: readonly string[]): Pick<TemplateProblem, 'message' | 'values'> {
+  return { message: `There is no ${kind} "${name}". Known are: ${known.join(', ')}.`, values: { name, known } };
+}
+
 export function liquidProblem(field: TemplateField, error: unknown): TemplateProblem {
   const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   const message = said.replace(/, line:\d+, col:\d+$/, '');
@@ -82,10 +86,17 @@ export function liquidProblem(field: TemplateField, error: unknown): TemplatePro
   const unknown = /^undefined filter: (.+)$/.exec(message)?.[1];
   const tag = /^tag "(.+)" not found$/.exec(message)?.[1];
   const place = { severity: 'error' as const, field, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
-  if (unknown !== undefined)
-    return { ...place, code: 'unknown-filter', message: `There is no filter "${unknown}". Known are: ${[...filters].sort().join(', ')}.` };
+  if (unknown !== undefined) return { ...place, code: 'unknown-filter', ...unknownOf('filter', unknown, [...filters].sort()) };
   if (tag !== undefined)
-    return { ...place, code: 'unknown-tag', message: `There is no tag "${tag}". Known are: ${tags.filter((name) => name !== '#').join(', ')}.` };
+    return {
+      ...place,
+      code: 'unknown-tag',
+      ...unknownOf(
+        'tag',
+        tag,
+        tags.filter((name) => name !== '#'),
+      ),
+    };
   if (/(render|parse) limit exceeded/.test(message))
     return { ...place, code: 'timed-out', message: `The template takes too long: ${message}. Is there a loop in it that is too large?` };
   if (/memory alloc limit exceeded/.test(message))

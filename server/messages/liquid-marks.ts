@@ -68,11 +68,11 @@ function wrapMarks(source: string): Omit<MarkedMjml, 'marks'> {
 
 function misplacedEnd(tag: string, inside: string | undefined, line: number): TemplateProblem {
   const what = inside === undefined ? 'nothing is open there' : `<${inside}> is still open there`;
-  return { severity: 'error', field: 'mjml', line, code: 'mjml-unclosed', message: `</${tag}> closes nothing: ${what}.` };
+  return { severity: 'error', field: 'mjml', line, code: 'mjml-unclosed', values: { tag: `</${tag}>` }, message: `</${tag}> closes nothing: ${what}.` };
 }
 
 function unclosed(name: string, line: number): TemplateProblem {
-  return { severity: 'error', field: 'mjml', line, code: 'mjml-unclosed', message: `<${name}> is never closed. Add </${name}>.` };
+  return { severity: 'error', field: 'mjml', line, code: 'mjml-unclosed', values: { tag: `<${name}>` }, message: `<${name}> is never closed. Add </${name}>.` };
 }
 
 export function restoreLiquid(text: string, marks: MarkedMjml['marks']): string {

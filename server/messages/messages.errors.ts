@@ -1,10 +1,11 @@
 import { UserError } from '../platform/errors.js';
 import type { TemplateFault, TemplateProblem } from './template-problem.js';
 
-const detailOf = ({ field, line, code, message }: TemplateProblem) => ({
+const detailOf = ({ field, line, code, message, values }: TemplateProblem) => ({
   path: field,
   code,
   message: line === undefined ? message : `Line ${line}: ${message}`,
+  values: { ...values, ...(line !== undefined && { line }) },
 });
 
 export const templateErrors = {
@@ -20,13 +21,19 @@ export const templateErrors = {
     return new UserError(422, 'invalid-template', `Template ${key} cannot be saved.${place}`, {
       action: 'Mend what `details` names.',
       details: problems.map(detailOf),
+      values: { template: key },
     });
   },
-  unknown: (key: string) => new UserError(404, 'unknown-template', `There is no template ${key}.`, { action: 'GET /api/templates lists them.' }),
+  unknown: (key: string) =>
+    new UserError(404, 'unknown-template', `There is no template ${key}.`, {
+      action: 'GET /api/templates lists them.',
+      values: { template: key },
+    }),
   inUse: (key: string, journeys: string[]) =>
     new UserError(409, 'template-in-use', `Template ${key} is used by ${journeys.length === 1 ? 'journey' : 'journeys'} ${journeys.join(', ')}.`, {
       action: 'Choose another template there, or archive what uses it.',
       details: journeys.map((journey) => ({ path: 'journeys', message: journey, code: 'used-by' })),
+      values: { template: key, journeys },
     }),
   unknownDelivery: (key: string) => new UserError(404, 'unknown-delivery', `There is no delivery ${key}.`, { action: 'GET /api/deliveries lists them.' }),
 };

@@ -1,3 +1,5 @@
+import type { ErrorValue } from '../platform/error-codes.js';
+
 export type TemplateField = 'subject' | 'preheader' | 'mjml' | 'text';
 
 /** What is wrong with a template, and where. Errors forbid saving; warnings do not. */
@@ -9,6 +11,8 @@ export interface TemplateProblem {
   column?: number;
   /** `liquid`, `unknown-filter`, `unknown-tag`, `mjml`, `mjml-unclosed`, `liquid-place`, `no-unsubscribe-link`, `missing-value`, `empty-subject`, `timed-out`, `out-of-memory`, `too-large`, `render`. */
   code: string;
+  /** What the message names, for who says it in another language (`detailCodes`). */
+  values?: { readonly [name: string]: ErrorValue };
   /** What is wrong and how to mend it, English. */
   message: string;
 }

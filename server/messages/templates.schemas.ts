@@ -32,6 +32,8 @@ export const templateProblemSchema = z
     column: z.number().int().optional(),
     code: z.string(),
     message: z.string(),
+    /** What `message` names, for who says it in another language. */
+    values: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).optional(),
   })
   .meta({ id: 'TemplateProblem' });
 

@@ -109,7 +109,10 @@ export class TemplatesService {
     if (profileId === undefined) return null;
     const profile = await this.deps.readProfile(workspace, profileId);
     if (profile === null)
-      throw new UserError(404, 'unknown-profile', `There is no profile ${profileId}.`, { action: 'Choose another person for the preview.' });
+      throw new UserError(404, 'unknown-profile', `There is no profile ${profileId}.`, {
+        action: 'Choose another person for the preview.',
+        values: { profile: profileId },
+      });
     return profile;
   }
 }
@@ -118,6 +121,6 @@ function toAnswer({ key, draft, liveVersion, createdAt, updatedAt }: TemplateDoc
   return { key, draft, liveVersion, usedBy: [...usedBy].sort(), createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
 
-function toProblem({ field, ...problem }: TemplateProblem): TemplatePreviewAnswer['problems'][number] {
-  return { path: field, ...problem };
+function toProblem({ field, values, ...problem }: TemplateProblem): TemplatePreviewAnswer['problems'][number] {
+  return { path: field, ...problem, ...(values && { values: { ...values } as Record<string, string | number | string[]> }) };
 }

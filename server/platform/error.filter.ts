@@ -5,16 +5,19 @@ import type { FastifyReply } from 'fastify';
 import { MongoNetworkError, MongoServerSelectionError, MongoWriteConcernError } from 'mongodb';
 import type { Logger } from 'pino';
 
-import { AppError, OperationalError, UserError } from './errors.js';
+import type { ErrorCode, ErrorValue } from './error-codes.js';
+import { AppError, type ErrorDetail, OperationalError, UserError } from './errors.js';
 import { LOGGER } from './logger.js';
 
 /** What every failed call answers. `id` is also in the log. */
 export interface ErrorBody {
   id: string;
-  code: string;
+  code: ErrorCode;
   message: string;
   action: string;
-  details: { path: string; message: string; code?: string }[];
+  details: ErrorDetail[];
+  /** What `message` names, for who says it in another language. */
+  values: { readonly [name: string]: ErrorValue };
 }
 
 /** An error as status, body and headers. Bodies of unforeseen errors tell nothing but an id to look up in the log. */
@@ -25,18 +28,19 @@ export function describeError(error: unknown): { status: number; body: ErrorBody
   if (known instanceof OperationalError) {
     return { status: 503, body: bodyOf(id, known), retryAfterSeconds: Math.max(1, Math.ceil((known.retryAfterMs ?? 1_000) / 1_000)), unforeseen: false };
   }
-  const body = {
+  const body: ErrorBody = {
     id,
     code: 'internal-error',
     message: 'Something failed on our side.',
     action: `Try again; if it stays, look up ${id} in the server's log.`,
     details: [],
+    values: {},
   };
   return { status: 500, body, unforeseen: true };
 }
 
 function bodyOf(id: string, error: AppError): ErrorBody {
-  return { id, code: error.code, message: error.message, action: error.action, details: error.details };
+  return { id, code: error.code, message: error.message, action: error.action, details: error.details, values: error.values };
 }
 
 function asAppError(error: unknown): unknown {
@@ -52,6 +56,17 @@ function asAppError(error: unknown): unknown {
   return error;
 }
 
+type FrameworkCode =
+  | 'invalid-request'
+  | 'not-signed-in'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'address-too-long'
+  | 'unsupported-media-type'
+  | 'too-many-requests';
+
 /** Fastify's parser does not tell which of them it was, and Nest leaves nothing of its error but the message. */
 function unparsable(): UserError {
   return new UserError(400, 'malformed-json', 'The body is not JSON, or has a key `__proto__` or `constructor.prototype`.', {
@@ -59,7 +74,8 @@ function unparsable(): UserError {
   });
 }
 
-const statusCodes: Partial<Record<number, [UserError['status'], string, string]>> = {
+/** Refusals of the framework; their codes come without values. */
+const statusCodes: Partial<Record<number, [UserError['status'], FrameworkCode, string]>> = {
   400: [400, 'invalid-request', 'Mend the request and send it again.'],
   401: [401, 'not-signed-in', 'Sign in, or send an API key as `Authorization: Bearer ck_…`.'],
   403: [403, 'forbidden', 'Ask an administrator for the right.'],
@@ -72,7 +88,7 @@ const statusCodes: Partial<Record<number, [UserError['status'], string, string]>
 };
 
 function fromStatus(status: number, message: string): unknown {
-  const [known, code, action] = statusCodes[status] ?? [400, 'invalid-request', 'Mend the request and send it again.'];
+  const [known, code, action] = statusCodes[status] ?? ([400, 'invalid-request', 'Mend the request and send it again.'] as const);
   return status < 500 ? new UserError(known, code, message, { action }) : new Error(message);
 }
 

@@ -1,6 +1,7 @@
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 import type { EventDocument } from '../events/event.js';
+import type { RefusalCode } from '../platform/error-codes.js';
 import { refusedToken, tokenOf } from './applied.js';
 import type { Decided, Definitions, ProfileView } from './core.js';
 import type { KeptAnswer } from './definitions-index.js';
@@ -18,7 +19,7 @@ export interface Fold {
   profile: ProfileDocument;
   decisions: Decision[];
   /** Events that could not be folded: recorded in `applied`, to become dead letters (core 9). */
-  refused: { event: EventDocument; code: string; message: string }[];
+  refused: { event: EventDocument; code: RefusalCode; message: string }[];
   /** Present: something must be looked up in events folded before (a run's trigger or a trait came late). Fold again with `earlier`, since this instant (ms UTC). */
   missedSince?: number;
 }

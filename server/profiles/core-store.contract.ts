@@ -203,7 +203,7 @@ export function coreStoreContract(name: string, create: () => Promise<ContractSu
 
     it('marks only the attempt that was folded', async () => {
       await subject.insertEvents([eventOf('e1', ['w:userId:a']), eventOf('e2', ['w:userId:a'], { replayAttempt: 1 }), eventOf('e3', ['w:userId:a'])]);
-      const refused = { code: 'c', message: 'm', at };
+      const refused = { code: 'fold-failed', message: 'm', at } as const;
       await store.withSession(async (session) => {
         await store.markDone(session, workspace, [
           { messageId: 'e1', replayAttempt: 0 },

@@ -2,6 +2,7 @@ import type { AggregateState, Json } from '@cairn/rules/contracts/facts.js';
 import { exitsMatching } from '@cairn/workflows/interpreter/exits.js';
 
 import type { EventDocument } from '../events/event.js';
+import type { RefusalCode } from '../platform/error-codes.js';
 import { escapeKey, unescapeKey } from '../platform/keys.js';
 import { byTime, type Draft, type Folding } from './draft.js';
 import { factEventOf, unescapeJson } from './facts.js';
@@ -10,9 +11,9 @@ import { profileLimits } from './profile-limits.js';
 
 /** An event that can not be folded: it becomes a dead letter, alone (core 9). */
 export class RefusedEvent extends Error {
-  readonly code: string;
+  readonly code: RefusalCode;
 
-  constructor(code: string, message: string) {
+  constructor(code: RefusalCode, message: string) {
     super(message);
     this.code = code;
   }

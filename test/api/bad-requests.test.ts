@@ -18,6 +18,7 @@ const refusal = (code: string) => ({
   message: expect.stringMatching(/.{10}/) as string,
   action: expect.stringMatching(/.{5}/) as string,
   details: [],
+  values: {},
 });
 
 /** What is answered to these very bytes. */
@@ -84,7 +85,7 @@ describe('a body that is no JSON object of ours is refused, whatever the call', 
     for (const body of bodies) {
       const answer = await server.call(method ?? '', path ?? '', body);
       expect([400, 422], `${body.slice(0, 40)}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
-      expect(Object.keys(answer.body as object)).toEqual(['id', 'code', 'message', 'action', 'details']);
+      expect(Object.keys(answer.body as object)).toEqual(['id', 'code', 'message', 'action', 'details', 'values']);
       expect((answer.body as { action: string }).action).not.toBe('');
     }
     expect(({} as { x?: number }).x).toBeUndefined();

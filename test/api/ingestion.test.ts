@@ -217,7 +217,7 @@ describe('a call is refused', () => {
     const answer = await call();
     expect(answer).toMatchObject({
       status,
-      body: { code, message: expect.any(String) as string, action: expect.any(String) as string, id: expect.any(String) as string, details: [] },
+      body: { code, message: expect.any(String) as string, action: expect.any(String) as string, id: expect.any(String) as string, details: [], values: {} },
     });
     expect(await countStored()).toBe(before);
   });

@@ -76,7 +76,7 @@ describe('a run', () => {
 
   it('that cannot work says why, and leaves no copy of anybody', async () => {
     world.before = async ({ stage }) => {
-      if (stage === 'learn') throw new UserError(422, 'too-many-pairs', 'The blocking rules bring too many pairs together.');
+      if (stage === 'learn') throw new UserError(422, 'too-many-pairs', 'The blocking rules bring too many pairs together.', { values: { limit: 1 } });
     };
     const runId = await start();
     expect(await world.ended(runId)).toMatchObject({ state: 'failed', failure: 'too-many-pairs' });

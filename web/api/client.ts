@@ -3,9 +3,13 @@ export interface ErrorDetail {
   path: string;
   message: string;
   code?: string;
+  values?: ErrorValues;
   /** Which step of a journey is meant, where one is. */
   stepId?: string;
 }
+
+/** What a message names, for who says it in another language: `{segment: 'lapsed'}`. */
+export type ErrorValues = { readonly [name: string]: string | number | readonly string[] };
 
 export class ApiError extends Error {
   /** The HTTP status; 0 when no answer came at all. */
@@ -14,6 +18,7 @@ export class ApiError extends Error {
   readonly code: string;
   readonly action: string;
   readonly details: ErrorDetail[];
+  readonly values: ErrorValues;
   /** The whole body, for answers that carry more (a 409 with the newer draft). */
   readonly body: unknown;
 
@@ -25,6 +30,7 @@ export class ApiError extends Error {
     this.code = body.code ?? 'unknown';
     this.action = body.action ?? '';
     this.details = body.details ?? [];
+    this.values = body.values ?? {};
     this.body = body;
   }
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, type UseInfiniteQueryResult, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { QueryClient, type UseInfiniteQueryResult, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { ApiError, call, type Page, type QueryValue } from './client.js';
 
@@ -25,6 +25,12 @@ export interface GetOptions<T = never> {
   every?: number | ((data: T | undefined) => number);
 }
 
+/** What is shown stays while another search or order of it loads; another thing's data is never shown for it. */
+function ofSameAddress<Data>(address: string) {
+  return (previous: Data | undefined, query: { queryKey: readonly unknown[] } | undefined): Data | undefined =>
+    query?.queryKey[0] === address ? previous : undefined;
+}
+
 /** Reads one thing; a refetch keeps what is shown. The key is the address and its query, so `invalidateQueries({queryKey: [address]})` reaches it. */
 export function useGet<T>(address: string, options: GetOptions<T> = {}): UseQueryResult<T, ApiError> {
   const { query = {}, enabled = true, every } = options;
@@ -32,7 +38,7 @@ export function useGet<T>(address: string, options: GetOptions<T> = {}): UseQuer
     queryKey: [address, query],
     queryFn: async ({ signal }) => await call<T>('GET', address, { query, signal }),
     enabled,
-    placeholderData: keepPreviousData,
+    placeholderData: ofSameAddress(address),
     ...(every === undefined ? {} : { refetchInterval: typeof every === 'number' ? every : ({ state }) => every(state.data) }),
   });
 }
@@ -54,7 +60,7 @@ export function usePages<T>(address: string, options: GetOptions<T[]> = {}): Pag
     initialPageParam: null,
     getNextPageParam: (last) => last.nextCursor,
     enabled,
-    placeholderData: keepPreviousData,
+    placeholderData: ofSameAddress(address),
     ...(every === undefined
       ? {}
       : { refetchInterval: typeof every === 'number' ? every : ({ state }) => every(state.data?.pages.flatMap((page) => page.items)) }),

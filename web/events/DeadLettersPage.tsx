@@ -7,6 +7,7 @@ import { call, path } from '../api/client.js';
 import type { StoredEvent } from '../api/profiles.js';
 import { usePages } from '../api/query.js';
 import type { Column } from '../ui/DataTable.js';
+import { codeTexts } from '../ui/failure.js';
 import { ListPage } from '../ui/ListPage.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { showDone, showFailure } from '../ui/toasts.js';
@@ -15,7 +16,8 @@ const deadLetters = '/api/dead-letters';
 
 /** Events that were accepted and could not be applied: each with the reason, and a way to try again. */
 export function DeadLettersPage() {
-  const { t } = useTranslation('events');
+  const { t, i18n } = useTranslation('events');
+  const reasonOf = ({ refused }: StoredEvent): string => (refused ? (codeTexts(refused.code, {}, i18n)?.title ?? refused.message) : '');
   const queryClient = useQueryClient();
   const pages = usePages<StoredEvent>(deadLetters, { every: 5_000 });
   const replay = async (event: StoredEvent): Promise<void> => {
@@ -29,7 +31,7 @@ export function DeadLettersPage() {
   };
   const columns: Column<StoredEvent>[] = [
     { key: 'name', header: t('event'), cell: (event) => event.name },
-    { key: 'reason', header: t('reason'), cell: (event) => event.refused?.message ?? '' },
+    { key: 'reason', header: t('reason'), cell: (event) => reasonOf(event) },
     { key: 'who', header: t('who'), optional: true, cell: (event) => event.who },
     { key: 'source', header: t('source'), optional: true, cell: (event) => event.source },
     { key: 'at', header: t('receivedAt'), width: 140, cell: (event) => <RelativeTime at={event.receivedAt} /> },

@@ -10,7 +10,7 @@ import { useGet } from '../api/query.js';
 import { temporalLink, useSession } from '../api/session.js';
 import { useFormat } from '../app/i18n/format.js';
 import { Card } from '../ui/Card.js';
-import { ErrorState } from '../ui/ErrorState.js';
+import { LoadFailure } from '../ui/LoadFailure.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
 import { PageSkeleton } from '../ui/skeletons.js';
@@ -22,9 +22,10 @@ import classes from './Messages.module.css';
 
 export function DeliveryPage() {
   const { key = '' } = useParams();
+  const { t } = useTranslation('messages');
   const { data, error, isPending, refetch } = useGet<Delivery>(path`/api/deliveries/${key}`, { every: 5_000 });
   if (isPending) return <PageSkeleton />;
-  if (data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} fullPage />;
+  if (data === undefined) return <LoadFailure error={error} onRetry={() => void refetch()} list={{ to: '/deliveries', label: t('deliveries') }} />;
   return <DeliveryView delivery={data} />;
 }
 

@@ -15,6 +15,7 @@ import { Card } from '../ui/Card.js';
 import { ConfirmDialog } from '../ui/ConfirmDialog.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { keyFromName, uniqueKey } from '../ui/keys.js';
+import { LoadFailure } from '../ui/LoadFailure.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
@@ -28,12 +29,13 @@ import { TemplatePreviewPanel } from './TemplatePreviewPanel.js';
 
 export function TemplatePage() {
   const { key = '' } = useParams();
+  const { t } = useTranslation('messages');
   const isNew = key === 'new';
   const { data, error, isPending, refetch } = useGet<TemplateItem>(path`/api/templates/${key}`, { enabled: !isNew });
   if (isNew) return <TemplateEditor key="new" template={null} />;
   if (data !== undefined && data.key === key) return <TemplateEditor key={key} template={data} />;
   if (isPending) return <PageSkeleton />;
-  return <ErrorState error={error} onRetry={() => void refetch()} fullPage />;
+  return <LoadFailure error={error} onRetry={() => void refetch()} list={{ to: '/templates', label: t('templates') }} />;
 }
 
 function TemplateEditor({ template }: { template: TemplateItem | null }) {

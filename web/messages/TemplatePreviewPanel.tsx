@@ -11,6 +11,7 @@ import type { ProfileSummary } from '../api/profiles.js';
 import { PersonPicker } from '../profiles/PersonPicker.js';
 import { Card } from '../ui/Card.js';
 import { ErrorState } from '../ui/ErrorState.js';
+import { detailText } from '../ui/failure.js';
 import { BlockSkeleton } from '../ui/skeletons.js';
 import { MailFrame } from './MailFrame.js';
 import classes from './Messages.module.css';
@@ -19,7 +20,7 @@ const views = ['desktop', 'phone', 'text'] as const;
 
 /** The mail as a chosen person would get it: wide, narrow, as plain text; what is missing is listed with a cure. */
 export function TemplatePreviewPanel({ definition }: { definition: TemplateDefinition }) {
-  const { t } = useTranslation('messages');
+  const { t, i18n } = useTranslation('messages');
   const [person, setPerson] = useState<ProfileSummary | null>(null);
   const [view, setView] = useState<(typeof views)[number]>('desktop');
   const [dark, setDark] = useState(false);
@@ -59,7 +60,7 @@ export function TemplatePreviewPanel({ definition }: { definition: TemplateDefin
               {data.problems.map((problem) => (
                 <li key={`${problem.path ?? ''} ${problem.line ?? ''} ${problem.message}`} data-error={problem.severity === 'error' || undefined}>
                   <IconAlertTriangle size={16} stroke={1.5} aria-hidden="true" />
-                  <span>{problem.line === undefined ? problem.message : t('problemAt', { line: problem.line, message: problem.message })}</span>
+                  <span>{detailText({ ...problem, values: { ...problem.values, ...(problem.line !== undefined && { line: problem.line }) } }, i18n)}</span>
                 </li>
               ))}
             </ul>

@@ -8,6 +8,7 @@ import type { Profile } from '../api/profiles.js';
 import { useGet } from '../api/query.js';
 import { useFormat } from '../app/i18n/format.js';
 import { ErrorState } from '../ui/ErrorState.js';
+import { LoadFailure } from '../ui/LoadFailure.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
@@ -30,12 +31,7 @@ export function ProfilePage() {
   const { data, error, isPending, refetch } = useGet<Profile>(path`/api/profiles/${id}`, { every: 5_000 });
   if (isPending) return <PageSkeleton />;
   if (data === undefined) {
-    return (
-      <>
-        <PageHeader title={t('title')} />
-        <ErrorState error={error} onRetry={() => void refetch()} fullPage />
-      </>
-    );
+    return <LoadFailure error={error} onRetry={() => void refetch()} list={{ to: '/profiles', label: t('title') }} />;
   }
   return <ProfileView profile={data} tab={tabs.find((name) => name === tab) ?? 'timeline'} stale={error !== null ? error : null} />;
 }

@@ -13,6 +13,7 @@ import { Card } from '../ui/Card.js';
 import { ConfirmDialog } from '../ui/ConfirmDialog.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { keyFromName, uniqueKey } from '../ui/keys.js';
+import { LoadFailure } from '../ui/LoadFailure.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
@@ -33,6 +34,7 @@ const emptyDefinition: SegmentDefinition = { name: '', condition: { all: [{ fact
 
 export function SegmentPage() {
   const { key = '' } = useParams();
+  const { t } = useTranslation('segments');
   const isNew = key === 'new';
   const { data, error, isPending, refetch } = useGet<SegmentItem>(path`/api/segments/${key}`, {
     enabled: !isNew,
@@ -41,7 +43,7 @@ export function SegmentPage() {
   if (isNew) return <SegmentEditor key="new" segment={null} />;
   if (data !== undefined && data.key === key) return <SegmentEditor key={key} segment={data} />;
   if (isPending) return <PageSkeleton />;
-  return <ErrorState error={error} onRetry={() => void refetch()} fullPage />;
+  return <LoadFailure error={error} onRetry={() => void refetch()} list={{ to: '/segments', label: t('title') }} />;
 }
 
 function SegmentEditor({ segment }: { segment: SegmentItem | null }) {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { ApiError } from '../api/client.js';
 import { CopyButton } from './CopyButton.js';
-import { failureTexts } from './failure.js';
+import { detailText, failureTexts } from './failure.js';
 import classes from './States.module.css';
 
 interface ErrorStateProps {
@@ -13,12 +13,12 @@ interface ErrorStateProps {
   fullPage?: boolean;
 }
 
-/** Stands where the thing would be: what failed, how to mend it, Retry, an id to copy. The rest of the page stays. */
+/** Stands where the thing would be: what failed, how to mend it, Retry; for the server's own faults an id to copy. The rest of the page stays. */
 export function ErrorState({ error, onRetry, fullPage = false }: ErrorStateProps) {
-  const { t } = useTranslation('ui');
-  const { title, action } = failureTexts(error, t);
-  const details = error instanceof ApiError ? error.details : [];
-  const id = error instanceof ApiError ? error.id : '';
+  const { t, i18n } = useTranslation('ui');
+  const { title, action } = failureTexts(error, i18n);
+  const details = error instanceof ApiError ? error.details.map((detail) => detailText(detail, i18n)) : [];
+  const id = error instanceof ApiError && error.status >= 500 ? error.id : '';
   const box = (
     <div className={classes.error} role="alert">
       <IconAlertTriangle size={20} stroke={1.5} aria-hidden="true" />
@@ -27,8 +27,8 @@ export function ErrorState({ error, onRetry, fullPage = false }: ErrorStateProps
         {action !== '' && <p>{action}</p>}
         {details.length > 0 && (
           <ul>
-            {details.map((detail) => (
-              <li key={`${detail.path} ${detail.message}`}>{detail.message}</li>
+            {[...new Set(details)].map((detail) => (
+              <li key={detail}>{detail}</li>
             ))}
           </ul>
         )}

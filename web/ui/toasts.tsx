@@ -36,7 +36,7 @@ export function showDone(message: string, undo?: () => void): void {
 
 /** What failed and how to mend it; stays until closed. */
 export function showFailure(error: unknown): void {
-  const { title, action } = failureTexts(error, t);
+  const { title, action } = failureTexts(error, i18next);
   notifications.show({
     role: 'alert',
     title,

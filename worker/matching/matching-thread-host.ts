@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 import { matchingErrors } from '@cairn/server/matching/matching.errors.js';
+import type { ErrorCode } from '@cairn/server/platform/error-codes.js';
 import { OperationalError, UserError } from '@cairn/server/platform/errors.js';
 
 import type { MatchingAnswer, MatchingJob, MatchingWork } from './perform-stage.js';
@@ -13,7 +14,7 @@ export interface ThreadData {
 
 export type ThreadReply =
   | { ok: true; answer: MatchingAnswer | undefined }
-  | { ok: false; message: string; code?: string /** Of a user's error: not to be tried again. */; status?: UserError['status'] };
+  | { ok: false; message: string; code?: ErrorCode /** Of a user's error: not to be tried again. */; status?: UserError['status'] };
 
 export interface MatchingThreadOptions extends ThreadData {
   /** Kept for so long after a job, with what it has read: the next stage of the run most likely comes here. Default 60 s. */
@@ -56,7 +57,7 @@ export class MatchingThread implements MatchingWork {
     try {
       const reply = await hear(thread, job, signal);
       if (reply.ok) return reply.answer;
-      if (reply.status !== undefined) throw new UserError(reply.status, reply.code ?? 'unexpected', reply.message);
+      if (reply.status !== undefined) throw new UserError<ErrorCode>(reply.status, reply.code ?? 'internal-error', reply.message);
       throw new OperationalError(reply.code ?? 'matching-stage-failed', reply.message);
     } catch (error) {
       // A stage that failed may have left anything behind; the next one begins in a fresh thread.

@@ -2648,6 +2648,9 @@ export interface components {
             column?: number;
             code: string;
             message: string;
+            values?: {
+                [key: string]: string | number | string[];
+            };
         };
         TimelineEvent: {
             messageId: string;

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
 import { useGet } from '../../api/query.js';
 import { useSession } from '../../api/session.js';
-import { ErrorState } from '../../ui/ErrorState.js';
+import { LoadFailure } from '../../ui/LoadFailure.js';
 import { PageSkeleton } from '../../ui/skeletons.js';
 import { type Journey, journeyAddress, saveDraft, useEventNames, useSegments, useTemplates } from '../api.js';
 import { browserDraftStorage } from '../saving/draft-storage.js';
@@ -18,8 +19,10 @@ import { useProblems } from './useProblems.js';
 /** One journey: the draft is opened once for each key; the server's later answers refresh its state, never the draft under somebody's hands. */
 export function JourneyPage() {
   const { key = '' } = useParams();
+  const { t } = useTranslation('journeys');
   const journey = useGet<Journey>(journeyAddress(key), { every: 30_000 });
-  if (journey.error && !journey.data) return <ErrorState error={journey.error} onRetry={() => void journey.refetch()} fullPage />;
+  if (journey.error && !journey.data)
+    return <LoadFailure error={journey.error} onRetry={() => void journey.refetch()} list={{ to: '/journeys', label: t('list.title') }} />;
   if (!journey.data || journey.data.key !== key) return <PageSkeleton />;
   return <OpenJourney key={key} journey={journey.data} />;
 }

@@ -1,0 +1,168 @@
+/** Pages have words of their own for it, in every language (`failure` in web/ui/locales), with these values. */
+const page = <const Names extends readonly string[]>(...values: Names) => ({ shown: 'page', values }) as const;
+/** Only a program that calls the API can cause it: who meets it on a page reads the English message. */
+const program = { shown: 'program', values: [] } as const;
+/** The server's own trouble: pages say that something failed there, whatever it was. */
+const fault = { shown: 'fault', values: [] } as const;
+/** Stays inside the worker, or is told as the reason why its work failed. */
+const worker = { shown: 'worker', values: [] } as const;
+
+/** Every code of an error, once. */
+export const errorCodes = {
+  // Requests
+  'address-too-long': program,
+  'broken-text': page(),
+  conflict: page(),
+  forbidden: page(),
+  'foreign-origin': page('origin'),
+  'headers-too-large': program,
+  'internal-error': fault,
+  'invalid-address': program,
+  'invalid-cursor': program,
+  'invalid-request': page(),
+  'malformed-json': program,
+  'not-found': page(),
+  'store-unavailable': fault,
+  'too-large': page(),
+  'too-many-requests': page(),
+  'too-slow': page(),
+  'unsupported-media-type': program,
+  // Access
+  'not-signed-in': page(),
+  'session-only': program,
+  'sign-in-link-used': page(),
+  'too-many-sign-ins': page('minutes'),
+  'unknown-api-key': page(),
+  'unknown-workspace': fault,
+  'wrong-api-key': program,
+  'wrong-credentials': page(),
+  // Events; what refuses one is also the reason of a dead letter
+  'batch-too-large': program,
+  'event-name-too-long': page(),
+  'event-too-large': page(),
+  'fold-failed': page(),
+  'fold-refused': page(),
+  'group-id-too-long': program,
+  'invalid-identity': program,
+  'invalid-message-id': program,
+  'invalid-timestamp': program,
+  'key-too-long': page(),
+  'malformed-gzip': program,
+  'missing-batch': program,
+  'missing-event-name': page(),
+  'missing-group-id': program,
+  'missing-previous-id': program,
+  'missing-user-id': program,
+  'missing-write-key': program,
+  'no-identity': page(),
+  'not-an-object': program,
+  'number-out-of-range': page(),
+  overloaded: fault,
+  'profile-too-large': page(),
+  'too-deep': page(),
+  'too-many-accounts': page(),
+  'too-many-events': program,
+  'too-many-keys': page(),
+  'too-many-traits': page(),
+  'unknown-dead-letter': page(),
+  'unknown-encoding': program,
+  'unknown-type': program,
+  'wrong-write-key': page(),
+  // People, traits
+  'event-needed': program,
+  'identity-rules-changed': page('by'),
+  'invalid-identity-rules': page(),
+  'not-for-this-kind': program,
+  'too-many-searchable': page('limit'),
+  'trait-not-searchable': page('trait'),
+  'unknown-identity': page('identity'),
+  'unknown-profile': page('profile'),
+  'unknown-trait': page('trait'),
+  'identity-of-another': page('identity'),
+  // Tags, computed traits
+  'computed-trait-in-use': page('trait', 'uses'),
+  'invalid-computed-trait': page('trait'),
+  'invalid-tag': page('tag'),
+  'tag-added-and-removed': program,
+  'tag-cycle': page('tag', 'loop'),
+  'tag-follows-rule': page('tags'),
+  'tag-in-use': page('tag', 'uses'),
+  'tag-still-leaving': page('tag', 'people'),
+  'too-many-computed-traits': page('limit'),
+  'too-many-tags': page('limit'),
+  'unknown-computed-trait': page('trait'),
+  'unknown-tag': page('tags'),
+  // Duplicates
+  'invalid-matching-settings': page(),
+  'matching-out-of-memory': page(),
+  'matching-run-ended': page(),
+  'matching-runs-already': page(),
+  'matching-settings-changed': page('by'),
+  'matching-stage-failed': worker,
+  'matching-thread-ended': worker,
+  'pair-decided': page(),
+  'pair-gone': page(),
+  'temporal-unavailable': fault,
+  'too-many-pairs': page('limit'),
+  'too-many-profiles': page('limit'),
+  'unknown-matching-run': page(),
+  'unknown-pair': page(),
+  // Segments
+  'invalid-condition': page('segment'),
+  'segment-cycle': page('segment', 'loop'),
+  'segment-in-use': page('segment', 'uses'),
+  'unknown-segment': page('segment'),
+  // Messages
+  'invalid-template': page('template'),
+  'template-failed': page(),
+  'template-in-use': page('template', 'journeys'),
+  'unknown-delivery': page(),
+  'unknown-template': page('template'),
+  // Journeys
+  'draft-changed': page('journey'),
+  'invalid-journey': page('journey'),
+  'journey-archived': page('journey'),
+  'not-published': page('journey'),
+  'not-your-comment': page(),
+  'unknown-comment': page(),
+  'unknown-journey': page('journey'),
+  'unknown-run': page(),
+  // Catching up and sending
+  'catch-up-contended': fault,
+  'decision-contended': fault,
+  'definitions-behind': fault,
+  'delivery-contended': worker,
+  'provider-busy': worker,
+  'provider-saturated': worker,
+  'sending-stopped': worker,
+  'temporal-pause': worker,
+  'version-not-loaded': worker,
+  'workspace-missing': worker,
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Why an event that was accepted could not be applied: the reason of a dead letter. They come without values. */
+export type RefusalCode = 'fold-failed' | 'fold-refused' | 'profile-too-large' | 'too-many-accounts' | 'too-many-traits';
+
+/** Names of the values that a code comes with. */
+export type ErrorValueName<Code extends ErrorCode> = (typeof errorCodes)[Code]['values'][number];
+
+/**
+ * Codes of details that pages have words for (`detail` in web/ui/locales), with their values. Others are shown in English: the condition
+ * language's, which the builder does not let happen; journeys' problems, which the canvas says in its own words; what LiquidJS and MJML say.
+ */
+export const detailCodes = {
+  'empty-subject': [],
+  'liquid-place': ['liquid'],
+  'missing-value': ['path', 'fallback'],
+  'mjml-unclosed': ['tag'],
+  'no-unsubscribe-link': ['link'],
+  'out-of-memory': [],
+  'timed-out': [],
+  'unknown-filter': ['name', 'known'],
+  'unknown-tag': ['name', 'known'],
+} as const satisfies { readonly [code: string]: readonly string[] };
+
+/** What pages put into their words: names stay as they are, numbers and lists are written as the reader's language does. */
+export type ErrorValue = string | number | readonly string[];
