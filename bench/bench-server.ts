@@ -34,8 +34,12 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** The server as a process of its own, as in production, on `database`, with one workspace and write key. */
-export async function startBenchServer(mongo: { uri: string; client: MongoClient }, database: string): Promise<BenchServer> {
+/** The server as a process of its own, as in production, on `database`, with one workspace, write key and API key. */
+export async function startBenchServer(
+  mongo: { uri: string; client: MongoClient },
+  database: string,
+  program = fileURLToPath(import.meta.resolve('@cairn/server/main.js')),
+): Promise<BenchServer> {
   const db = mongo.client.db(database);
   const now = new Date();
   await createWorkspace(db, { id: 'bench', name: 'Bench', sender: { name: 'Bench', address: 'bench@example.com' }, now });
@@ -43,7 +47,7 @@ export async function startBenchServer(mongo: { uri: string; client: MongoClient
   const { key: apiKey } = await createApiKey(db, { workspace: 'bench', name: 'Bench', createdBy: 'bench', now });
   const port = await anyFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@cairn/server/main.js'))], {
+  const child = spawn(process.execPath, [program], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,

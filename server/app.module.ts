@@ -27,6 +27,9 @@ import { createOpenApi } from './platform/openapi.js';
 import { platformModule } from './platform/platform.module.js';
 import { answerUnreadable, answerUnroutable } from './platform/unroutable.js';
 import { serveWeb } from './platform/web-files.js';
+import { ProfileApi } from './profiles/profile-api.js';
+import { ProfileApiModule } from './profiles/profile-api.module.js';
+import { registerProfileApi } from './profiles/profile-api.routes.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { SegmentsModule } from './segments/segments.module.js';
 import { SourcesModule } from './sources/sources.module.js';
@@ -46,6 +49,7 @@ import { TraitsModule } from './traits/traits.module.js';
     TagsModule,
     HomeModule,
     TraitsModule,
+    ProfileApiModule,
     IdentitiesModule,
     MatchingModule,
   ],
@@ -82,6 +86,7 @@ export async function createApp(config: ServerConfig, options: AppOptions = {}):
   instance.addHook('preValidation', refuseBrokenText);
   observeRequests(instance, logger, app.get<ServerMetrics>(METRICS));
   registerIngestion(instance, app.get(Ingestion), { logger });
+  registerProfileApi(instance, app.get(ProfileApi), { logger });
   serveOpenApi(app);
   if (config.webDir !== null) await serveWeb(instance, config.webDir, answerNotFound);
   return app;

@@ -22,5 +22,16 @@ export const accessErrors = {
       values: { origin },
     }),
   unknownKey: (id: string) => new UserError(404, 'unknown-api-key', `There is no API key ${id}.`, { action: 'GET /api/api-keys lists them.' }),
+  unknownToken: (id: string) => new UserError(404, 'unknown-public-token', `There is no public token ${id}.`, { action: 'GET /api/public-tokens lists them.' }),
+  missingReadToken: () =>
+    new UserError(401, 'missing-token', 'This call needs an API key, or in a browser a public token.', {
+      action: 'Send `Authorization: Bearer ck_…`, or in a browser `?token=pk_…`.',
+    }),
+  wrongReadToken: () =>
+    new UserError(401, 'wrong-token', 'This token is not known, or was withdrawn.', { action: 'Make a new one under Settings → API keys.' }),
+  originRefused: (origin: string) =>
+    new UserError(403, 'origin-refused', `This public token is not for pages of ${origin.slice(0, 200)}.`, {
+      action: 'Add the origin to the token, or use another.',
+    }),
   sessionOnly: () => new UserError(403, 'session-only', 'API keys cannot manage API keys.', { action: 'Sign in and do it there.' }),
 };

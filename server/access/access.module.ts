@@ -9,6 +9,7 @@ import { AccessGuard } from './access.guard.js';
 import { ActorNames } from './actor-names.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { KeysStore } from './keys.store.js';
+import { PublicTokensController } from './public-tokens.controller.js';
 import { SessionController } from './session.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { SignInLimit } from './sign-in-limit.js';
@@ -23,7 +24,7 @@ const stores: Provider[] = [UsersStore, SessionsStore, KeysStore, WorkspacesStor
 
 @Global()
 @Module({
-  controllers: [SessionController, ApiKeysController],
+  controllers: [SessionController, ApiKeysController, PublicTokensController],
   providers: [
     ...stores,
     { provide: SignInLimit, useFactory: (clock: Clock) => new SignInLimit(clock), inject: [CLOCK] },

@@ -17,3 +17,30 @@ export const apiKeySchema = z
   .meta({ id: 'ApiKey' });
 export const newApiKeySchema = z.object({ name: z.string().trim().min(1).max(120) }).meta({ id: 'NewApiKey' });
 export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() }).meta({ id: 'CreatedApiKey' });
+
+const originSchema = z
+  .string()
+  .max(300)
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin such as https://shop.example.com, without a path');
+
+export const publicTokenSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    /** Readable: it stands in web pages anyway, and reads only what is marked public. */
+    token: z.string(),
+    /** Only for pages of these; empty: of any. */
+    origins: z.array(z.string()),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+  })
+  .meta({ id: 'PublicToken' });
+export const newPublicTokenSchema = z
+  .object({ name: z.string().trim().min(1).max(120), origins: z.array(originSchema).max(20).optional() })
+  .meta({ id: 'NewPublicToken' });
+export const createdPublicTokenSchema = publicTokenSchema
+  .extend({
+    /** For your own server: signs identities that a browser may ask for. Never in a page. */
+    signingSecret: z.string(),
+  })
+  .meta({ id: 'CreatedPublicToken' });

@@ -2,7 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import { ulid } from 'ulid';
 
 import { collections } from '../platform/collections.js';
-import { hashSecret, makeKey, workspaceOfKey } from './secrets.js';
+import { hashSecret, type KeyPrefix, makeKey, workspaceOfKey } from './secrets.js';
 
 /** `_id` = `workspace:hash of the key`. Index `{workspace, kind, createdAt}`. */
 export interface KeyDocument {
@@ -10,14 +10,20 @@ export interface KeyDocument {
   workspace: string;
   /** ULID, for people and for deletion. */
   keyId: string;
-  /** `api`: may call /api, never shown again. `write`: may send events as one source; it stands in web pages anyway, so it is kept readable. */
-  kind: 'api' | 'write';
+  /**
+   * `api`: may call /api, never shown again. `write`: may send events as one source. `public`: may read of one person what is marked public. The last two
+   * stand in web pages anyway, so they are kept readable.
+   */
+  kind: 'api' | 'write' | 'public';
   name: string;
   /** Its last characters, to recognise it by. */
   hint: string;
-  /** Write keys only. */
+  /** Write keys and public tokens. */
   key?: string;
+  /** Write keys only. */
   source?: string;
+  /** Public tokens: only for pages of these origins; absent: of any. */
+  origins?: string[];
   createdAt: Date;
   createdBy: string;
   lastUsedAt?: Date;
@@ -29,6 +35,8 @@ export interface NewKey {
   createdBy: string;
   now: Date;
 }
+
+const kinds = { ck: 'api', wk: 'write', pk: 'public' } as const;
 
 export class KeysStore {
   private readonly keys: Collection<KeyDocument>;
@@ -50,17 +58,21 @@ export class KeysStore {
     return await this.insert('wk', request, { source: request.source });
   }
 
-  private async insert(prefix: 'ck' | 'wk', request: NewKey, more: Partial<KeyDocument>): Promise<{ key: string; document: KeyDocument }> {
+  async createPublicToken(request: NewKey & { origins?: string[] | undefined }): Promise<{ key: string; document: KeyDocument }> {
+    return await this.insert('pk', request, request.origins === undefined ? {} : { origins: request.origins });
+  }
+
+  private async insert(prefix: KeyPrefix, request: NewKey, more: Partial<KeyDocument>): Promise<{ key: string; document: KeyDocument }> {
     const key = makeKey(prefix, request.workspace);
     const document: KeyDocument = {
       _id: `${request.workspace}:${hashSecret(key)}`,
       workspace: request.workspace,
       keyId: ulid(request.now.getTime()),
-      kind: prefix === 'ck' ? 'api' : 'write',
+      kind: kinds[prefix],
       name: request.name,
       hint: key.slice(-4),
       ...more,
-      ...(prefix === 'wk' ? { key } : {}),
+      ...(prefix === 'ck' ? {} : { key }),
       createdAt: request.now,
       createdBy: request.createdBy,
     };
@@ -76,7 +88,11 @@ export class KeysStore {
     return await this.find('wk', key);
   }
 
-  private async find(prefix: 'ck' | 'wk', key: string): Promise<KeyDocument | null> {
+  async findPublicToken(key: string): Promise<KeyDocument | null> {
+    return await this.find('pk', key);
+  }
+
+  private async find(prefix: KeyPrefix, key: string): Promise<KeyDocument | null> {
     const workspace = workspaceOfKey(prefix, key);
     if (workspace === null) return null;
     return await this.keys.findOne({ _id: `${workspace}:${hashSecret(key)}` });

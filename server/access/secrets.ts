@@ -7,12 +7,14 @@ export function hashSecret(secret: string): string {
 
 const workspacePattern = /^[a-z0-9-]{1,40}$/;
 
+export type KeyPrefix = 'ck' | 'wk' | 'pk';
+
 /** `ck_demo_…`: a key names its workspace, so that it is found by `_id` like everything else. */
-export function makeKey(prefix: 'ck' | 'wk', workspace: string): string {
+export function makeKey(prefix: KeyPrefix, workspace: string): string {
   return `${prefix}_${workspace}_${randomBytes(18).toString('hex')}`;
 }
 
-export function workspaceOfKey(prefix: 'ck' | 'wk', key: string): string | null {
+export function workspaceOfKey(prefix: KeyPrefix, key: string): string | null {
   const [first, workspace, secret, ...rest] = key.split('_');
   return first === prefix && workspace !== undefined && workspacePattern.test(workspace) && secret !== undefined && secret.length >= 16 && rest.length === 0
     ? workspace

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { sessionCookie } from '../access/cookies.js';
 import { addIngestionPaths } from '../events/ingestion.openapi.js';
+import { addProfileApiPath } from '../profiles/profile-api.openapi.js';
 
 const errorSchema = {
   type: 'object',
@@ -39,6 +40,7 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, ck_….' }, 'apiKey')
     .addCookieAuth(sessionCookie, { type: 'apiKey', in: 'cookie', name: sessionCookie }, 'session')
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'A write key as user name, no password.' }, 'writeKey')
+    .addApiKey({ type: 'apiKey', in: 'query', name: 'token', description: 'A public token, pk_…, for browsers.' }, 'publicToken')
     .addSecurityRequirements('apiKey')
     .addSecurityRequirements('session')
     .build();
@@ -47,6 +49,7 @@ export function createOpenApi(app: INestApplication): OpenAPIObject {
   document.components = { ...document.components, schemas: sorted(schemas) as NonNullable<NonNullable<OpenAPIObject['components']>['schemas']> };
   for (const path of Object.values(document.paths)) for (const operation of Object.values(path) as Operation[]) complete(operation);
   addIngestionPaths(document);
+  addProfileApiPath(document);
   document.paths = sorted(document.paths);
   return document;
 }

@@ -1,0 +1,22 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** What your own server signs with, for one public token. Derived, so that it is stored nowhere; gone with the token. */
+export function signingSecretOf(secret: string, workspace: string, keyId: string): string {
+  return createHmac('sha256', secret).update(`identity-signature:${workspace}:${keyId}`).digest('hex');
+}
+
+/**
+ * Hex HMAC-SHA256 of `type:value` as it is asked for, or of `type:value.expires` (seconds since 1970): says that whoever asks was let in as this
+ * person by your own server.
+ */
+export function signIdentity(signingSecret: string, identity: string, expires?: number): string {
+  return createHmac('sha256', signingSecret)
+    .update(expires === undefined ? identity : `${identity}.${expires}`)
+    .digest('hex');
+}
+
+export function isSignedIdentity(signingSecret: string, signature: string, identity: string, expires: number | undefined): boolean {
+  const expected = Buffer.from(signIdentity(signingSecret, identity, expires), 'hex');
+  const given = Buffer.from(/^[0-9a-f]{64}$/i.test(signature) ? signature : '', 'hex');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
