@@ -917,6 +917,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public read tokens, for browsers. */
+        get: operations["PublicTokensController_list"];
+        put?: never;
+        /** Makes a public read token; the answer is the only place that shows its signing secret. */
+        post: operations["PublicTokensController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws a public read token and its signing secret. */
+        delete: operations["PublicTokensController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments": {
         parameters: {
             query?: never;
@@ -1283,6 +1318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person’s values for personalisation, with ETag: by an API key everything, by a public token (browsers, CORS) what the catalogue marks public. */
+        get: operations["profile_for_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/screen": {
         parameters: {
             query?: never;
@@ -1557,6 +1609,16 @@ export interface components {
             createdBy: string;
             lastUsedAt: string | null;
             key: string;
+        };
+        CreatedPublicToken: {
+            id: string;
+            name: string;
+            token: string;
+            origins: string[];
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            signingSecret: string;
         };
         Decision: {
             id: string;
@@ -2135,6 +2197,10 @@ export interface components {
             stepId: string | null;
             text: string;
         };
+        NewPublicToken: {
+            name: string;
+            origins?: string[];
+        };
         Profile: {
             id: string;
             displayName: string;
@@ -2289,6 +2355,15 @@ export interface components {
         };
         ProfileTags: {
             items: components["schemas"]["ProfileTag"][];
+        };
+        PublicToken: {
+            id: string;
+            name: string;
+            token: string;
+            origins: string[];
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
         };
         PublishedJourney: {
             version: string;
@@ -2902,6 +2977,22 @@ export interface components {
                 code: string;
                 message: string;
             }[];
+        };
+        PersonForPages: {
+            /** @description With an API key only. */
+            id?: string;
+            /** @description By name. A cleared trait is absent. */
+            traits?: {
+                [key: string]: unknown;
+            };
+            /** @description Computed traits and scores, by name. */
+            computed?: {
+                [key: string]: unknown;
+            };
+            /** @description Keys of the segments that the person is in. */
+            segments?: string[];
+            /** @description Keys of the tags that are on. */
+            tags?: string[];
         };
     };
     responses: never;
@@ -5058,6 +5149,98 @@ export interface operations {
             };
         };
     };
+    PublicTokensController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PublicToken"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    PublicTokensController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPublicToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPublicToken"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    PublicTokensController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     SegmentsController_list: {
         parameters: {
             query?: {
@@ -6023,6 +6206,59 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventAccepted"];
                 };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    profile_for_pages: {
+        parameters: {
+            query: {
+                /** @description `type:value`, for instance userId:u1. With a public token: this browser’s anonymousId, or a signed one. */
+                identity: string;
+                /** @description Comma-separated parts: traits, computed, segments, tags. Default: all, or those named below. */
+                include?: string;
+                /** @description Only these, comma-separated; at most 100. */
+                traits?: string;
+                /** @description Only these, comma-separated; at most 100. */
+                computed?: string;
+                /** @description Only these keys, comma-separated; at most 100. */
+                segments?: string;
+                /** @description Only these keys, comma-separated; at most 100. */
+                tags?: string;
+                /** @description Public token: hex HMAC-SHA256 of the identity (or of identity.expires) under the token’s signing secret, made by your server. */
+                signature?: string;
+                /** @description Public token: until when the signature holds, in seconds since 1970. */
+                expires?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person, as applied so far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonForPages"];
+                };
+            };
+            /** @description As in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What failed and how to mend it. */
             default: {
