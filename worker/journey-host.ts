@@ -1,4 +1,4 @@
-import type { Connection } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
@@ -26,6 +26,7 @@ const maximumBackOffMs = 10_000;
 export class JourneyHost {
   private readonly options: JourneyHostOptions;
   private workers: Worker[] = [];
+  private shared: Client | undefined;
   private stopping = false;
   private wake: (() => void) | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -36,6 +37,11 @@ export class JourneyHost {
 
   get isRunning(): boolean {
     return this.workers.length > 0 && this.workers.every((worker) => worker.getState() === 'RUNNING');
+  }
+
+  /** On the workers' own connection, while they run. */
+  get client(): Client | undefined {
+    return this.isRunning ? this.shared : undefined;
   }
 
   start(): void {
@@ -78,6 +84,7 @@ export class JourneyHost {
       );
       const workers = await createJourneyWorkers(connection, deps, { namespace, maxConcurrentSteps });
       this.workers = workers;
+      this.shared = new Client({ connection, namespace });
       if (this.stopping) return;
       // One that fails takes the other down, so that both start again together.
       const runs = workers.map((worker) =>
@@ -90,6 +97,7 @@ export class JourneyHost {
       if (failed) throw failed.reason;
     } finally {
       this.workers = [];
+      this.shared = undefined;
       await connection.close().catch(() => undefined);
     }
   }

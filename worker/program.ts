@@ -40,7 +40,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
   const temporal = new Client({ connection, namespace: config.temporalNamespace });
 
   const { core } = createProfileCore(db, clock, {
-    effects: createEffects(db, new TemporalEffects(temporal), clock),
+    effects: createEffects(db, new TemporalEffects(temporal, () => journeys.client), clock),
     onApplied: (events) => metrics.applied.inc(events.length),
     onConflict: () => metrics.conflicts.inc(),
     onRefused: (count) => metrics.refused.inc(count),

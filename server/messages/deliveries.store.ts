@@ -56,7 +56,7 @@ export class DeliveriesStore implements DeliveriesPort {
   }
 
   async read(workspace: string, key: string, session?: CoreSession): Promise<DeliveryDocument | null> {
-    return await this.deliveries.findOne({ _id: idOf(workspace, key) }, sessionOf(session));
+    return await this.deliveries.findOne({ _id: idOf(workspace, key) }, { ...sessionOf(session), readConcern: { level: 'majority' } });
   }
 
   async beginHandOver(workspace: string, key: string, attempt: number, message: HandOverMark, now: Date, session?: CoreSession): Promise<boolean> {
@@ -112,7 +112,7 @@ export class DeliveriesStore implements DeliveriesPort {
 
   async states(workspace: string, keys: string[], session?: CoreSession): Promise<Map<string, DeliveryState>> {
     const found = await this.deliveries
-      .find({ _id: { $in: keys.map((key) => idOf(workspace, key)) } }, sessionOf(session))
+      .find({ _id: { $in: keys.map((key) => idOf(workspace, key)) } }, { ...sessionOf(session), readConcern: { level: 'majority' } })
       .project<Pick<DeliveryDocument, 'key' | 'state'>>({ _id: 0, key: 1, state: 1 })
       .toArray();
     return new Map(found.map(({ key, state }) => [key, state]));

@@ -13,6 +13,13 @@ import type { ProfileDocument } from './profile.js';
 
 export type { CatchUpDeps };
 
+export interface CatchUpOptions {
+  /** Whoever decides: repeats until nothing that names the person is left unread (core 4). */
+  drain: boolean;
+  /** Told of profiles as soon as a majority has them as they are now: their effects need not wait for the marks (design §2). */
+  onWritten?(profiles: ProfileDocument[]): void;
+}
+
 /**
  * The one procedure by which events change profiles (core.md; DESIGN.md beside this file). One instance is one attempt for some people of one
  * workspace, in one causally consistent session. The order of its reads is its proof: identities, profiles, then events, then the conditional
@@ -28,15 +35,14 @@ export class CatchUp extends CoreAttempt {
     this.changes = new IdentityChanges(deps, session, workspace);
   }
 
-  /** @param drain whoever decides: repeats until nothing that names the person is left unread (core 4). Answers the profiles in the order of the people. */
-  async run(people: Person[], options: { drain: boolean }): Promise<(ProfileDocument | null)[]> {
+  /** Answers the profiles in the order of the people. */
+  async run(people: Person[], options: CatchUpOptions): Promise<(ProfileDocument | null)[]> {
     const jobs = people.map((person): Job => ({ person, foreign: new Set() }));
     const rounds = this.deps.maxRounds ?? 60;
     for (let round = 0; round < rounds; round++) {
       const open = jobs.filter((job) => job.settled === undefined);
       if (open.length === 0) return jobs.map((job) => job.settled ?? null);
-      this.definitions = await this.deps.definitions.current(this.workspace);
-      await this.round(open, options.drain);
+      await this.round(open, options);
     }
     if (jobs.every((job) => job.settled !== undefined)) return jobs.map((job) => job.settled ?? null);
     throw new OperationalError('catch-up-contended', `A profile of workspace ${this.workspace} kept changing for ${rounds} rounds.`, {
@@ -45,8 +51,11 @@ export class CatchUp extends CoreAttempt {
     });
   }
 
-  private async round(jobs: Job[], drain: boolean): Promise<void> {
-    const units = await this.locate(jobs);
+  private async round(jobs: Job[], options: CatchUpOptions): Promise<void> {
+    const named = jobs.flatMap(({ person }) => ('identity' in person ? [person.identity] : []));
+    const [definitions, identities] = await together(this.deps.definitions.current(this.workspace), this.ownersOf(named));
+    this.definitions = definitions;
+    const units = await this.locate(jobs, identities);
     if (units.length === 0) return;
     const newest = Math.max(...units.map(({ base }) => base.epoch));
     const followed = units.flatMap(({ base }) => Object.values(base.runs).flatMap(({ ended, version }) => (ended ? [] : [version])));
@@ -55,13 +64,12 @@ export class CatchUp extends CoreAttempt {
     if (isBehind) this.definitions = await this.deps.definitions.current(this.workspace, newest, followed);
     await this.readEvents(units);
     const ready = await this.resolve(units);
-    await this.fold(ready, drain);
+    await this.fold(ready, options);
   }
 
   // Who is it?
 
-  private async locate(jobs: Job[]): Promise<Unit[]> {
-    const identities = await this.ownersOf(jobs.flatMap(({ person }) => ('identity' in person ? [person.identity] : [])));
+  private async locate(jobs: Job[], identities: Map<IdentityId, IdentityDocument>): Promise<Unit[]> {
     const wanted = new Map<string, { jobs: Job[]; via?: IdentityDocument }>();
     const want = (owner: string, job: Job, via?: IdentityDocument) => {
       const entry = wanted.get(owner) ?? { jobs: [], via };
@@ -241,11 +249,11 @@ export class CatchUp extends CoreAttempt {
 
   // Fold, write, mark.
 
-  private async fold(units: Unit[], drain: boolean): Promise<void> {
+  private async fold(units: Unit[], options: CatchUpOptions): Promise<void> {
     const now = this.deps.clock.now();
     const writes: { unit: Unit; fold: Fold; write: ProfileWrite }[] = [];
     const still: Unit[] = [];
-    const kept = await this.stillApplied(units);
+    const moving: { unit: Unit; mine: EventDocument[]; behind: boolean }[] = [];
     for (const unit of units) {
       const mine = unit.resolved.flatMap(({ event, resolution }) => (resolution.kind === 'settled' && resolution.owner === unit.owner ? [event] : []));
       for (const { event } of unit.resolved) if (!mine.includes(event)) for (const job of unit.jobs) job.foreign.add(event._id);
@@ -255,6 +263,10 @@ export class CatchUp extends CoreAttempt {
         still.push(unit);
         continue;
       }
+      moving.push({ unit, mine, behind });
+    }
+    const kept = await this.stillApplied(moving.map(({ unit }) => unit));
+    for (const { unit, mine, behind } of moving) {
       const folded = behind && unit.stored ? await this.folded(unit.base) : undefined;
       const profile = { ...unit.base, applied: kept.get(unit) ?? unit.base.applied };
       const input = { profile, events: mine, definitions: this.definitions, now, folded };
@@ -263,11 +275,11 @@ export class CatchUp extends CoreAttempt {
       fold.profile.version = this.deps.token();
       writes.push({ unit, fold, write: { before: unit.stored, after: fold.profile } });
     }
-    await this.write(writes, still, drain);
+    await this.write(writes, still, options);
   }
 
-  private async write(writes: { unit: Unit; fold: Fold; write: ProfileWrite }[], still: Unit[], drain: boolean): Promise<void> {
-    for (const { unit, fold } of writes) await this.writeDecisions(fold.profile, [...fold.decisions, ...this.demotions(unit)]);
+  private async write(writes: { unit: Unit; fold: Fold; write: ProfileWrite }[], still: Unit[], options: CatchUpOptions): Promise<void> {
+    await this.writeDecisions(writes.map(({ unit, fold }) => ({ profile: fold.profile, decisions: [...fold.decisions, ...this.demotions(unit)] })));
     const matched =
       writes.length > 0
         ? await this.deps.store.writeProfiles(
@@ -280,10 +292,11 @@ export class CatchUp extends CoreAttempt {
       if (!matched[index]) this.deps.onConflict?.();
       else current.push({ unit, profile: fold.profile, fold });
     }
+    options.onWritten?.(current.flatMap(({ unit, profile, fold }) => (unit.stored || fold ? [profile] : [])));
     await this.mark(current);
     for (const { unit, profile, fold } of current) {
       // A refused event was read and is gone, but what it hid behind the page's end is not.
-      if (drain && (unit.more || (fold && fold.refused.length > 0))) continue;
+      if (options.drain && (unit.more || (fold && fold.refused.length > 0))) continue;
       for (const job of unit.jobs) job.settled = unit.stored || fold ? profile : null;
     }
   }
@@ -332,7 +345,8 @@ export class CatchUp extends CoreAttempt {
 
   /** An id leaves `applied` only when that event itself was read as not pending, or at a later attempt (core 4). */
   private async stillApplied(units: Unit[]): Promise<Map<Unit, string[]>> {
-    const asked = units.flatMap((unit) => {
+    const long = units.filter(({ base }) => base.applied.length > (this.deps.appliedKept ?? 8));
+    const asked = long.flatMap((unit) => {
       const pending = new Set(unit.events.map(tokenOf));
       return unit.base.applied.map(parseToken).filter((token) => !pending.has(tokenOf(token)));
     });
@@ -343,13 +357,19 @@ export class CatchUp extends CoreAttempt {
       const mark = byId.get(messageId);
       return !mark || (mark.replayAttempt === replayAttempt ? mark.pending !== undefined : mark.replayAttempt < replayAttempt);
     };
-    return new Map(units.map((unit) => [unit, unit.base.applied.filter(keep)]));
+    return new Map(long.map((unit) => [unit, unit.base.applied.filter(keep)]));
   }
 }
 
 function demotionDecision(event: EventDocument, { id, reason, ...detail }: Demotion): IdentityDecision {
   const identity = id.slice(event.workspace.length + 1);
   return { kind: 'identity', at: event.receivedAt.getTime(), outcome: reason, cause: event.messageId, detail: { identity, ...detail } };
+}
+
+/** Both at once; when one fails, only after the other has ended, so that nothing goes on behind the caller's back. */
+async function together<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return await Promise.all([a, b]);
 }
 
 function byReceipt(a: EventDocument, b: EventDocument): number {

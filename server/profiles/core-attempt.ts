@@ -19,6 +19,8 @@ export interface CatchUpDeps {
   token(): string;
   /** Events read at once; more are left to the next round. Default 2,000. */
   pageLimit?: number;
+  /** So long may a profile's `applied` be before those seen done are looked for and left out: a read saved, at some 45 bytes each. Default 8. */
+  appliedKept?: number;
   /** Rounds before giving up on people that others keep changing. Default 60. */
   maxRounds?: number;
   /** Demotions whose reasons were written a moment ago, so that a shared device does not write them with every event. */
@@ -81,12 +83,9 @@ export class CoreAttempt {
   }
 
   /** Before the profile, so that whoever sees a change finds its reason; named by what they are about, so that a repeated fold replaces them. */
-  async writeDecisions(profile: ProfileDocument, decisions: (Decision | IdentityDecision)[]): Promise<void> {
-    if (decisions.length > 0)
-      await this.deps.store.writeDecisions(
-        this.session,
-        decisions.map((decision) => decisionDocument(profile, decision)),
-      );
+  async writeDecisions(decided: { profile: ProfileDocument; decisions: (Decision | IdentityDecision)[] }[]): Promise<void> {
+    const documents = decided.flatMap(({ profile, decisions }) => decisions.map((decision) => decisionDocument(profile, decision)));
+    if (documents.length > 0) await this.deps.store.writeDecisions(this.session, documents);
   }
 }
 

@@ -92,7 +92,7 @@ export class IdentityChanges extends CoreAttempt {
     const merged = mergeProfiles({ survivor, loser, folded, definitions: definitions, now });
     merged.survivor.version = this.deps.token();
     merged.loser.version = this.deps.token();
-    await this.writeDecisions(merged.survivor, merged.decisions);
+    await this.writeDecisions([{ profile: merged.survivor, decisions: merged.decisions }]);
     const identities = await this.ownersOf(loser.identities.map(({ id }) => id));
     const journalId = `${this.workspace}:${hashId('merge', survivor.version, loser.version)}`;
     await store.merge(this.session, {

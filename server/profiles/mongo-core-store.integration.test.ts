@@ -1,6 +1,6 @@
-import type { Db } from 'mongodb';
+import type { CommandStartedEvent, Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { EventDocument } from '../events/event.js';
 import { collections } from '../platform/collections.js';
@@ -12,7 +12,7 @@ let client: MongoClient;
 const used: Db[] = [];
 
 beforeAll(async () => {
-  client = await new MongoClient(process.env.MONGODB_URI ?? '', mongoOptions).connect();
+  client = await new MongoClient(process.env.MONGODB_URI ?? '', { ...mongoOptions, monitorCommands: true }).connect();
 });
 
 afterAll(async () => {
@@ -31,4 +31,23 @@ coreStoreContract('on a real mongod', async () => {
     insertEvents: async (documents) => void (await events.insertMany(documents)),
     readEvent: async (messageId) => (await events.findOne({ _id: `w:${messageId}` })) ?? undefined,
   };
+});
+
+it('a session waits for what it has seen itself, not for what others saw', async () => {
+  const db = client.db(`core_store_${Math.random().toString(36).slice(2)}`);
+  used.push(db);
+  const store = new MongoCoreStore(db);
+  const waits: boolean[] = [];
+  const note = ({ commandName, command }: CommandStartedEvent) => {
+    if (commandName === 'find') waits.push(command.readConcern.afterClusterTime !== undefined);
+  };
+  client.on('commandStarted', note);
+  for (let session = 0; session < 2; session++) {
+    await store.withSession(async (own) => {
+      await store.readProfiles(own, 'w', ['p']);
+      await store.readProfiles(own, 'w', ['p']);
+    });
+  }
+  client.off('commandStarted', note);
+  expect(waits).toEqual([false, true, false, true]);
 });

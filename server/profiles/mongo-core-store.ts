@@ -52,11 +52,11 @@ export class MongoCoreStore implements CoreStore {
   // Reads
 
   async readIdentities(session: CoreSession, workspace: string, ids: IdentityId[]): Promise<IdentityDocument[]> {
-    return await this.identities.find({ _id: { $in: ids }, workspace }, { session: of(session) }).toArray();
+    return await this.identities.find({ _id: { $in: ids }, workspace }, reading(session)).toArray();
   }
 
   async readProfiles(session: CoreSession, workspace: string, ids: string[]): Promise<ProfileDocument[]> {
-    const found = this.profiles.find({ _id: { $in: ids.map((id) => `${workspace}:${id}`) } }, { session: of(session) });
+    const found = this.profiles.find({ _id: { $in: ids.map((id) => `${workspace}:${id}`) } }, reading(session));
     return (await found.toArray()).map(completeProfile);
   }
 
@@ -65,18 +65,18 @@ export class MongoCoreStore implements CoreStore {
     { workspace, names, limit, except }: { workspace: string; names: IdentityId[]; limit: number; except?: string[] },
   ): Promise<EventDocument[]> {
     const filter = { names: { $in: names }, pending: { $exists: true }, workspace, ...(except?.length && { _id: { $nin: except } }) };
-    return await this.events.find(filter, { session: of(session), projection: eventFields, limit, batchSize: limit + 1 }).toArray();
+    return await this.events.find(filter, { ...reading(session), projection: eventFields, limit, batchSize: limit + 1 }).toArray();
   }
 
   async readMarks(session: CoreSession, workspace: string, messageIds: string[]): Promise<EventMark[]> {
     const projection = { messageId: 1, replayAttempt: 1, pending: 1, refused: 1 };
-    return await this.events.find({ _id: { $in: messageIds.map((id) => `${workspace}:${id}`) } }, { session: of(session), projection }).toArray();
+    return await this.events.find({ _id: { $in: messageIds.map((id) => `${workspace}:${id}`) } }, { ...reading(session), projection }).toArray();
   }
 
   async readOwned(session: CoreSession, workspace: string, whos: IdentityId[], since?: Date): Promise<EventDocument[]> {
     // An event is received after it happened, so the index on receivedAt narrows this too.
     const filter = { who: { $in: whos }, workspace, ...(since && { receivedAt: { $gte: since }, timestamp: { $gte: since } }) };
-    return await this.events.find(filter, { session: of(session), projection: eventFields }).toArray();
+    return await this.events.find(filter, { ...reading(session), projection: eventFields }).toArray();
   }
 
   // Writes
@@ -109,7 +109,7 @@ export class MongoCoreStore implements CoreStore {
     if (refused.size === 0 && matchedCount === updates) return writes.map(() => true);
     // A bulk does not say which matched: the token does. Whoever moved on from ours since costs us a round, nothing else.
     const ids = writes.map(({ after }) => after._id);
-    const now = await this.profiles.find({ _id: { $in: ids } }, { session: of(session), projection: { version: 1 } }).toArray();
+    const now = await this.profiles.find({ _id: { $in: ids } }, { ...reading(session), projection: { version: 1 } }).toArray();
     const versions = new Map(now.map(({ _id, version }) => [_id, version]));
     return writes.map(({ after }) => versions.get(after._id) === after.version);
   }
@@ -166,12 +166,8 @@ export class MongoCoreStore implements CoreStore {
       byAttempt.set(replayAttempt, ids);
     }
     for (const [replayAttempt, ids] of byAttempt) {
-      // Not waited for: a mark that is rolled back is made again, `applied` still holds the event.
-      await this.events.updateMany(
-        { _id: { $in: ids }, replayAttempt, pending: { $exists: true } },
-        { $unset: { pending: '' } },
-        { session: of(session), writeConcern: { w: 1 } },
-      );
+      // Waited for only so that the next look for pending people, which sees what a majority has, does not find these again.
+      await this.events.updateMany({ _id: { $in: ids }, replayAttempt, pending: { $exists: true } }, { $unset: { pending: '' } }, { session: of(session) });
     }
   }
 
@@ -216,6 +212,14 @@ export class MongoCoreStore implements CoreStore {
 
 function of(session: CoreSession): ClientSession {
   return session as ClientSession;
+}
+
+/**
+ * A read concern of its own for every read: the driver writes the session's time into the object that it is given, and one that a collection's
+ * readers share would make each wait for what the others saw.
+ */
+function reading(session: CoreSession): { session: ClientSession; readConcern: { level: 'majority' } } {
+  return { session: of(session), readConcern: { level: 'majority' } };
 }
 
 /** As inserted: with the outbox's due time. */

@@ -17,18 +17,17 @@ export class ProfileCoreService implements ProfileCore {
   constructor(private readonly deps: ProfileCoreDeps) {}
 
   async catchUp(people: Person[], options: { performEffects?: boolean } = {}): Promise<void> {
-    const profiles = await this.fold(people);
-    if (options.performEffects) await this.performEffects(profiles);
+    const performing: Promise<void>[] = [];
+    await this.fold(people, (profiles) => {
+      if (options.performEffects) performing.push(this.performEffects(profiles).catch(() => undefined));
+    });
+    await Promise.all(performing);
   }
 
-  /** As `catchUp`, without the effects: answers the profiles as they are now, for whoever performs what they owe. */
-  async fold(people: Person[]): Promise<ProfileDocument[]> {
-    const folded: ProfileDocument[] = [];
-    for (const [workspace, some] of byWorkspace(people)) {
-      const profiles = await this.deps.store.withSession((session) => new CatchUp(this.deps, session, workspace).run(some, { drain: false }));
-      folded.push(...profiles.filter((profile) => profile !== null));
-    }
-    return folded;
+  /** As `catchUp`, without the effects: `onWritten` is told the profiles as they are now, for whoever performs what they owe. */
+  async fold(people: Person[], onWritten: (profiles: ProfileDocument[]) => void): Promise<void> {
+    for (const [workspace, some] of byWorkspace(people))
+      await this.deps.store.withSession((session) => new CatchUp(this.deps, session, workspace).run(some, { drain: false, onWritten }));
   }
 
   async decide<T>(request: DecideRequest<T>): Promise<T | null> {
@@ -57,7 +56,7 @@ export class ProfileCoreService implements ProfileCore {
     if (!profile) return { result: null };
     const view = await this.view(profile);
     const decided = request.decide(view);
-    await catchUp.writeDecisions(profile, decided.decisions ?? []);
+    await catchUp.writeDecisions([{ profile, decisions: decided.decisions ?? [] }]);
     if (!decided.profile && !decided.effects?.length) return { result: decided.result };
     const [matched] = await this.deps.store.writeProfiles(session, [{ before: profile, after: this.decidedProfile(view, decided) }]);
     if (!matched) this.deps.onConflict?.();

@@ -86,7 +86,8 @@ export class JourneyWorld {
     const connection = await Connection.connect({ address: temporal.address });
     const client = new Client({ connection, namespace: temporal.namespace });
     const native = await NativeConnection.connect({ address: temporal.address });
-    const effects: EffectPerformer = createEffects(db, new TemporalEffects(client), clock);
+    const workersClient = new Client({ connection: native, namespace: temporal.namespace });
+    const effects: EffectPerformer = createEffects(db, new TemporalEffects(client, () => workersClient), clock);
     const { core, store } = createProfileCore(db, clock, { effects });
     const [journeysStore, runs] = [new JourneysStore(db), new RunsStore(db)];
     await Promise.all([store.ensureIndexes(), journeysStore.ensureIndexes(), runs.ensureIndexes()]);

@@ -12,6 +12,8 @@ export interface Settings {
   /** Chance that a running activity is taken for dead and started again beside itself. */
   heartbeat: number;
   pageLimit: number;
+  /** So many applied events a profile keeps before it looks which are done. */
+  appliedKept: number;
   /** An event cannot be folded at first; dead letters are replayed. */
   deadLetters: boolean;
   /** New definitions are published on the way. */
@@ -68,7 +70,7 @@ export const stories = {
 export const aims: { readonly [name: string]: Partial<Settings> } = {
   failover: { failover: 0.03, commit: 0.3, crash: 0, lostReply: 0 },
   'slow-commit': { commit: 0.08, failover: 0.01 },
-  'page-limit': { pageLimit: 2, events: 9, failover: 0 },
+  'page-limit': { pageLimit: 2, appliedKept: 0, events: 9, failover: 0 },
   'paused-attempt': { pause: 0.08, heartbeat: 0.08, crash: 0.01 },
   replay: { deadLetters: true, publish: true, pause: 0.06 },
   'many-names': { naming: 0.7, events: 8 },
@@ -90,6 +92,7 @@ export function settingsFor(seed: number, random: Random, override: Partial<Sett
     heartbeat: random.chance(0.6) ? 0.03 : 0,
     pause: random.chance(0.7) ? 0.04 : 0,
     pageLimit: random.pick([2, 2, 99]),
+    appliedKept: random.pick([0, 0, 3]),
     deadLetters: random.chance(0.3),
     publish: random.chance(0.4),
     switchOfUser: random.chance(0.25),

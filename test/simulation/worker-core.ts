@@ -17,6 +17,7 @@ export function coreOf(world: World, process: Process, worker: Worker, effects?:
     clock: { now: () => world.nowMs },
     token: () => world.token(),
     pageLimit: settings.pageLimit,
+    appliedKept: settings.appliedKept,
     ...(effects && { effects }),
     ...(mutant.core ?? {}),
   });

@@ -193,7 +193,7 @@ class Sweeper implements Projector {
   /** Somebody who cannot be folded must not hold up the others: then each goes alone, and who fails alone is left for a while. */
   private async foldBatch(batch: Person[]): Promise<void> {
     try {
-      this.effects.add(await this.deps.core.fold(batch));
+      await this.deps.core.fold(batch, (profiles) => this.effects.add(profiles));
       return;
     } catch (error) {
       this.deps.log.warn({ err: error, people: batch.length }, 'a batch failed; its people are folded one by one');
@@ -201,7 +201,7 @@ class Sweeper implements Projector {
     for (const person of batch) {
       if (this.stopping) return;
       try {
-        this.effects.add(await this.deps.core.fold([person]));
+        await this.deps.core.fold([person], (profiles) => this.effects.add(profiles));
         this.troubled.delete(person);
       } catch (error) {
         this.deps.log.warn({ err: error, workspace: person.workspace }, 'somebody could not be folded and is tried again later');

@@ -17,27 +17,35 @@ export type TemporalEffect = Of<'startRun' | 'pokeRun'>;
 /** Starts and pokes workflows. Each is safe to perform twice. */
 export class TemporalEffects {
   private readonly client: Client;
+  private readonly ofWorkers: () => Client | undefined;
 
-  constructor(client: Client) {
+  /**
+   * @param ofWorkers a client on the connection of this process's workflow worker, while it runs: a workflow that is started by it brings its first
+   * task with the answer instead of putting it into a queue.
+   */
+  constructor(client: Client, ofWorkers: () => Client | undefined = () => undefined) {
     this.client = client;
+    this.ofWorkers = ofWorkers;
   }
 
   async perform(workspace: string, effect: TemporalEffect): Promise<void> {
-    const { connection } = this.client;
-    await connection.withDeadline(Date.now() + patienceMs, async () => {
-      if (effect.kind === 'startRun') await this.start(workspace, effect);
-      else await this.poke(effect);
+    const shared = this.ofWorkers();
+    const client = shared ?? this.client;
+    await client.connection.withDeadline(Date.now() + patienceMs, async () => {
+      if (effect.kind === 'startRun') await this.start(client, workspace, effect, shared !== undefined);
+      else await this.poke(client, effect);
     });
   }
 
   /** "Already started" is success: the id names the run, and duplicates are refused for as long as Temporal remembers it. */
-  private async start(workspace: string, { runId, profileId, journey, command }: Of<'startRun'>): Promise<void> {
+  private async start(client: Client, workspace: string, { runId, profileId, journey, command }: Of<'startRun'>, requestEagerStart: boolean): Promise<void> {
     const input: JourneyRunInput = { workspace, profileId, journey, runId, command };
     try {
-      await this.client.workflow.start(journeyRunWorkflow, {
+      await client.workflow.start(journeyRunWorkflow, {
         workflowId: workflowIdFor(runId),
         taskQueue: taskQueues.journeys,
         args: [input],
+        requestEagerStart,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
         typedSearchAttributes: new TypedSearchAttributes([
@@ -52,9 +60,9 @@ export class TemporalEffects {
   }
 
   /** A run that is over needs no poke. */
-  private async poke({ runId }: Of<'pokeRun'>): Promise<void> {
+  private async poke(client: Client, { runId }: Of<'pokeRun'>): Promise<void> {
     try {
-      await this.client.workflow.getHandle(workflowIdFor(runId)).signal(pokeSignal);
+      await client.workflow.getHandle(workflowIdFor(runId)).signal(pokeSignal);
     } catch (error) {
       if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
     }
