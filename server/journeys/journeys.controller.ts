@@ -1,9 +1,11 @@
+import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 import { ActorNames } from '../access/actor-names.js';
 import { Actor, Workspace } from '../access/workspace.decorator.js';
+import type { VersionDocument } from '../platform/collections.js';
 import { decodeCursor, type ListQuery, listQuerySchema, type Page, pageOf, pageSchema } from '../platform/lists.js';
 import { JourneyAnswers } from './journey-answers.js';
 import {
@@ -158,15 +160,21 @@ export class JourneysController {
   /** Newest first. */
   @Get(':key/versions')
   @ApiOkResponse({ standardSchema: pageSchema(versionSchema) })
-  async versions(@Workspace() workspace: string, @Param('key', key) journey: string): Promise<Page<z.infer<typeof versionSchema>>> {
-    const versions = await this.service.listVersions(workspace, journey);
-    const items = versions.map(({ hash, number, definition, createdAt, createdBy }) => ({
-      hash,
-      number,
-      definition,
-      createdAt: createdAt.toISOString(),
-      createdBy,
-    }));
+  async versions(@Workspace() workspace: string, @Param('key', key) journey: string): Promise<Page<VersionAnswer>> {
+    const items = (await this.service.listVersions(workspace, journey)).map(toVersion);
     return { items, nextCursor: null, total: items.length };
   }
+
+  /** One version by its hash. It never changes. */
+  @Get(':key/versions/:hash')
+  @ApiOkResponse({ standardSchema: versionSchema })
+  async version(@Workspace() workspace: string, @Param('key', key) journey: string, @Param('hash') hash: string): Promise<VersionAnswer> {
+    return toVersion(await this.service.readVersion(workspace, journey, hash));
+  }
+}
+
+type VersionAnswer = z.infer<typeof versionSchema>;
+
+function toVersion({ hash, number, definition, createdAt, createdBy }: VersionDocument<JourneyDefinition>): VersionAnswer {
+  return { hash, number, definition, createdAt: createdAt.toISOString(), createdBy };
 }

@@ -9,6 +9,8 @@ export const journeyErrors = {
       values: { journey: key },
     }),
   unknownRun: (runId: string) => new UserError(404, 'unknown-run', `This journey has no run ${runId}.`, { action: 'GET /api/journeys/{key}/runs lists them.' }),
+  unknownVersion: (key: string, hash: string) =>
+    new UserError(404, 'unknown-version', `Journey ${key} has no version ${hash}.`, { action: 'GET /api/journeys/{key}/versions lists them.' }),
   unknownProfile: (id: string) =>
     new UserError(404, 'unknown-profile', `There is no profile ${id}.`, {
       action: 'GET /api/profiles lists them.',

@@ -76,6 +76,8 @@ export const insideSchema = z
     people: z.int(),
     /** Of them, those whose wait is over. */
     due: z.int(),
+    /** Everybody who ever entered. */
+    entered: z.int(),
     versions: z.array(z.object({ version: z.string(), number: z.int().nullable(), people: z.int() })),
   })
   .meta({ id: 'JourneyInside' });

@@ -134,6 +134,12 @@ export class JourneysService {
     return await this.versions.list<JourneyDefinition>(workspace, 'journey', key, 200);
   }
 
+  async readVersion(workspace: string, key: string, hash: string): Promise<VersionDocument<JourneyDefinition>> {
+    const version = await this.versions.readVersion<JourneyDefinition>(workspace, hash);
+    if (version?.kind !== 'journey' || version.key !== key) throw journeyErrors.unknownVersion(key, hash);
+    return version;
+  }
+
   private async change(workspace: string, key: string, state: JourneyState): Promise<JourneyDocument> {
     await this.transaction(async (session) => {
       const journey = await this.journeys.read(workspace, key, session);

@@ -99,6 +99,8 @@ export interface InsideNow {
   people: number;
   /** Of them, those whose wait is over: they go on as soon as the journey is resumed. */
   due: number;
+  /** Everybody who ever entered. */
+  entered: number;
   versions: { version: string; people: number }[];
 }
 

@@ -78,15 +78,16 @@ export class RunsStore {
   /** @param now ms */
   async inside(workspace: string, journey: string, now: number): Promise<InsideNow> {
     const due = { $cond: [{ $and: [{ $ne: [{ $type: '$run.wait.dueAt' }, 'missing'] }, { $lte: ['$run.wait.dueAt', now] }] }, 1, 0] };
-    const rows = await this.runs
+    const counting = this.runs
       .aggregate<{ _id: string; people: number; due: number }>([
         { $match: { workspace, journey, state: 'active' } },
         { $group: { _id: '$version', people: { $sum: 1 }, due: { $sum: due } } },
         { $sort: { people: -1, _id: 1 } },
       ])
       .toArray();
+    const [rows, entered] = await Promise.all([counting, this.runs.countDocuments({ workspace, journey })]);
     const sum = (key: 'people' | 'due') => rows.reduce((total, row) => total + row[key], 0);
-    return { people: sum('people'), due: sum('due'), versions: rows.map(({ _id, people }) => ({ version: _id, people })) };
+    return { people: sum('people'), due: sum('due'), entered, versions: rows.map(({ _id, people }) => ({ version: _id, people })) };
   }
 
   /** How many entered, are inside and ended, of each journey. */

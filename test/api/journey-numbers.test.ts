@@ -111,7 +111,7 @@ describe('every number opens whom it counts', () => {
   });
 
   test('who is inside now: on which version, and how many a pause holds up', async () => {
-    expect(await get('/inside')).toMatchObject({ people: 3, due: 1, versions: [{ people: 2 }, { people: 1 }] });
+    expect(await get('/inside')).toMatchObject({ people: 3, due: 1, entered: 8, versions: [{ people: 2 }, { people: 1 }] });
     expect((await server.call('GET', '/api/journeys/nowhere/inside')).status).toBe(404);
   });
 });

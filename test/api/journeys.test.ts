@@ -106,6 +106,9 @@ describe('publishing', () => {
     expect((await publish('versions')).body.number).toBe(2);
     expect((await server.call('GET', '/api/journeys/versions')).body).toMatchObject({ liveNumber: 2, changed: false });
     expect((await server.call('GET', '/api/journeys/versions/versions')).body.items.map(({ number }: { number: number }) => number)).toEqual([2, 1]);
+    const { version } = first.body;
+    expect((await server.call('GET', `/api/journeys/versions/versions/${version}`)).body).toMatchObject({ number: 1, hash: version, definition: cart });
+    expect(await server.call('GET', `/api/journeys/draft/versions/${version}`)).toMatchObject({ status: 404, body: { code: 'unknown-version' } });
   });
 
   test('of an older draft than the one stored is refused', async () => {

@@ -23,6 +23,8 @@ export interface GetOptions<T = never> {
   enabled?: boolean;
   /** Asks again every so many ms while the page is visible; may depend on what was answered last. */
   every?: number | ((data: T | undefined) => number);
+  /** What it answers never changes: asked once. */
+  isFixed?: boolean;
 }
 
 /** What is shown stays while another search or order of it loads; another thing's data is never shown for it. */
@@ -33,12 +35,13 @@ function ofSameAddress<Data>(address: string) {
 
 /** Reads one thing; a refetch keeps what is shown. The key is the address and its query, so `invalidateQueries({queryKey: [address]})` reaches it. */
 export function useGet<T>(address: string, options: GetOptions<T> = {}): UseQueryResult<T, ApiError> {
-  const { query = {}, enabled = true, every } = options;
+  const { query = {}, enabled = true, every, isFixed = false } = options;
   return useQuery<T, ApiError>({
     queryKey: [address, query],
     queryFn: async ({ signal }) => await call<T>('GET', address, { query, signal }),
     enabled,
     placeholderData: ofSameAddress(address),
+    ...(isFixed ? { staleTime: Number.POSITIVE_INFINITY } : {}),
     ...(every === undefined ? {} : { refetchInterval: typeof every === 'number' ? every : ({ state }) => every(state.data) }),
   });
 }

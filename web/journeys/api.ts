@@ -28,7 +28,7 @@ export interface Journey {
 export interface JourneyVersion {
   hash: string;
   number: number;
-  definition?: JourneyDefinition;
+  definition: JourneyDefinition;
   createdAt: string;
   createdBy: string;
 }
@@ -46,6 +46,21 @@ export interface Counts {
   entered: number;
   active: number;
   ended: number;
+}
+
+/** What became of those who came to one step. `outcomes`: of those who left; `ended`: their run ended there. */
+export interface StepResults extends StepCounts {
+  outcomes: { outcome: string; reason: string | null; count: number }[];
+}
+
+/** Who is inside at this moment. `due`: their wait is over, so they go on as soon as the journey is resumed. */
+export interface Inside {
+  people: number;
+  due: number;
+  /** Everybody who ever entered. */
+  entered: number;
+  /** Newest version first. */
+  versions: { version: string; number: number | null; people: number }[];
 }
 
 /** One person's passage. */
@@ -182,6 +197,12 @@ export function useEventNames() {
   return useGet<Page<SeenName>>('/api/event-names', { query: { limit: 200 } });
 }
 
-export function useVersions(key: string, enabled: boolean) {
-  return useGet<Page<JourneyVersion>>(`${journeyAddress(key)}/versions`, { enabled });
+/** A version never changes: asked once. */
+export function useVersion(key: string, hash: string | null) {
+  return useGet<JourneyVersion>(`${journeyAddress(key)}/versions/${encodeURIComponent(hash ?? '')}`, { enabled: hash !== null, isFixed: true });
+}
+
+/** The head-count before a decision; always asked anew. */
+export function useInside(key: string, enabled = true) {
+  return useGet<Inside>(`${journeyAddress(key)}/inside`, { enabled, every: 5_000 });
 }

@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   /** Verb + number: "Send to 12,304 people". */
   action: string;
   danger?: boolean;
+  /** What it means is not known yet: it cannot be confirmed. */
+  waiting?: boolean;
   /** Resolves when it is done; the dialog then closes. A failure is shown in it and nothing is lost. */
   onConfirm: () => Promise<void>;
   /** Gets the focus back. To be named where the dialog was opened by a menu item, which is gone by then. */
@@ -20,7 +22,7 @@ interface ConfirmDialogProps {
 }
 
 /** One decision that cannot be undone. The focus starts on Cancel. */
-export function ConfirmDialog({ opened, onClose, title, children, action, danger = false, onConfirm, opener }: ConfirmDialogProps) {
+export function ConfirmDialog({ opened, onClose, title, children, action, danger = false, waiting = false, onConfirm, opener }: ConfirmDialogProps) {
   const { t } = useTranslation('ui');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -51,7 +53,13 @@ export function ConfirmDialog({ opened, onClose, title, children, action, danger
         <Button variant="default" onClick={onClose} data-autofocus>
           {t('cancel')}
         </Button>
-        <Button {...(danger ? { color: 'red.9' } : {})} loading={busy} onClick={() => void confirm()}>
+        <Button
+          {...(danger ? { color: 'red.9' } : {})}
+          loading={busy}
+          aria-disabled={waiting || undefined}
+          data-disabled={waiting || undefined}
+          onClick={() => !waiting && void confirm()}
+        >
           {action}
         </Button>
       </Group>

@@ -5,7 +5,6 @@ import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, ReactFlowProv
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { Counts } from '../api.js';
 import type { LayoutResult } from '../layout/shape.js';
 import { useEditor, usePositions } from '../page/EditorContext.js';
 import { useUi, useUiStore } from '../page/ui-store.js';
@@ -15,7 +14,6 @@ import { CanvasControls } from './CanvasControls.js';
 import { CanvasMenus } from './CanvasMenus.js';
 import { families } from './families.js';
 import { flowEdges, flowNodes, type JourneyNodeType, withPlaces } from './flow-elements.js';
-import type { Followed } from './follow.js';
 import { JourneyEdge } from './JourneyEdge.js';
 import { LayingOut } from './LayingOut.js';
 import { LooseEndNode } from './LooseEndNode.js';
@@ -23,7 +21,7 @@ import { openAt } from './open-at.js';
 import { Palette } from './Palette.js';
 import { StepNode } from './StepNode.js';
 import { useCanvasKeys } from './useCanvasKeys.js';
-import { type CanvasModel, useCanvasModel } from './useCanvasModel.js';
+import { type CanvasModel, type Shown, useCanvasModel } from './useCanvasModel.js';
 import { useFocusKeeper, useFocusRequests } from './useFocusKeeper.js';
 import { useFocusNode } from './useFocusNode.js';
 import { useHandDrag } from './useHandDrag.js';
@@ -36,10 +34,7 @@ const minimapFrom = 25;
 const nothingYet: LayoutResult = { nodes: new Map(), edges: new Map() };
 const nothingSelected: ReadonlySet<string> = new Set();
 
-export interface CanvasProps {
-  counts: Counts | null;
-  withCounts: boolean;
-  followed: Followed | null;
+export interface CanvasProps extends Shown {
   onKeysHelp(): void;
   onNextProblem(by: 1 | -1): void;
   onOutline(): void;
@@ -53,11 +48,11 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function CanvasFlow({ counts, withCounts, followed, onKeysHelp, onNextProblem, onOutline }: CanvasProps) {
+function CanvasFlow({ counts, withCounts, followed, comments, onKeysHelp, onNextProblem, onOutline }: CanvasProps) {
   const { t } = useTranslation('journeys');
   const ui = useUiStore();
   const { readOnly } = useEditor();
-  const model = useCanvasModel(counts, withCounts, followed);
+  const model = useCanvasModel({ counts, withCounts, followed, comments });
   const { nodes, edges, ...dragging } = useFlowElements(model);
   const zoom = useStore((state) => (state.transform[2] >= 0.6 ? 'near' : state.transform[2] >= 0.35 ? 'middle' : 'far'));
   const wrapper = useRef<HTMLDivElement>(null);

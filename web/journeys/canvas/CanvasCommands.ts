@@ -7,7 +7,9 @@ export interface CanvasCommands {
   inspect(id: string, focus: boolean): void;
   /** Closes the panel. */
   back(): void;
-  showPeople(stepId: string, kind: 'waiting' | 'passed' | 'failed'): void;
+  /** @param filter see {@link peopleFilter} */
+  showPeople(stepId: string, filter: string): void;
+  showComments(stepId: string): void;
 }
 
 export const CanvasCommandsContext = createContext<CanvasCommands | null>(null);

@@ -1,11 +1,15 @@
 import { Tooltip } from '@mantine/core';
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
 import { roundedPath } from '../layout/path.js';
 import type { EdgeRoute } from '../layout/shape.js';
+import { peopleFilter } from '../model/people-filter.js';
+import { triggerId } from '../model/ports.js';
 import styles from './Canvas.module.css';
+import { useCanvasCommands } from './CanvasCommands.js';
 import type { EdgeView } from './canvas-model.js';
 import { PlusButton } from './PlusButton.js';
 
@@ -13,7 +17,9 @@ export type JourneyEdgeType = Edge<EdgeView & { route: EdgeRoute }, 'journey'>;
 
 /** Drawn along the layout's own corners, not between xyflow's handles. */
 export const JourneyEdge = memo(function JourneyEdge({ data }: EdgeProps<JourneyEdgeType>) {
+  const { t } = useTranslation('journeys');
   const format = useFormat();
+  const commands = useCanvasCommands();
   if (!data) return null;
   const { route, chip, full, loop, people, width, follow, port, next } = data;
   const end = route.points[route.points.length - 1];
@@ -34,7 +40,18 @@ export const JourneyEdge = memo(function JourneyEdge({ data }: EdgeProps<Journey
             <Tooltip label={full} disabled={full === null} multiline maw={320}>
               <span className={styles.chip} data-loop={loop || undefined}>
                 {chip}
-                {people !== null && <span className={styles.chipCount}>{people < 10_000 ? format.number(people) : format.compact(people)}</span>}
+                {people !== null && (
+                  <button
+                    type="button"
+                    tabIndex={-1}
+                    className={`${styles.chipCount} nopan`}
+                    title={format.number(people)}
+                    aria-label={t('counts.took', { count: people, way: full ?? chip })}
+                    onClick={() => commands.showPeople(port.from, port.from === triggerId ? '' : peopleFilter({ way: port.outlet }))}
+                  >
+                    {people < 10_000 ? format.number(people) : format.compact(people)}
+                  </button>
+                )}
               </span>
             </Tooltip>
           )}

@@ -1,11 +1,12 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertCircle, IconAlertTriangle, IconCheck, IconUser } from '@tabler/icons-react';
+import { IconAlertCircle, IconAlertTriangle, IconCheck, IconMessage, IconUser } from '@tabler/icons-react';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { type DragEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
 import type { StepCounts } from '../api.js';
+import { peopleFilter } from '../model/people-filter.js';
 import { portId, triggerId } from '../model/ports.js';
 import { moveTargets } from '../model/targets.js';
 import { useEditor } from '../page/EditorContext.js';
@@ -66,7 +67,10 @@ export const StepNode = memo(function StepNode({ data, draggable }: NodeProps<St
             </div>
           )}
         </div>
-        <ProblemBadge errors={data.errors} warnings={data.warnings} />
+        <div className={styles.badges}>
+          <ProblemBadge errors={data.errors} warnings={data.warnings} />
+          {data.comments > 0 && <CommentBadge id={data.id} count={data.comments} />}
+        </div>
       </div>
       {data.counts && <CountsRow id={data.id} counts={data.counts} />}
       <Handle type="source" position={Position.Bottom} isConnectable={false} className={styles.handle} />
@@ -124,6 +128,30 @@ function ProblemBadge({ errors, warnings }: { errors: number; warnings: number }
   );
 }
 
+function CommentBadge({ id, count }: { id: string; count: number }) {
+  const { t } = useTranslation('journeys');
+  const format = useFormat();
+  const commands = useCanvasCommands();
+  const words = t('node.comments', { count });
+  return (
+    <Tooltip label={words}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={`${styles.commentBadge} nodrag`}
+        aria-label={words}
+        onClick={(event) => {
+          event.stopPropagation();
+          commands.showComments(id);
+        }}
+      >
+        <IconMessage size={16} stroke={1.5} aria-hidden />
+        {format.number(count)}
+      </button>
+    </Tooltip>
+  );
+}
+
 const countKinds = ['waiting', 'passed', 'failed'] as const;
 
 function CountsRow({ id, counts }: { id: string; counts: StepCounts }) {
@@ -142,7 +170,7 @@ function CountsRow({ id, counts }: { id: string; counts: StepCounts }) {
           title={format.number(counts[kind])}
           onClick={(event) => {
             event.stopPropagation();
-            commands.showPeople(id, kind);
+            commands.showPeople(id, peopleFilter({ result: kind }));
           }}
         >
           {t(`counts.${kind}`)} <strong>{counts[kind] < 100_000 ? format.number(counts[kind]) : format.compact(counts[kind])}</strong>

@@ -25,6 +25,8 @@ export interface NodeView extends Record<string, unknown> {
   /** "1 hour after entry", messages only. */
   elapsed: string | null;
   errors: number;
+  /** Open ones. */
+  comments: number;
   warnings: number;
   counts: StepCounts | null;
   withCounts: boolean;
@@ -54,6 +56,8 @@ export interface ViewInput {
   /** Room for the counts is kept before they are there, so that nothing jumps. */
   withCounts: boolean;
   followed: Followed | null;
+  /** Open ones, by step. */
+  comments: { readonly [stepId: string]: number };
   say: Say;
   format: Format;
 }
@@ -87,7 +91,8 @@ export function nodeViews(input: ViewInput, graph: JourneyGraph): NodeView[] {
     return {
       id,
       type: step?.type ?? 'trigger',
-      label: nodeLabel(input, step, index, own.length),
+      label: nodeLabel(input, step, index, own.length, input.comments[id] ?? 0),
+      comments: input.comments[id] ?? 0,
       title: input.say(step ? title(step) : phrase('type.trigger')),
       summary: input.say(step ? summary(step, input.names) : triggerSummary(input.definition.trigger, input.names)),
       elapsed: step?.type === 'message' ? elapsedWords(input, elapsed.get(id)) : null,
@@ -105,15 +110,18 @@ function elapsedWords({ say }: ViewInput, ms: number | undefined): string | null
   return ms === undefined || ms === 0 ? null : say(phrase('node.elapsed', { duration: roundedDuration(ms) }));
 }
 
-function nodeLabel({ say, definition, names }: ViewInput, step: Step | undefined, index: number, problems: number): string {
-  const problemWords = problems === 0 ? [] : [say(phrase('node.problems', { count: problems }))];
-  if (!step) return [say(phrase('node.trigger', { summary: triggerSummary(definition.trigger, names) })), ...problemWords].join(', ');
+function nodeLabel({ say, definition, names }: ViewInput, step: Step | undefined, index: number, problems: number, comments: number): string {
+  const badges = [
+    ...(problems === 0 ? [] : [say(phrase('node.problems', { count: problems }))]),
+    ...(comments === 0 ? [] : [say(phrase('node.comments', { count: comments }))]),
+  ];
+  if (!step) return [say(phrase('node.trigger', { summary: triggerSummary(definition.trigger, names) })), ...badges].join(', ');
   const ways = outletsOf(step).length;
   return [
     say(phrase('node.step', { number: index, type: phrase(`type.${step.type}`) })),
     say(phrase('literal', { text: say(summary(step, names)) })),
     ...(ways > 1 ? [say(phrase('node.branches', { count: ways }))] : []),
-    ...problemWords,
+    ...badges,
   ].join(', ');
 }
 

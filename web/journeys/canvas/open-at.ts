@@ -7,6 +7,8 @@ import type { JourneyEdgeType } from './JourneyEdge.js';
 
 const readableZoom = 0.85;
 const openMargin = 48;
+/** What the open palette covers on the left. */
+const paletteWidth = 200;
 
 /** A journey that fits the screen readably is shown whole; a longer one from its trigger on. Key 1 fits any. */
 export function openAt(flow: ReactFlowInstance<JourneyNodeType, JourneyEdgeType>, layout: LayoutResult, wrapper: HTMLElement | null): void {
@@ -20,5 +22,8 @@ export function openAt(flow: ReactFlowInstance<JourneyNodeType, JourneyEdgeType>
   const fits = Math.min((wrapper.clientWidth - 2 * openMargin) / (right - left), (wrapper.clientHeight - 2 * openMargin) / (bottom - top));
   const zoom = Math.min(1, Math.max(readableZoom, fits));
   const middle = (right - left) * zoom < wrapper.clientWidth ? (left + right) / 2 : trigger.x;
-  void flow.setViewport({ x: wrapper.clientWidth / 2 - middle * zoom, y: openMargin - top * zoom, zoom });
+  // Beside the palette where there is room, else under it.
+  const free = wrapper.clientWidth - paletteWidth;
+  const centre = (right - left) * zoom < free ? Math.max(wrapper.clientWidth / 2, paletteWidth + ((right - left) * zoom) / 2) : wrapper.clientWidth / 2;
+  void flow.setViewport({ x: centre - middle * zoom, y: openMargin - top * zoom, zoom });
 }

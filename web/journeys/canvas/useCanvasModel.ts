@@ -20,8 +20,17 @@ export interface CanvasModel {
   edges: Map<string, EdgeView>;
 }
 
+/** What is shown on top of the journey itself. */
+export interface Shown {
+  counts: Counts | null;
+  withCounts: boolean;
+  followed: Followed | null;
+  /** Open ones, by step. */
+  comments: { readonly [stepId: string]: number };
+}
+
 /** What the canvas draws; null while a large journey is laid out for the first time. Equal parts keep their identity, so an edit draws again only what it changed. */
-export function useCanvasModel(counts: Counts | null, withCounts: boolean, followed: Followed | null): CanvasModel | null {
+export function useCanvasModel({ counts, withCounts, followed, comments }: Shown): CanvasModel | null {
   const definition = useDefinition();
   const { names, problems } = useEditor();
   const say = usePhrase();
@@ -40,11 +49,11 @@ export function useCanvasModel(counts: Counts | null, withCounts: boolean, follo
   return useMemo(() => {
     if (!laidOut) return null;
     const { graph, layout } = laidOut;
-    const input: ViewInput = { definition, names, problems, counts, withCounts, followed, say, format };
+    const input: ViewInput = { definition, names, problems, counts, withCounts, followed, comments, say, format };
     const nodes = nodeViews(input, graph).map((view) => keep(`node ${view.id}`, view));
     const edges = new Map(graph.edges.map((edge) => [edge.id, keep(`edge ${edge.id}`, edgeView(input, edge, texts.get(edge.id)))]));
     return { graph, layout, nodes, edges };
-  }, [definition, names, problems, counts, withCounts, followed, say, format, laidOut, texts, keep]);
+  }, [definition, names, problems, counts, withCounts, followed, comments, say, format, laidOut, texts, keep]);
 }
 
 /** The same object as last time while its value is the same. */

@@ -1,20 +1,15 @@
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
-import { Anchor, Button, Select, Switch } from '@mantine/core';
-import { IconEye } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Anchor, Select, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { useTemplates } from '../api.js';
 import { useEditor } from '../page/EditorContext.js';
 
-const TemplatePreview = lazy(async () => ({ default: (await import('./TemplatePreview.js')).TemplatePreview }));
-
 export function MessageForm({ step }: { step: MessageStep }) {
   const { t } = useTranslation('journeys');
   const { actions } = useEditor();
   const templates = useTemplates().data?.items ?? [];
-  const [preview, setPreview] = useState(false);
   const chosen = templates.find((template) => template.key === step.template);
   const known = templates.map((template) => ({ value: template.key, label: template.draft.name }));
   // A template that is gone stays visible as the problem it is.
@@ -31,25 +26,9 @@ export function MessageForm({ step }: { step: MessageStep }) {
         onChange={(template) => actions.change({ ...step, template: template ?? '' })}
       />
       {chosen && (
-        <>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconEye size={16} stroke={1.5} aria-hidden />}
-            onClick={() => setPreview(!preview)}
-            aria-expanded={preview}
-          >
-            {t(preview ? 'message.hidePreview' : 'message.showPreview')}
-          </Button>
-          {preview && (
-            <Suspense>
-              <TemplatePreview definition={chosen.draft} />
-            </Suspense>
-          )}
-          <Anchor component={Link} to={`/templates/${encodeURIComponent(chosen.key)}`} size="sm">
-            {t('message.edit', { name: chosen.draft.name })}
-          </Anchor>
-        </>
+        <Anchor component={Link} to={`/templates/${encodeURIComponent(chosen.key)}`} size="sm">
+          {t('message.edit', { name: chosen.draft.name })}
+        </Anchor>
       )}
       <Switch
         label={t('message.transactional')}

@@ -56,7 +56,7 @@ describe('merge of two drafts', () => {
     const mine = replaceStep(journey, { id: 'message-1', type: 'message', channel: 'email', template: 'mine', next: null });
     const theirs = replaceStep(journey, { id: 'message-1', type: 'message', channel: 'email', template: 'theirs', onSkip: 'exit', next: null });
     const { definition, clashes } = mergeDrafts(journey, mine, theirs);
-    expect(clashes).toEqual([{ stepId: 'message-1', field: 'template' }]);
+    expect(clashes).toEqual([{ stepId: 'message-1', field: 'template', theirs: 'theirs' }]);
     expect(stepById(definition, 'message-1')).toEqual({ id: 'message-1', type: 'message', channel: 'email', template: 'mine', onSkip: 'exit', next: null });
   });
   test('a step deleted there and untouched here goes; changed here it stays', () => {

@@ -53,6 +53,15 @@ export function redo(history: History): History {
   return { past: [...history.past, { label: first.label, at: 0, before: history.present }], present: first.after, future: history.future.slice(1) };
 }
 
+/** Every state that undo and redo lead to, with somebody else's changes laid into it: they undo one's own work, never another's. */
+export function rebase(history: History, present: EditorDocument, onto: (document: EditorDocument) => EditorDocument): History {
+  return {
+    past: history.past.map((entry) => ({ ...entry, before: onto(entry.before) })),
+    present,
+    future: history.future.map((entry) => ({ ...entry, after: onto(entry.after) })),
+  };
+}
+
 export function undoLabel(history: History): Phrase | undefined {
   return history.past[history.past.length - 1]?.label;
 }

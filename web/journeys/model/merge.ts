@@ -7,6 +7,8 @@ import { outletsOf, withNext } from './ports.js';
 export interface Clash {
   stepId?: string;
   field: string;
+  /** The other's value; undefined: they took it away. */
+  theirs: unknown;
 }
 
 export interface MergeResult {
@@ -23,10 +25,22 @@ export function mergeDrafts(base: JourneyDefinition, mine: JourneyDefinition, th
   const { steps: baseSteps, ...baseSettings } = base;
   const { steps: mySteps, ...mySettings } = mine;
   const { steps: theirSteps, ...theirSettings } = theirs;
-  const settings = mergeFields(baseSettings, mySettings, theirSettings, (field) => clashes.push({ field }));
+  const settings = mergeFields(baseSettings, mySettings, theirSettings, (field, value) => clashes.push({ field, theirs: value }));
   const steps = mergeSteps(byId(baseSteps), byId(mySteps), byId(theirSteps), clashes);
   const definition = { ...settings, steps: inOrder(steps, mySteps, theirSteps) } as JourneyDefinition;
   return { definition: withoutDangling(definition), clashes };
+}
+
+/** The other's value after all. */
+export function takeTheirs(definition: JourneyDefinition, { stepId, field, theirs }: Clash): JourneyDefinition {
+  if (stepId === undefined) return withoutDangling(withField(definition, field, theirs));
+  return withoutDangling({ ...definition, steps: definition.steps.map((step) => (step.id === stepId ? withField(step, field, theirs) : step)) });
+}
+
+function withField<T extends object>(value: T, field: string, to: unknown): T {
+  const changed: Record<string, unknown> = { ...value, [field]: to };
+  if (to === undefined) delete changed[field];
+  return changed as T;
 }
 
 function byId(steps: Step[]): Map<string, Step> {
@@ -38,7 +52,7 @@ function mergeSteps(base: Map<string, Step>, mine: Map<string, Step>, theirs: Ma
   for (const id of new Set([...mine.keys(), ...theirs.keys()])) {
     const [old, my, their] = [base.get(id), mine.get(id), theirs.get(id)];
     if (my && their) {
-      const changed = my.type === their.type ? mergeFields(old ?? {}, my, their, (field) => clashes.push({ stepId: id, field })) : my;
+      const changed = my.type === their.type ? mergeFields(old ?? {}, my, their, (field, value) => clashes.push({ stepId: id, field, theirs: value })) : my;
       merged.set(id, sameJson(changed, my) ? my : (changed as unknown as Step));
     } else {
       const left = my ?? their;
@@ -49,13 +63,13 @@ function mergeSteps(base: Map<string, Step>, mine: Map<string, Step>, theirs: Ma
   return merged;
 }
 
-function mergeFields(base: object, mine: object, theirs: object, clash: (field: string) => void): Record<string, unknown> {
+function mergeFields(base: object, mine: object, theirs: object, clash: (field: string, theirs: unknown) => void): Record<string, unknown> {
   const [old, my, their] = [base, mine, theirs] as Record<string, unknown>[];
   const result: Record<string, unknown> = {};
   for (const field of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
     const [before, left, right] = [old?.[field], my?.[field], their?.[field]];
     const unchangedByMe = sameJson(before, left);
-    if (!unchangedByMe && !sameJson(before, right) && !sameJson(left, right)) clash(field);
+    if (!unchangedByMe && !sameJson(before, right) && !sameJson(left, right)) clash(field, right);
     const value = unchangedByMe ? right : left;
     if (value !== undefined) result[field] = value;
   }

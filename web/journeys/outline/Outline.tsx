@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconAlertCircle, IconAlertTriangle, IconDots, IconPlus } from '@tabler/icons-react';
+import { IconAlertCircle, IconAlertTriangle, IconDots, IconMessage, IconPlus } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Counts } from '../api.js';
@@ -17,18 +17,20 @@ import { type OutlineItem, type OutlineList, outlineTree } from './outline-tree.
 
 interface OutlineProps {
   counts: Counts | null;
+  /** Open ones, by step. */
+  comments: { readonly [stepId: string]: number };
   onInspect(id: string): void;
 }
 
 /** The journey as nested lists of buttons: the same document, the same undo, everything that the canvas can do. */
-export function Outline({ counts, onInspect }: OutlineProps) {
+export function Outline({ counts, comments, onInspect }: OutlineProps) {
   const { t } = useTranslation('journeys');
   const definition = useDefinition();
   const tree = useMemo(() => outlineTree(definition), [definition]);
   const numbers = useMemo(() => new Map(readingOrder(definition).ids.map((id, index) => [id, index + 1])), [definition]);
   const root = useRef<HTMLElement>(null);
   const focusNode = (id: string): void => root.current?.querySelector<HTMLElement>(`[data-outline="${CSS.escape(id)}"]`)?.focus();
-  const shared = { numbers, counts, onInspect };
+  const shared = { numbers, counts, comments, onInspect };
   return (
     <nav ref={root} aria-label={t('outline.name')} className={styles.outline}>
       <StepRow id={triggerId} {...shared} />
@@ -49,6 +51,8 @@ export function Outline({ counts, onInspect }: OutlineProps) {
 interface Shared {
   numbers: Map<string, number>;
   counts: Counts | null;
+  /** Open ones, by step. */
+  comments: { readonly [stepId: string]: number };
   onInspect(id: string): void;
 }
 
@@ -119,7 +123,7 @@ function AddButton({ port, loose }: { port: Port; loose: boolean }) {
   );
 }
 
-function StepRow({ id, numbers, counts, onInspect }: { id: string } & Shared) {
+function StepRow({ id, numbers, counts, comments, onInspect }: { id: string } & Shared) {
   const { t } = useTranslation('journeys');
   const ui = useUiStore();
   const say = usePhrase();
@@ -147,6 +151,12 @@ function StepRow({ id, numbers, counts, onInspect }: { id: string } & Shared) {
           <span className={styles.summary}>{say(step ? summary(step, names) : triggerSummary(definition.trigger, names))}</span>
         </span>
         {count && <span className={styles.counts}>{t('outline.counts', { waiting: count.waiting, passed: count.passed, failed: count.failed })}</span>}
+        {comments[id] !== undefined && (
+          <span className={styles.comments}>
+            <IconMessage size={16} stroke={1.5} aria-hidden />
+            {t('node.comments', { count: comments[id] })}
+          </span>
+        )}
         {own.length > 0 && (
           <span className={styles.problem} data-severity={isError ? 'error' : 'warning'}>
             {isError ? <IconAlertCircle size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}

@@ -1,14 +1,26 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Select, TextInput, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconFlask, IconPlayerPause, IconPlayerPlay, IconRocket, IconUsers } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconDots,
+  IconFlask,
+  IconMessages,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRocket,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
 import { PageHeader } from '../../ui/PageHeader.js';
-import type { Counts } from '../api.js';
+import type { Inside } from '../api.js';
 import { redoLabel, undoLabel } from '../model/history.js';
 import { phrase } from '../model/phrase.js';
+import { Others } from '../together/Others.js';
+import type { Other } from '../together/usePresence.js';
 import { usePhrase } from '../usePhrase.js';
 import { useDefinition, useEditor, useEditorState } from './EditorContext.js';
 import styles from './JourneyPage.module.css';
@@ -24,10 +36,17 @@ interface JourneyHeaderProps {
   onView: ((view: string) => void) | undefined;
   counts: string;
   onCounts(window: string): void;
-  total: Counts | null;
+  /** Null: not known, or never published. */
+  inside: Inside | null;
   onPublish(): void;
   onRuns(): void;
   onTry(): void;
+  onComments(): void;
+  others: Other[];
+  /** The canvas shows a version, not the draft. */
+  isLooking: boolean;
+  /** Open ones, of the journey and its steps. */
+  comments: number;
 }
 
 export function JourneyHeader(props: JourneyHeaderProps) {
@@ -125,7 +144,7 @@ function RenameField({ onDone }: { onDone(): void }) {
   );
 }
 
-function Toolbar({ view, onView, counts, onCounts, total, onRuns }: JourneyHeaderProps) {
+function Toolbar({ view, onView, counts, onCounts, inside, isLooking, onRuns, onComments, others, comments }: JourneyHeaderProps) {
   const { t } = useTranslation('journeys');
   const format = useFormat();
   const say = usePhrase();
@@ -148,7 +167,7 @@ function Toolbar({ view, onView, counts, onCounts, total, onRuns }: JourneyHeade
           onChange={onView}
         />
       )}
-      {!readOnly && (
+      {!readOnly && !isLooking && (
         <>
           <ToolButton
             label={undoWords ? t('undo.do', { what: say(undoWords) }) : t('undo.nothing')}
@@ -165,11 +184,12 @@ function Toolbar({ view, onView, counts, onCounts, total, onRuns }: JourneyHeade
         </>
       )}
       <span className={styles.toolbarSpace} />
+      <Others others={others} />
       {journey.liveVersion !== null && (
         <Select
           aria-label={t('counts.window')}
           size="xs"
-          w={200}
+          w={240}
           allowDeselect={false}
           data={countWindows.map((window) => ({ value: window, label: t(`counts.windows.${window}`, { number: journey.liveNumber ?? '' }) }))}
           value={counts}
@@ -180,8 +200,11 @@ function Toolbar({ view, onView, counts, onCounts, total, onRuns }: JourneyHeade
           }}
         />
       )}
+      <Button variant="default" size="xs" leftSection={<IconMessages size={16} stroke={1.5} aria-hidden />} onClick={onComments}>
+        {comments > 0 ? t('comments.button', { n: format.number(comments) }) : t('comments.title')}
+      </Button>
       <Button variant="default" size="xs" leftSection={<IconUsers size={16} stroke={1.5} aria-hidden />} onClick={onRuns}>
-        {total ? t('runs.button', { inside: format.number(total.active), entered: format.number(total.entered) }) : t('runs.title')}
+        {inside ? t('runs.button', { inside: format.number(inside.people), entered: format.number(inside.entered) }) : t('runs.title')}
       </Button>
     </div>
   );

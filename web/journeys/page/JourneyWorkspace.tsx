@@ -5,38 +5,42 @@ import { useTranslation } from 'react-i18next';
 
 import { useGet } from '../../api/query.js';
 import { useUrlState } from '../../ui/useUrlState.js';
-import { journeyAddress, type Run, useVersions } from '../api.js';
+import { journeyAddress, type Run, useInside, useVersion } from '../api.js';
 import { Canvas } from '../canvas/Canvas.js';
 import { type CanvasCommands, CanvasCommandsContext } from '../canvas/CanvasCommands.js';
 import { followRun } from '../canvas/follow.js';
-import { Inspector } from '../inspector/Inspector.js';
-import { changesBetween } from '../model/changes.js';
+import { changesBetween, sameJson } from '../model/changes.js';
 import { nodeOrder } from '../model/order.js';
 import { stepById, triggerId } from '../model/ports.js';
 import { Outline } from '../outline/Outline.js';
-import { RunPanel } from '../panels/RunPanel.js';
-import { RunsPanel } from '../panels/RunsPanel.js';
-import { TryItPanel } from '../panels/TryItPanel.js';
+import { useCommentCounts } from '../together/comments-api.js';
+import { usePresence } from '../together/usePresence.js';
 import { DeleteBranchDialog } from './DeleteBranchDialog.js';
-import { useDefinition, useEditor } from './EditorContext.js';
+import { EditorContext, type EditorTools, useDefinition, useEditor } from './EditorContext.js';
 import { FindDialog } from './FindDialog.js';
 import { JourneyHeader } from './JourneyHeader.js';
 import styles from './JourneyPage.module.css';
 import { KeysDialog } from './KeysDialog.js';
 import { MergeNotice } from './MergeNotice.js';
+import { OpenPanel } from './OpenPanel.js';
 import { ProblemsBar } from './ProblemsBar.js';
 import { PublishDialog } from './PublishDialog.js';
 import type { JourneyProblem } from './problems.js';
 import { useUi, useUiStore } from './ui-store.js';
 import { useCounts } from './useCounts.js';
 import { usePageKeys } from './usePageKeys.js';
+import { type PanelState, usePanel } from './usePanel.js';
+import { VersionBanner } from './VersionBanner.js';
 
 type Dialog = 'publish' | 'keys' | 'find' | null;
+
+const noComments = {};
 
 /** Header, canvas or outline, one panel, problems; what is open stands in the URL. */
 export function JourneyWorkspace() {
   const { t } = useTranslation('journeys');
-  const { journey, names, problems } = useEditor();
+  const shown = useEditor();
+  const { journey, names, problems } = shown;
   const ui = useUiStore();
   const definition = useDefinition();
   const narrow = useMediaQuery('(max-width: 64em)', false, { getInitialValueInEffect: false }) ?? false;
@@ -47,22 +51,24 @@ export function JourneyWorkspace() {
   const [problemsOpen, setProblemsOpen] = useState(false);
   const deleting = useUi((state) => state.deleting);
   const deletingStep = deleting === null ? undefined : stepById(definition, deleting);
-  const versions = useVersions(journey.key, journey.liveVersion !== null);
-  const live = versions.data?.items.find((version) => version.hash === journey.liveVersion) ?? null;
+  const live = useVersion(journey.key, journey.liveVersion).data ?? null;
   const changes = useMemo(
-    () => (journey.liveVersion !== null && !live?.definition ? null : changesBetween(live?.definition ?? null, definition, names)),
+    () => (journey.liveVersion !== null && !live ? null : changesBetween(live?.definition ?? null, definition, names)),
     [journey.liveVersion, live, definition, names],
   );
   const counts = useCounts(journey.key, window_, live);
-  const run = useGet<Run>(`${journeyAddress(journey.key)}/runs/${encodeURIComponent(panel.run)}`, { enabled: panel.run !== '', every: 1_500 });
-  const shownRun = panel.run !== '' && run.data?.runId === panel.run ? run.data : undefined;
-  const followed = useMemo(() => (shownRun ? followRun(definition, shownRun) : null), [shownRun, definition]);
+  const inside = useInside(journey.key, journey.liveVersion !== null).data;
+  const comments = useCommentCounts(journey.key);
+  const others = usePresence(panel.step);
+  const { run, error: runError, tools } = useFollowedRun(panel.run);
+  const followed = useMemo(() => (run && tools ? followRun(tools.version?.definition ?? definition, run) : null), [run, tools, definition]);
   const outline = narrow || view === 'outline';
+  const isLooking = tools?.version != null;
 
   const openProblem = (problem: JourneyProblem): void => {
     const id = problem.stepId ?? triggerId;
     ui.set({ current: id, selected: new Set([id]) });
-    panel.inspect(id);
+    panel.inspect(id, 'setup');
   };
   const problemAt = useRef(-1);
   const nextProblem = useCallback(
@@ -74,11 +80,11 @@ export function JourneyWorkspace() {
       const id = sorted[problemAt.current]?.stepId ?? triggerId;
       setProblemsOpen(true);
       ui.set({ current: id, selected: new Set([id]) });
-      panel.inspect(id);
+      panel.inspect(id, 'setup');
     },
     [problems, definition, ui, panel.inspect],
   );
-  usePageKeys({ onNextProblem: nextProblem, onFind: () => setDialog('find') });
+  usePageKeys({ isLooking, onNextProblem: nextProblem, onFind: () => setDialog('find') });
   const commands = useCommands(panel);
   return (
     <CanvasCommandsContext value={commands}>
@@ -90,10 +96,14 @@ export function JourneyWorkspace() {
             onView={narrow ? undefined : setView}
             counts={window_}
             onCounts={setWindow}
-            total={counts.data}
+            inside={inside ?? null}
+            isLooking={isLooking}
+            others={others}
+            comments={comments ? comments.journey + Object.values(comments.steps).reduce((sum, count) => sum + count, 0) : 0}
             onPublish={() => setDialog('publish')}
             onRuns={() => panel.open('runs')}
             onTry={() => panel.open('try')}
+            onComments={() => panel.open('comments')}
           />
           <MergeNotice />
           {counts.error && window_ !== 'off' && (
@@ -101,26 +111,30 @@ export function JourneyWorkspace() {
               {t('counts.unavailable')}
             </Alert>
           )}
-          <div className={styles.body}>
-            <div className={styles.main}>
-              {outline ? (
-                <div className={styles.outlineScroll}>
-                  <Outline counts={counts.data} onInspect={panel.inspect} />
-                </div>
-              ) : (
-                <Canvas
-                  counts={counts.data}
-                  withCounts={window_ !== 'off'}
-                  followed={followed}
-                  onKeysHelp={() => setDialog('keys')}
-                  onNextProblem={nextProblem}
-                  onOutline={() => setView('outline')}
-                />
-              )}
-              <ProblemsBar opened={problemsOpen} onToggle={() => setProblemsOpen(!problemsOpen)} onOpen={openProblem} />
+          <EditorContext value={tools ?? shown}>
+            <div className={styles.body}>
+              <div className={styles.main}>
+                {tools?.version && <VersionBanner version={tools.version} onBack={() => panel.follow('')} />}
+                {outline ? (
+                  <div className={styles.outlineScroll}>
+                    <Outline counts={counts.data} comments={comments?.steps ?? noComments} onInspect={panel.inspect} />
+                  </div>
+                ) : (
+                  <Canvas
+                    counts={counts.data}
+                    withCounts={window_ !== 'off'}
+                    followed={followed}
+                    comments={comments?.steps ?? noComments}
+                    onKeysHelp={() => setDialog('keys')}
+                    onNextProblem={nextProblem}
+                    onOutline={() => setView('outline')}
+                  />
+                )}
+                {!tools?.version && <ProblemsBar opened={problemsOpen} onToggle={() => setProblemsOpen(!problemsOpen)} onOpen={openProblem} />}
+              </div>
+              <OpenPanel panel={panel} run={run} runError={runError} counted={counts.window} comments={comments?.steps ?? noComments} />
             </div>
-            <OpenPanel panel={panel} run={shownRun} runError={run.error} />
-          </div>
+          </EditorContext>
         </div>
       </div>
       {dialog === 'publish' && changes !== null && <PublishDialog live={live?.definition ?? null} changes={changes} onClose={() => setDialog(null)} />}
@@ -140,50 +154,19 @@ export function JourneyWorkspace() {
   );
 }
 
-type PanelState = ReturnType<typeof usePanel>;
-
-function OpenPanel({ panel, run, runError }: { panel: PanelState; run: Run | undefined; runError: unknown }) {
+/** The run that is followed, painted on the version that it follows: where that is not what the draft says, the version is shown, to be looked at. */
+function useFollowedRun(runId: string): { run: Run | undefined; error: unknown; tools: EditorTools | null } {
+  const tools = useEditor();
   const definition = useDefinition();
-  const ui = useUiStore();
-  const close = (): void => {
-    panel.close();
-    // Esc leads back to where one came from.
-    requestAnimationFrame(() =>
-      document
-        .querySelector<HTMLElement>(`[data-node="${CSS.escape(ui.get().current)}"], [data-outline="${CSS.escape(ui.get().current)}"]`)
-        ?.focus({ preventScroll: true }),
-    );
-  };
-  if (panel.run !== '')
-    return (
-      <RunPanel run={run} error={runError} onStep={(id) => ui.set({ current: id, selected: new Set([id]) })} onBack={() => panel.follow('')} onClose={close} />
-    );
-  if (panel.name === 'runs')
-    return <RunsPanel step={panel.filterStep} state={panel.filterState} onFilter={panel.filter} onFollow={panel.follow} onClose={close} />;
-  if (panel.name === 'try') return <TryItPanel onFollow={panel.follow} onClose={close} />;
-  const isThere = panel.step === triggerId || stepById(definition, panel.step) !== undefined;
-  return isThere ? <Inspector key={panel.step} id={panel.step} onClose={close} /> : null;
-}
-
-/** The right panel, as it stands in the URL: a step's form, the people, one person, or "Try it". */
-function usePanel() {
-  const [value, setValue] = useUrlState('panel');
-  const [name = '', first = '', second = '', run = ''] = value.split('~');
-  return useMemo(
-    () => ({
-      name,
-      step: name === 'step' ? first : '',
-      filterStep: name === 'runs' ? first : '',
-      filterState: name === 'runs' ? second : '',
-      run: name === 'runs' || name === 'try' ? run : '',
-      inspect: (id: string) => setValue(`step~${id}`),
-      open: (panel: 'runs' | 'try') => setValue(name === panel && run === '' ? '' : panel),
-      filter: (step: string, state: string) => setValue(`runs~${step}~${state}`),
-      follow: (runId: string) => setValue(`${name === 'try' ? 'try' : 'runs'}~${name === 'runs' ? first : ''}~${name === 'runs' ? second : ''}~${runId}`),
-      close: () => setValue(''),
-    }),
-    [name, first, second, run, setValue],
-  );
+  const { data, error } = useGet<Run>(`${journeyAddress(tools.journey.key)}/runs/${encodeURIComponent(runId)}`, { enabled: runId !== '', every: 1_500 });
+  const run = runId !== '' && data?.runId === runId ? data : undefined;
+  const version = useVersion(tools.journey.key, run?.version ?? null);
+  const shown = useMemo((): EditorTools | null => {
+    if (!run || !version.data) return null;
+    if (sameJson(version.data.definition, definition)) return tools;
+    return { ...tools, version: version.data, readOnly: true, problems: [] };
+  }, [run, version.data, definition, tools]);
+  return { run: shown ? run : undefined, error: error ?? version.error, tools: shown };
 }
 
 function useCommands(panel: PanelState): CanvasCommands {
@@ -209,7 +192,11 @@ function useCommands(panel: PanelState): CanvasCommands {
         requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>('aside input, aside textarea, aside button')?.focus()));
       },
       back: () => latest.current.close(),
-      showPeople: (stepId, kind) => latest.current.filter(stepId, kind === 'waiting' ? 'active' : kind === 'failed' ? 'failed' : ''),
+      showPeople: (stepId, filter) => latest.current.showPeople(stepId, filter),
+      showComments: (stepId) => {
+        ui.set({ current: stepId, selected: new Set([stepId]) });
+        latest.current.inspect(stepId, 'comments');
+      },
     }),
     [ui],
   );

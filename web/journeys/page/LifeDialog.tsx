@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 import { call } from '../../api/client.js';
-import { useGet } from '../../api/query.js';
 import { useFormat } from '../../app/i18n/format.js';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.js';
+import { ErrorState } from '../../ui/ErrorState.js';
 import { showDone } from '../../ui/toasts.js';
-import { type Counts, journeyAddress, journeysAddress, pauseJourney, resumeJourney } from '../api.js';
+import { journeyAddress, journeysAddress, pauseJourney, resumeJourney, useInside } from '../api.js';
 import { useDefinition, useEditor } from './EditorContext.js';
 
 interface LifeDialogProps {
@@ -25,8 +25,8 @@ export function LifeDialog({ kind, opener, onClose }: LifeDialogProps) {
   const queryClient = useQueryClient();
   const { journey } = useEditor();
   const { name } = useDefinition();
-  const counts = useGet<Counts>(`${journeyAddress(journey.key)}/counts`);
-  const inside = counts.data?.active ?? 0;
+  const { data, error, refetch } = useInside(journey.key);
+  const inside = data?.people;
   const act = async (): Promise<void> => {
     if (kind === 'pause') await pauseJourney(journey.key);
     else if (kind === 'resume') await resumeJourney(journey.key);
@@ -41,12 +41,17 @@ export function LifeDialog({ kind, opener, onClose }: LifeDialogProps) {
       opener={opener}
       onClose={onClose}
       title={t(`life.${kind}.title`, { name })}
-      action={inside > 0 ? t(`life.${kind}.button`, { count: inside, n: format.number(inside) }) : t(`life.${kind}.action`)}
+      action={inside === undefined || inside === 0 ? t(`life.${kind}.action`) : t(`life.${kind}.button`, { count: inside, n: format.number(inside) })}
       danger={kind === 'archive'}
+      // Nothing that touches people is done before it was said how many.
+      waiting={inside === undefined}
       onConfirm={act}
     >
       <p>{t(`life.${kind}.text`)}</p>
-      <p>{t(`life.${kind}.people`, { count: inside, n: format.number(inside) })}</p>
+      {inside === undefined && !error && <p role="status">{t('life.counting')}</p>}
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {inside !== undefined && <p>{t(inside === 0 ? 'life.nobody' : `life.${kind}.people`, { count: inside, n: format.number(inside) })}</p>}
+      {kind === 'resume' && data && data.due > 0 && <p>{t('life.resume.due', { count: data.due, n: format.number(data.due) })}</p>}
     </ConfirmDialog>
   );
 }

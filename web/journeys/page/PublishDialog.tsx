@@ -5,11 +5,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useGet } from '../../api/query.js';
 import { useFormat } from '../../app/i18n/format.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { showDone } from '../../ui/toasts.js';
-import { type Counts, journeyAddress, journeysAddress, publishJourney } from '../api.js';
+import { type Inside, journeyAddress, journeysAddress, publishJourney, useInside } from '../api.js';
 import { type Change, changedMessages } from '../model/changes.js';
 import { triggerSummary } from '../model/summary.js';
 import { usePhrase } from '../usePhrase.js';
@@ -34,8 +33,11 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
   const queryClient = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
-  const counts = useGet<Counts>(`${journeyAddress(journey.key)}/counts`);
-  const inside = counts.data?.active;
+  const { data: inside, error: countError } = useInside(journey.key);
+  const people = inside?.people ?? 0;
+  // Nothing that touches people is done before it was said how many, unless that cannot be known.
+  const isCounting = live !== null && !inside && !countError;
+  const isBlocked = isCounting || (changes.length === 0 && live !== null);
   const publish = async (): Promise<void> => {
     setBusy(true);
     setFailure(null);
@@ -79,11 +81,9 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
       <h3 className={styles.publishHeading}>{t('publish.who')}</h3>
       <ul className={styles.changes}>
         <li>{t('publish.newcomers', { trigger: say(triggerSummary(definition.trigger, names)) })}</li>
-        {live && inside !== undefined && (
-          <li>{inside === 0 ? t('publish.insideNone') : t('publish.inside', { count: inside, number: journey.liveNumber ?? '' })}</li>
-        )}
-        {live && inside === undefined && <li>{t(counts.error ? 'publish.insideUnknown' : 'publish.counting')}</li>}
-        {inside !== undefined && inside > 0 && changedMessages(live, definition).length > 0 && <li>{t('publish.oldMessages')}</li>}
+        {live && inside && (people === 0 ? <li>{t('publish.insideNone')}</li> : inside.versions.map((each) => <InsideWords key={each.version} {...each} />))}
+        {live && !inside && <li>{t(countError ? 'publish.insideUnknown' : 'publish.counting')}</li>}
+        {people > 0 && changedMessages(live, definition).length > 0 && <li>{t('publish.oldMessages')}</li>}
       </ul>
       {journey.state === 'paused' && (
         <Alert icon={<IconInfoCircle size={18} aria-hidden />} color="orange" mt="sm">
@@ -95,10 +95,15 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
         <Button variant="default" onClick={onClose} data-autofocus>
           {t('publish.cancel')}
         </Button>
-        <Button onClick={() => void publish()} loading={busy} disabled={changes.length === 0 && live !== null}>
-          {live && inside ? t('publish.buttonInside', { count: inside, n: format.number(inside) }) : t('publish.button')}
+        <Button onClick={() => !isBlocked && void publish()} loading={busy} aria-disabled={isBlocked || undefined} data-disabled={isBlocked || undefined}>
+          {live && people > 0 ? t('publish.buttonInside', { count: people, n: format.number(people) }) : t('publish.button')}
         </Button>
       </Group>
     </Modal>
   );
+}
+
+function InsideWords({ number, people }: Inside['versions'][number]) {
+  const { t } = useTranslation('journeys');
+  return <li>{t('publish.inside', { count: people, number: number ?? '?' })}</li>;
 }

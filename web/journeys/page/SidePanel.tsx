@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import styles from './JourneyPage.module.css';
+import { PanelResizer } from './PanelResizer.js';
+import { usePanelWidth } from './usePanelWidth.js';
 
 interface SidePanelProps {
   icon: Icon;
@@ -16,12 +18,14 @@ interface SidePanelProps {
   onClose(): void;
 }
 
-/** The panel on the right: beside the canvas, not over it. Esc closes it. */
+/** The panel on the right: beside the canvas, not over it; as wide as somebody likes. Esc closes it. */
 export function SidePanel({ icon: Icon, hue = 'var(--cairn-accent)', title, label, aside, children, onClose }: SidePanelProps) {
   const { t } = useTranslation('journeys');
+  const [width, setWidth] = usePanelWidth();
   return (
     <aside
       className={styles.panel}
+      style={{ '--panel-width': `${width}px` } as React.CSSProperties}
       aria-label={label}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -29,6 +33,7 @@ export function SidePanel({ icon: Icon, hue = 'var(--cairn-accent)', title, labe
         onClose();
       }}
     >
+      <PanelResizer width={width} onWidth={setWidth} />
       <div className={styles.panelHead}>
         <span className={styles.panelIcon} style={{ '--family': hue } as React.CSSProperties}>
           <Icon size={20} stroke={1.5} aria-hidden />

@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react';
 import { useEditor } from './EditorContext.js';
 
 interface PageKeys {
+  /** A version is looked at: the draft does not change unseen. */
+  isLooking: boolean;
   onNextProblem(by: 1 | -1): void;
   onFind(): void;
 }
@@ -24,7 +26,7 @@ export function usePageKeys(keys: PageKeys): void {
       if (!event.ctrlKey && !event.metaKey) return undefined;
       const key = event.key.toLowerCase();
       if (key === 'f') return () => latest.current.onFind();
-      const task = withCommand[key];
+      const task = latest.current.isLooking ? undefined : withCommand[key];
       return task && !(event.target as HTMLElement).closest('input, textarea, [contenteditable="true"]') ? () => task(event) : undefined;
     };
     const onKeyDown = (event: KeyboardEvent): void => {

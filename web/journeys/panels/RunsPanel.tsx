@@ -7,65 +7,66 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
 import { BlockSkeleton } from '../../ui/skeletons.js';
 import { journeyAddress, type Run } from '../api.js';
-import { stepById } from '../model/ports.js';
-import { title } from '../model/summary.js';
+import { outcomePhrase } from '../model/outcome.js';
+import { parsePeopleFilter, peopleFilter } from '../model/people-filter.js';
+import { stepById, triggerId } from '../model/ports.js';
+import { portPhrase, title } from '../model/summary.js';
 import { useDefinition, useEditor } from '../page/EditorContext.js';
 import { SidePanel } from '../page/SidePanel.js';
+import type { CountsWindow } from '../page/useCounts.js';
 import { usePhrase } from '../usePhrase.js';
 import styles from './Panels.module.css';
 import { RunState } from './RunState.js';
 
 interface RunsPanelProps {
-  /** Only people at, or past, this step. */
+  /** Only people who came by this step; the trigger: everybody in the time of the numbers; empty: everybody ever. */
   step: string;
-  state: string;
-  onFilter(step: string, state: string): void;
+  /** Which of them, see {@link PeopleFilter}. */
+  filter: string;
+  /** Only who entered in this time: the list is as long as the number that opened it. */
+  counted: CountsWindow;
+  onFilter(step: string, filter: string): void;
   onFollow(runId: string): void;
   onClose(): void;
 }
 
 /** The people behind the numbers. Choosing one follows their way over the canvas. */
-export function RunsPanel({ step, state, onFilter, onFollow, onClose }: RunsPanelProps) {
+export function RunsPanel({ step, filter, counted, onFilter, onFollow, onClose }: RunsPanelProps) {
   const { t } = useTranslation('journeys');
   const say = usePhrase();
   const definition = useDefinition();
   const { journey } = useEditor();
-  const failedOnly = state === 'failed';
-  const { items, result, total } = usePages<Run>(`${journeyAddress(journey.key)}/runs`, {
-    query: { step, state: state === 'active' || state === 'ended' ? state : undefined },
-    every: 5_000,
-  });
-  const rows = items.filter((run) => matches(run, step, state));
-  const at = step === '' ? undefined : stepById(definition, step);
+  const asked = parsePeopleFilter(filter);
+  const isOfStep = step !== '' && step !== triggerId;
+  const query = { ...(isOfStep ? { step, ...asked } : { state: asked.state }), since: step === '' ? undefined : counted.since };
+  const { items, result } = usePages<Run>(`${journeyAddress(journey.key)}/runs`, { query, every: 5_000 });
+  const at = isOfStep ? stepById(definition, step) : undefined;
+  const choices = useChoices(step, filter);
   return (
     <SidePanel icon={IconUsers} title={at ? t('runs.at', { title: say(title(at)) }) : t('runs.title')} label={t('runs.name')} onClose={onClose}>
       <Select
         label={t('runs.show')}
+        description={step === '' ? undefined : t(`results.window.${counted.name}`, { number: journey.liveNumber ?? '' })}
         allowDeselect={false}
-        data={['', 'active', 'ended', ...(step === '' ? [] : ['failed'])].map((value) => ({
-          value: value === '' ? 'all' : value,
-          label: t(`runs.filter.${value === '' ? 'all' : value}`),
-        }))}
-        value={state === '' ? 'all' : state}
+        data={choices}
+        value={filter === '' ? 'all' : filter}
         onChange={(value) => onFilter(step, value === 'all' || value === null ? '' : value)}
       />
       {step !== '' && (
-        <Button variant="subtle" size="xs" onClick={() => onFilter('', state)}>
+        <Button variant="subtle" size="xs" onClick={() => onFilter('', asked.state ? peopleFilter({ state: asked.state }) : '')}>
           {t('runs.allSteps')}
         </Button>
       )}
       {result.isPending && <BlockSkeleton />}
       {result.error && <ErrorState error={result.error} onRetry={() => void result.refetch()} />}
-      {!result.isPending && !result.error && rows.length === 0 && (
-        <Text c="dimmed">{t(failedOnly || step !== '' || state !== '' ? 'runs.noMatch' : 'runs.none')}</Text>
-      )}
-      {rows.length > 0 && (
+      {!result.isPending && !result.error && items.length === 0 && <Text c="dimmed">{t(step !== '' || filter !== '' ? 'runs.noMatch' : 'runs.none')}</Text>}
+      {items.length > 0 && (
         <Text size="xs" c="dimmed">
-          {t('runs.shown', { count: rows.length, total: total ?? rows.length })}
+          {t(result.hasNextPage ? 'runs.shownMore' : 'runs.shown', { count: items.length })}
         </Text>
       )}
       <ul className={styles.runs}>
-        {rows.map((run) => (
+        {items.map((run) => (
           <li key={run.runId}>
             <UnstyledButton className={styles.run} onClick={() => onFollow(run.runId)}>
               <span className={styles.runName}>{run.displayName ?? run.profileId}</span>
@@ -87,9 +88,26 @@ export function RunsPanel({ step, state, onFilter, onFollow, onClose }: RunsPane
   );
 }
 
-function matches(run: Run, step: string, state: string): boolean {
-  if (state === 'failed') return run.path.some((entry) => entry.stepId === step && entry.outcome === 'failed');
-  return state !== 'active' || step === '' || run.run.position.stepId === step;
+/** The usual filters, and the one that a number set, in words. */
+function useChoices(step: string, filter: string): { value: string; label: string }[] {
+  const { t } = useTranslation('journeys');
+  const say = usePhrase();
+  const definition = useDefinition();
+  const { names } = useEditor();
+  const usual =
+    step === '' || step === triggerId
+      ? ['', peopleFilter({ state: 'active' }), peopleFilter({ state: 'ended' })]
+      : ['', ...(['waiting', 'passed', 'failed'] as const).map((result) => peopleFilter({ result }))];
+  const words = (value: string): string => {
+    const { state, result, way, outcome, reason } = parsePeopleFilter(value);
+    const name = result ?? state;
+    if (name !== undefined) return t(`runs.filter.${name}`);
+    if (outcome !== undefined) return say(outcomePhrase(outcome, reason));
+    const branch = way === undefined ? undefined : portPhrase(definition, { from: step, outlet: way }, names);
+    if (way === undefined) return t('runs.filter.all');
+    return branch ? t('runs.filter.way', { way: say(branch) }) : t('runs.filter.passed');
+  };
+  return (usual.includes(filter) ? usual : [...usual, filter]).map((value) => ({ value: value === '' ? 'all' : value, label: words(value) }));
 }
 
 type Translate = (key: string, values?: { [name: string]: unknown }) => string;

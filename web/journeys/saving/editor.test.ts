@@ -118,7 +118,11 @@ describe('editor', () => {
     two.edit(template('cart'), label);
     await settle();
     expect(server.draft.definition).toEqual(template('cart')(wait(7)(journey)));
-    expect(two.getState().merged).toEqual({ clashes: [], changed: true, saves: [save(2)] });
+    expect(two.getState().merged).toEqual({ clashes: [], saves: [save(2)] });
+    two.undo();
+    expect(two.document.definition).toEqual(wait(7)(journey));
+    two.redo();
+    expect(two.document.definition).toEqual(template('cart')(wait(7)(journey)));
   });
   test('the same field in two tabs: the later one stands and the clash is named', async () => {
     const { server, open, settle } = world();
@@ -128,7 +132,13 @@ describe('editor', () => {
     two.edit(template('mine'), label);
     await settle();
     expect(stepById(server.draft.definition, 'message-1')).toMatchObject({ template: 'mine' });
-    expect(two.getState().merged?.clashes).toEqual([{ stepId: 'message-1', field: 'template' }]);
+    expect(two.getState().merged?.clashes).toEqual([{ stepId: 'message-1', field: 'template', theirs: 'theirs' }]);
+    const [clash] = two.getState().merged?.clashes ?? [];
+    if (clash) two.takeTheirs(clash, label);
+    expect(stepById(two.document.definition, 'message-1')).toMatchObject({ template: 'theirs' });
+    expect(two.getState().merged?.clashes).toEqual([]);
+    two.undo();
+    expect(stepById(two.document.definition, 'message-1')).toMatchObject({ template: 'mine' });
   });
   test('unsaved changes of yesterday meet the draft of today', async () => {
     const { server, open, settle } = world();

@@ -2,9 +2,9 @@ import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contract
 
 import { keepArranged, mergeLayouts } from '../layout/hand/keep-arranged.js';
 import { sameJson } from '../model/changes.js';
-import { type EditorDocument, type History, newHistory, record, redo, undo } from '../model/history.js';
-import { type Clash, mergeDrafts } from '../model/merge.js';
-import { type Phrase, phrase } from '../model/phrase.js';
+import { type EditorDocument, type History, newHistory, rebase, record, redo, undo } from '../model/history.js';
+import { type Clash, mergeDrafts, takeTheirs } from '../model/merge.js';
+import type { Phrase } from '../model/phrase.js';
 import type { DraftStorage } from './draft-storage.js';
 
 /** A draft as the server has it. */
@@ -63,7 +63,6 @@ export interface EditorState {
 
 export interface Merged {
   clashes: Clash[];
-  changed: boolean;
   saves: DraftSave[];
 }
 
@@ -144,6 +143,13 @@ export class Editor {
 
   dismissMerge(): void {
     this.update({ merged: null });
+  }
+
+  /** Of a clash, the other's value after all; can be undone as any edit. */
+  takeTheirs(clash: Clash, label: Phrase): void {
+    this.edit((definition) => takeTheirs(definition, clash), label);
+    const { merged } = this.state;
+    if (merged) this.update({ merged: { ...merged, clashes: merged.clashes.filter((each) => each !== clash) } });
   }
 
   /** Somebody else saved: taken in at once, unless a save of ours is under way, which then finds out itself. */
@@ -235,21 +241,21 @@ export class Editor {
   }
 
   private mergeWith({ draft: newer, saves }: NewerDraft): void {
-    const { definition, clashes } = mergeDrafts(this.base.definition, this.document.definition, newer.definition);
-    const layout = keepArranged(definition, mergeLayouts(this.base.layout, this.document.layout, newer.layout));
-    const changed = !sameJson(definition, this.document.definition);
-    const moved = !sameJson(layout, this.document.layout);
+    const { base, document } = this;
+    const clashes: Clash[] = [];
+    const onto = (mine: EditorDocument, found: Clash[] = []): EditorDocument => {
+      const merged = mergeDrafts(base.definition, mine.definition, newer.definition);
+      found.push(...merged.clashes);
+      return { definition: merged.definition, layout: keepArranged(merged.definition, mergeLayouts(base.layout, mine.layout, newer.layout)) };
+    };
+    const merged = onto(document, clashes);
     this.base = newer;
-    const merged = { definition, layout };
-    const history = changed || moved ? record(this.state.history, merged, phrase('undo.merge'), this.dependencies.now()) : this.state.history;
     // What came in while the notice stands is told with what came before.
     const told = this.state.merged;
-    const isNews = changed || moved || clashes.length > 0;
+    const isNews = clashes.length > 0 || !sameJson(merged, document);
     this.update({
-      history,
-      merged: isNews
-        ? { clashes: [...(told?.clashes ?? []), ...clashes], changed: changed || told?.changed === true, saves: [...(told?.saves ?? []), ...saves] }
-        : told,
+      history: rebase(this.state.history, sameJson(merged, document) ? document : merged, (each) => onto(each)),
+      merged: isNews ? { clashes: [...(told?.clashes ?? []), ...clashes], saves: [...(told?.saves ?? []), ...saves] } : told,
     });
   }
 
