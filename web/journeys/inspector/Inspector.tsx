@@ -14,6 +14,7 @@ import { problemsOf } from '../page/problems.js';
 import { SidePanel } from '../page/SidePanel.js';
 import type { CountsWindow } from '../page/useCounts.js';
 import { type StepTab, stepTabs } from '../page/usePanel.js';
+import { CommentThread } from '../together/CommentThread.js';
 import { usePhrase } from '../usePhrase.js';
 import { DelayForm } from './DelayForm.js';
 import styles from './Inspector.module.css';
@@ -27,7 +28,6 @@ import { WaysOut } from './WaysOut.js';
 // On first use: whoever draws does not wait for them.
 const PreviewTab = lazy(async () => ({ default: (await import('./PreviewTab.js')).PreviewTab }));
 const ResultsTab = lazy(async () => ({ default: (await import('./ResultsTab.js')).ResultsTab }));
-const CommentThread = lazy(async () => ({ default: (await import('../together/CommentThread.js')).CommentThread }));
 
 interface InspectorProps {
   id: string;
