@@ -136,6 +136,7 @@ export const errorCodes = {
   'not-your-comment': page(),
   'unknown-comment': page(),
   'unknown-journey': page('journey'),
+  'unknown-version': page(),
   'unknown-run': page(),
   // Catching up and sending
   'catch-up-contended': fault,

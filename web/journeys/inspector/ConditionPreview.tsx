@@ -65,5 +65,5 @@ function facts(condition: Condition): Set<string> {
   if ('all' in condition) return new Set(condition.all.flatMap((each) => [...facts(each)]));
   if ('any' in condition) return new Set(condition.any.flatMap((each) => [...facts(each)]));
   if ('not' in condition) return facts(condition.not);
-  return new Set([condition.fact]);
+  return new Set('fact' in condition ? [condition.fact] : []);
 }
