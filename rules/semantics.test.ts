@@ -1,59 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import { aggregateKey } from './compile/aggregate-key.js';
-import { addToAggregate } from './compile/aggregates.js';
-import { clausesOf, compileCondition } from './compile/compile-condition.js';
-import { compileMatcher } from './compile/compile-matcher.js';
+import { compileCondition } from './compile/compile-condition.js';
 import type { Condition, EventParams, OperatorName } from './contracts/condition.js';
 import { operatorNames } from './contracts/condition.js';
-import type { AggregateState, FactEvent, Facts, Json } from './contracts/facts.js';
-import { someFacts } from './contracts/some-facts.js';
-import { evaluateWithEngine } from './engine/evaluate.js';
-import { validateCondition } from './engine/validate.js';
+import type { Json } from './contracts/facts.js';
 import { operators } from './operators/operators.js';
+import { day, expectAnswer, factsOf, now, type Person, times, trait } from './semantics.fixture.js';
 
 /**
  * What conditions mean, line by line, on whole conditions: from events and traits to an answer, by the closures and by json-rules-engine.
  */
 
-const now = Date.parse('2026-06-15T12:00:00Z');
-const hour = 3_600_000;
-const day = 24 * hour;
-
-interface Person {
-  traits?: { [name: string]: Json };
-  events?: { name: string; ago: number; properties?: { [key: string]: Json } }[];
-  segments?: string[];
-}
-
-/** Folds events as the projector does: each that matches an aggregate of the condition, once. */
-function factsOf(person: Person, condition: Condition): Facts {
-  const aggregates = new Map<string, AggregateState>();
-  const specs = new Map(clausesOf(condition).flatMap((clause) => (clause.fact === 'event' ? [[aggregateKey(clause.params), clause.params] as const] : [])));
-  for (const [n, { name, ago, properties = {} }] of (person.events ?? []).entries()) {
-    const event: FactEvent = { messageId: `m${n}`, name, timestamp: now - ago, properties };
-    for (const [key, params] of specs)
-      if (compileMatcher({ name: params.name, where: params.where })(event)) aggregates.set(key, addToAggregate(aggregates.get(key), event.timestamp));
-  }
-  return someFacts({
-    now,
-    trait: (name) => (Object.hasOwn(person.traits ?? {}, name) ? person.traits?.[name] : undefined),
-    aggregate: (key) => aggregates.get(key),
-    segment: (key) => person.segments?.includes(key) ?? false,
-  });
-}
-
-async function expectAnswer(condition: Condition, person: Person, expected: boolean): Promise<void> {
-  expect(validateCondition(condition)).toEqual([]);
-  const facts = factsOf(person, condition);
-  expect(compileCondition(condition).evaluate(facts)).toBe(expected);
-  expect(await evaluateWithEngine(condition, facts)).toBe(expected);
-}
-
-const trait = (operator: OperatorName, value?: unknown, name = 'x'): Condition => ({ fact: 'trait', params: { name }, operator, value }) as Condition;
-const times = (params: EventParams, operator: OperatorName, value: number): Condition => ({ fact: 'event', params, operator, value });
-
-describe('types are strict: text against a number is false, never an error', () => {
+describe('§2.1 types are strict: text against a number is false, never an error', () => {
   it.each<[Condition, Json, boolean]>([
     [trait('greaterThan', 10), '9', false],
     [trait('greaterThan', 10), '11', false],
@@ -70,7 +28,7 @@ describe('types are strict: text against a number is false, never an error', () 
   ])('%j of %j', async (condition, found, expected) => await expectAnswer(condition, { traits: { x: found } }, expected));
 });
 
-describe('dates are instants; text is one only if ISO 8601', () => {
+describe('§2.1 dates are instants; text is one only if ISO 8601', () => {
   it.each<[OperatorName, string, Json, boolean]>([
     ['before', '2026-01-01T00:00:00Z', '2026-01-01T00:30:00+01:00', true],
     ['after', '2026-01-01T00:00:00Z', '2025-12-31T23:30:00-01:00', true],
@@ -83,7 +41,7 @@ describe('dates are instants; text is one only if ISO 8601', () => {
   ])('%s %s of %j is %j', async (operator, value, found, expected) => await expectAnswer(trait(operator, value), { traits: { x: found } }, expected));
 });
 
-describe('an absent fact', () => {
+describe('§2.2 an absent fact', () => {
   const whenAbsent: OperatorName[] = ['missing', 'notEqual', 'notIn', 'doesNotContain', 'notEqualIgnoreCase', 'doesNotContainIgnoreCase', 'notInIpRange'];
   const valueFor = {
     none: undefined,
@@ -115,7 +73,7 @@ describe('an absent fact', () => {
   });
 });
 
-describe('an event clause counts the messages that match', () => {
+describe('§2.3 an event clause counts the messages that match', () => {
   const orders: Person['events'] = [
     {
       name: 'Order Completed',
@@ -186,7 +144,7 @@ describe('an event clause counts the messages that match', () => {
   });
 });
 
-describe('a segment may use another', () => {
+describe('§3.3 a segment may use another', () => {
   const loyal = (value: boolean): Condition => ({ fact: 'segment', params: { key: 'loyal' }, operator: 'equal', value });
   it.each([
     [['loyal'], true, true],
@@ -196,7 +154,7 @@ describe('a segment may use another', () => {
   ])('in %j, asked for %j: %j', async (segments, value, expected) => await expectAnswer(loyal(value), { segments }, expected));
 });
 
-describe('leaving by time alone', () => {
+describe('§3.1 leaving by time alone', () => {
   it('has its instant: when the entry that still counted leaves the window', () => {
     const condition = times({ name: 'Visit', within: { amount: 7, unit: 'day' } }, 'greaterThan', 0);
     const facts = factsOf({ events: [5 * day, 2 * day].map((ago) => ({ name: 'Visit', ago })) }, condition);

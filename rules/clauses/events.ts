@@ -7,14 +7,17 @@ import { type CompiledClause, factsAt, mergeReads, nextTurn } from './compiled-c
 
 export function compileEvent(clause: EventClause): CompiledClause {
   const { measure = 'count', within, name } = clause.params;
-  const { spec, value, edges, slidingMs, reads } = compileEventValue(clause.params);
+  const { spec, value, edges, nextChangeAt: nextOf, slidingMs, reads } = compileEventValue(clause.params);
   const compared = compileComparison(clause);
   const evaluate = (facts: Facts) => compared.test(value(facts), facts);
   const isTimed = within !== undefined || measure === 'daysSince' || compared.edges !== undefined;
   const nextChangeAt = (facts: Facts) => {
-    const own = edges(facts, numbersIn(compared.against(facts)));
+    const turns = numbersIn(compared.against(facts));
+    const { edges: ofDate } = compared;
+    if (ofDate === undefined) return nextOf(facts, (found) => compared.test(found, facts), turns);
     // A date that is measured: whichever it becomes, time may turn the answer on it.
-    const ofValues = compared.edges ? [facts.now, ...own].flatMap((at) => compared.edges?.(value(factsAt(facts, at)), facts) ?? []) : [];
+    const own = edges(facts, turns);
+    const ofValues = [facts.now, ...own].flatMap((at) => ofDate(value(factsAt(facts, at)), facts));
     return nextTurn(facts, [...own, ...ofValues], evaluate);
   };
   const fused =

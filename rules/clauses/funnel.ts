@@ -42,12 +42,9 @@ export function compileFunnel({ params, value }: FunnelClause): CompiledClause {
     evaluate,
     nextChangeAt: (facts) => {
       const lists = steps.map(({ spec }) => [...instantsOf(facts.aggregate(spec.key)).values()].flat());
-      const first = lists[0] ?? [];
-      const begun = params.within === undefined ? [] : window.edges(first, facts);
-      // The absence of a step is sure once its time has passed, counted from whichever step came before.
-      const sure = steps.flatMap(({ isAbsent, withinMs }, at) =>
-        isAbsent ? lists.slice(0, at).flatMap((some) => some.map((instant) => instant + withinMs)) : [],
-      );
+      const begun = params.within === undefined ? [] : window.edges(lists[0] ?? [], facts);
+      // The absence of a step is sure once its time has passed, counted from the step before it that they did do.
+      const sure = steps.flatMap(({ isAbsent, withinMs }, at) => (isAbsent ? (lists[doneBefore(steps, at)] ?? []).map((instant) => instant + withinMs) : []));
       return nextTurn(facts, [...begun, ...sure, ...lists.flat()], evaluate);
     },
     reads: mergeReads([{ events: params.steps.map(({ name }) => name) }, window.isLocal ? { traits: [...zoneTraits] } : {}]),
@@ -89,19 +86,34 @@ function isDone(steps: readonly Step[], lists: readonly Instants[], shared: stri
   for (let at = 1; at < steps.length && reached.length > 0; at += 1) {
     const { isAbsent, withinMs } = steps[at] as Step;
     const instants = lists[at]?.get(shared) ?? [];
-    reached = isAbsent
-      ? reached.filter((since) => now >= since + withinMs && !instants.some((instant) => instant > since && instant <= since + withinMs))
-      : instants.filter((instant) => followsOne(reached, instant, withinMs));
+    reached = isAbsent ? withoutNext(reached, instants, withinMs, now) : following(reached, instants, withinMs);
   }
   return reached.length > 0;
 }
 
-/** The nearest before it decides: those further back are later for nobody. Ascending. */
-function followsOne(reached: readonly number[], instant: number, withinMs: number): boolean {
-  let nearest: number | undefined;
-  for (const since of reached) {
-    if (since >= instant) break;
-    nearest = since;
-  }
-  return nearest !== undefined && instant - nearest <= withinMs;
+/** Those of `instants` that come after one of `reached`, soon enough. The nearest before decides: those further back are later for nobody. Both ascend. */
+function following(reached: readonly number[], instants: readonly number[], withinMs: number): number[] {
+  let next = 0;
+  return instants.filter((instant) => {
+    while (next < reached.length && (reached[next] as number) < instant) next += 1;
+    const nearest = reached[next - 1];
+    return nearest !== undefined && instant - nearest <= withinMs;
+  });
+}
+
+/** Those of `reached` after which none of `instants` came in time, and the time has passed. */
+function withoutNext(reached: readonly number[], instants: readonly number[], withinMs: number, now: number): number[] {
+  let next = 0;
+  return reached.filter((since) => {
+    while (next < instants.length && (instants[next] as number) <= since) next += 1;
+    const following = instants[next];
+    return now >= since + withinMs && (following === undefined || following > since + withinMs);
+  });
+}
+
+/** The step before that is something they did. */
+function doneBefore(steps: readonly Step[], at: number): number {
+  let before = at - 1;
+  while (before > 0 && steps[before]?.isAbsent) before -= 1;
+  return before;
 }

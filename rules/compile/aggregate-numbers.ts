@@ -84,8 +84,8 @@ export function to15Digits(value: number): number {
   return Number(value.toPrecision(15));
 }
 
-/** The exact sum, rounded once (Shewchuk 1997, as in Python's `fsum`): the same whatever the order. */
-class Adder {
+/** The exact sum, rounded once (Shewchuk 1997, as in Python's `fsum`): the same whatever the order. Adding a number's opposite takes it away again. */
+export class Adder {
   private readonly partials: number[] = [];
 
   add(value: number): void {

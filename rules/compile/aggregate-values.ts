@@ -109,8 +109,11 @@ export function distinctAmong(values: readonly KeptValue[]): number {
 
 /** The most; of as many, the one seen last; of those, the first by its text. */
 function favourite(counted: readonly { value: PlainValue; count: number; at: number }[]): PlainValue {
-  const ordered = [...counted].sort((a, b) => b.count - a.count || b.at - a.at || compareText(textOf(a.value), textOf(b.value)));
-  return ordered[0]?.value ?? null;
+  const better = (a: (typeof counted)[number], b: (typeof counted)[number]) =>
+    a.count - b.count || a.at - b.at || compareText(textOf(b.value), textOf(a.value));
+  return (
+    counted.reduce<(typeof counted)[number] | undefined>((best, one) => (best !== undefined && better(best, one) >= 0 ? best : one), undefined)?.value ?? null
+  );
 }
 
 /** By time, ties by messageId; several of one message by their text. */

@@ -2,13 +2,14 @@ import { nextTurn, zoneTraits } from '../clauses/compiled-clause.js';
 import type { EventParams, MeasureName } from '../contracts/condition.js';
 import type { AggregateSpec, AggregateState, ConditionReads, Facts, Json, KeptValue } from '../contracts/facts.js';
 import type { Measure } from '../contracts/measure.js';
-import { compileWindow } from '../time/compile-window.js';
+import { type CompiledWindow, compileWindow } from '../time/compile-window.js';
 import { isoInstant } from '../time/iso-instant.js';
-import { instantsOf } from './aggregate-instants.js';
+import { firstAfter, instantsOf, lastUntil } from './aggregate-instants.js';
 import { aggregateSpec } from './aggregate-key.js';
 import { to15Digits, totalsWithin } from './aggregate-numbers.js';
 import { distinctAmong, distinctOf, jsonOf, mostFrequentAmong, mostFrequentOf } from './aggregate-values.js';
 import { countBetween } from './aggregates.js';
+import { isSwept, nextSlidingChange } from './sliding-change.js';
 
 const dayMs = 86_400_000;
 
@@ -27,17 +28,13 @@ export interface CompiledMeasure {
 /** Makes a validated measure ready. */
 export function compileMeasure(source: Measure): CompiledMeasure {
   const { event, measure, property, within } = source;
-  const { spec, value, edges, reads } = compileEventValue({ ...event, measure, property, within });
-  const comparable = (facts: Facts) => {
-    const found = value(facts);
-    return typeof found === 'object' ? JSON.stringify(found) : found;
-  };
+  const { spec, value, nextChangeAt, reads } = compileEventValue({ ...event, measure, property, within });
   return {
     source,
     aggregates: [spec],
     traits: reads.traits ?? [],
     value,
-    nextChangeAt: (facts) => nextTurn(facts, edges(facts), comparable),
+    nextChangeAt: (facts) => nextChangeAt(facts, (found) => (typeof found === 'object' ? JSON.stringify(found) : found)),
   };
 }
 
@@ -49,6 +46,8 @@ export interface CompiledEventValue {
    * @param turns for `daysSince`: numbers of days that matter; absent: whichever comes next.
    */
   edges(facts: Facts, turns?: readonly number[]): number[];
+  /** The first instant after `facts.now` at which `answer(value)` differs; `turns` as in `edges`. */
+  nextChangeAt(facts: Facts, answer: (value: Json | undefined) => unknown, turns?: readonly number[]): number | undefined;
   /** The length in ms of a plain sliding window, for a short cut. */
   slidingMs?: number;
   reads: Partial<ConditionReads>;
@@ -61,28 +60,54 @@ export function compileEventValue(params: EventParams): CompiledEventValue {
   const measure = params.measure ?? 'count';
   const read = readers[measure];
   const asked = { isWindowed: params.within !== undefined, hasProperty: params.property !== undefined };
+  const value = (facts: Facts) => {
+    const state = facts.aggregate(spec.key);
+    return read(state === undefined ? undefined : { ...asked, ...window.bounds(facts), state, now: facts.now });
+  };
+  const edges = (facts: Facts, turns?: readonly number[]) => {
+    const state = facts.aggregate(spec.key);
+    if (state === undefined) return [];
+    const instants = instantsOf(state);
+    const moved = window.edges(instants, facts);
+    return measure === 'daysSince' ? [...moved, ...dayTurns(newestOnes(instants, window, moved, facts), facts.now, turns)] : moved;
+  };
   return {
     spec,
-    value: (facts) => {
+    value,
+    edges,
+    nextChangeAt: (facts, answer, turns) => {
       const state = facts.aggregate(spec.key);
-      return read(state === undefined ? undefined : { ...asked, ...window.bounds(facts), state, now: facts.now });
+      if (state === undefined) return undefined;
+      if (window.sliding && isSwept(measure)) return nextSlidingChange(state, measure, window.sliding, facts.now, answer);
+      return nextTurn(facts, edges(facts, turns), (at) => answer(value(at)));
     },
-    edges: (facts, turns) => {
-      const state = facts.aggregate(spec.key);
-      if (state === undefined) return [];
-      const instants = instantsOf(state);
-      const edges = window.edges(instants, facts);
-      return measure === 'daysSince' ? [...edges, ...instants, ...dayTurns(instants, facts.now, turns)] : edges;
-    },
-    ...(window.slidingMs !== undefined && { slidingMs: window.slidingMs }),
+    ...(window.sliding?.ago === 0 && { slidingMs: window.sliding.length }),
     reads: window.isLocal ? { traits: [...zoneTraits] } : {},
   };
 }
 
 /** When a whole number of days has passed since one of these: the numbers asked for, and what follows each; else the next. */
 function dayTurns(instants: readonly number[], now: number, turns: readonly number[] | undefined): number[] {
-  if (turns === undefined) return instants.map((instant) => instant + (Math.floor((now - instant) / dayMs) + 1) * dayMs);
-  return instants.flatMap((instant) => turns.flatMap((turn) => [instant + Math.floor(turn) * dayMs, instant + (Math.floor(turn) + 1) * dayMs]));
+  if (turns === undefined) return instants.map((instant) => (instant > now ? instant : instant + (Math.floor((now - instant) / dayMs) + 1) * dayMs));
+  return [
+    ...instants,
+    ...instants.flatMap((instant) => turns.flatMap((turn) => [Math.floor(turn), Math.floor(turn) + 1].map((days) => instant + days * dayMs))),
+  ];
+}
+
+/** Those that are the newest in the window now, or will be once it has moved: only they are counted from. */
+function newestOnes(all: readonly number[], window: CompiledWindow, moved: readonly number[], facts: Facts): number[] {
+  if (window.sliding) {
+    // What comes in later is newer.
+    const { ago } = window.sliding;
+    const newest = lastUntil(all, facts.now - ago);
+    return all.filter((instant) => instant + ago > facts.now || instant === newest);
+  }
+  const moments = [facts.now, ...[...moved, ...all].filter((instant) => instant > facts.now)];
+  return moments.flatMap((now) => {
+    const { from, to } = window.bounds({ now, zone: facts.zone });
+    return lastIn(all, from, Math.min(to, now)) ?? [];
+  });
 }
 
 interface Asked {
@@ -109,7 +134,7 @@ const readers: Readonly<Record<MeasureName, (asked: Asked | undefined) => Json |
   mostFrequent: (asked) => asked && jsonOf(asked.isWindowed ? mostFrequentAmong(valuesWithin(asked)) : mostFrequentOf(asked.state)),
   unique: (asked) => (asked === undefined ? 0 : asked.isWindowed ? distinctAmong(valuesWithin(asked)) : distinctOf(asked.state)),
   daysSince: (asked) => {
-    const newest = asked && greatest(instantsOf(asked.state).filter((instant) => instant > asked.from && instant <= asked.now && instant <= asked.to));
+    const newest = asked && lastIn(instantsOf(asked.state), asked.from, Math.min(asked.to, asked.now));
     return newest === undefined ? undefined : Math.floor(((asked as Asked).now - newest) / dayMs);
   },
 };
@@ -125,8 +150,9 @@ function valuesWithin({ state, from, to }: Asked): KeptValue[] {
 function endOf(asked: Asked, end: 'first' | 'last'): Json | undefined {
   if (!asked.isWindowed) return found(asked.state[end], asked.hasProperty);
   if (asked.hasProperty) return found(valuesWithin(asked).at(end === 'first' ? 0 : -1), true);
-  const instants = instantsOf(asked.state).filter((instant) => instant > asked.from && instant <= asked.to);
-  const instant = end === 'first' ? least(instants) : greatest(instants);
+  const instants = instantsOf(asked.state);
+  const first = firstAfter(instants, asked.from);
+  const instant = end === 'last' ? lastIn(instants, asked.from, asked.to) : first !== undefined && first <= asked.to ? first : undefined;
   return instant === undefined ? undefined : isoInstant(instant);
 }
 
@@ -136,10 +162,7 @@ function found(kept: KeptValue | undefined, hasProperty: boolean): Json | undefi
   return hasProperty ? jsonOf(kept.value) : isoInstant(kept.at);
 }
 
-function least(instants: readonly number[]): number | undefined {
-  return instants.length === 0 ? undefined : instants.reduce((a, b) => Math.min(a, b));
-}
-
-function greatest(instants: readonly number[]): number | undefined {
-  return instants.length === 0 ? undefined : instants.reduce((a, b) => Math.max(a, b));
+function lastIn(instants: readonly number[], from: number, to: number): number | undefined {
+  const last = lastUntil(instants, to);
+  return last !== undefined && last > from ? last : undefined;
 }

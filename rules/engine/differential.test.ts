@@ -8,7 +8,7 @@ import { namedConditions } from './random-facts.js';
 import { seededRandom } from './seeded-random.js';
 import { validateCondition, validateMatcher } from './validate.js';
 
-const pairs = 20_000;
+const pairs = 10_000;
 const matches = 5_000;
 
 describe('compiled closures and json-rules-engine', () => {

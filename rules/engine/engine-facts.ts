@@ -1,24 +1,37 @@
+import { compileAccount } from '../clauses/belonging.js';
+import { compileFunnel } from '../clauses/funnel.js';
 import { bucketOf } from '../clauses/random-bucket.js';
 import { aggregateSpecOfTrait } from '../compile/aggregate-key.js';
+import { compileEventValue } from '../compile/compile-measure.js';
+import { compileWhere } from '../compile/compile-where.js';
 import type { AccountClause, EventParams, FunnelParams, NowPart, TraitParams, WhereCondition } from '../contracts/condition.js';
 import type { AccountFacts, Facts, Json } from '../contracts/facts.js';
-import { oracleFunnel, oracleMeasure } from './oracle-events.js';
 import { oracleNow, oracleReading, unitMs } from './oracle-time.js';
 import { oracleTrigger, oracleWalk } from './oracle-walk.js';
 
 type Params = { [key: string]: unknown };
 export type FactReader = (params: Params) => Json | undefined | Promise<Json | undefined>;
 
-/** How the engine asks about parts of a value, or one account: by itself. */
-export interface Asking {
-  where(where: WhereCondition, value: Json | undefined): Promise<boolean>;
-  account(where: NonNullable<AccountClause['params']['where']>, account: AccountFacts): Promise<boolean>;
+/** How facts are read that are made of more than one value. */
+export interface Reading {
+  event(params: EventParams, facts: Facts): Json | undefined;
+  funnel(params: FunnelParams, facts: Facts): boolean;
+  where(where: WhereCondition, value: Json | undefined): boolean | Promise<boolean>;
+  account(params: AccountClause['params'], facts: Facts): boolean | Promise<boolean>;
 }
 
-/** Every fact of the language, as json-rules-engine asks for it: read from the same facts, made in the plainest way. */
-export function engineFacts(person: () => Facts, asking: Asking): { [id: string]: FactReader } {
+/** By the closures themselves: for explanations, whose clauses people read. */
+export const byClosures: Reading = {
+  event: (params, facts) => compileEventValue(params).value(facts),
+  funnel: (params, facts) => compileFunnel({ fact: 'funnel', params, operator: 'equal', value: true }).evaluate(facts),
+  where: (where, value) => compileWhere(where)(value),
+  account: (params, facts) => compileAccount({ fact: 'account', params, operator: 'equal', value: true }).evaluate(facts),
+};
+
+/** Every fact of the language, as json-rules-engine asks for it. */
+export function engineFacts(person: () => Facts, reading: Reading): { [id: string]: FactReader } {
   const made = async (value: Json | undefined, params: Partial<TraitParams> & { path?: string }) => {
-    if (params.where) return await asking.where(params.where, oracleWalk(value, params.path));
+    if (params.where) return await reading.where(params.where, oracleWalk(value, params.path));
     return params.as ? oracleReading(params.as, oracleWalk(value, params.path), person()) : value;
   };
   return {
@@ -26,12 +39,12 @@ export function engineFacts(person: () => Facts, asking: Asking): { [id: string]
     computed: (params) => made(person().computed(String(params.name)), params),
     score: (params) => made(person().computed(String(params.name)), params),
     held: ({ name, path }) => heldMs(person(), { name: String(name), ...(typeof path === 'string' && { path }) }),
-    event: (params) => oracleMeasure(person(), params as unknown as EventParams),
-    funnel: (params) => oracleFunnel(person(), params as unknown as FunnelParams),
+    event: (params) => reading.event(params as unknown as EventParams, person()),
+    funnel: (params) => reading.funnel(params as unknown as FunnelParams, person()),
     segment: ({ key, for: length }) => lasting(person().segment(String(key)), person().segmentSince(String(key)), length, person().now),
     tag: ({ key, for: length }) => tagged(person(), String(key), length),
     consent: ({ channel, topic }) => person().consent(String(channel), topic === undefined ? undefined : String(topic)),
-    account: async (params) => await accounts(person().accounts(), params as unknown as AccountClause['params'], asking),
+    account: async (params) => await reading.account(params as unknown as AccountClause['params'], person()),
     now: ({ part }) => oracleNow(part as NowPart, person()),
     random: ({ salt }) => bucketOf(person().profileId, String(salt)),
     trigger: () => oracleTrigger(person().trigger),
@@ -48,12 +61,6 @@ export function accountFacts(account: AccountFacts): { [id: string]: FactReader 
       return share === 'some' ? counted !== undefined && counted !== 'none' : counted === share;
     },
   };
-}
-
-async function accounts(all: readonly AccountFacts[], { match, where }: AccountClause['params'], asking: Asking): Promise<boolean> {
-  const answers = await Promise.all(all.map(async (account) => where === undefined || (await asking.account(where, account))));
-  const holding = answers.filter(Boolean).length;
-  return match === 'any' ? holding > 0 : match === 'none' ? holding === 0 : holding > 0 && holding === all.length;
 }
 
 function heldMs(facts: Facts, trait: { name: string; path?: string }): number {

@@ -2,11 +2,12 @@ import { Engine, type RuleResult, type TopLevelCondition } from 'json-rules-engi
 
 import type { NamedConditions } from '../compile/compile-condition.js';
 import { nameMatches } from '../compile/event-names.js';
-import type { ClauseValue, Condition, EventMatcher } from '../contracts/condition.js';
-import type { FactEvent, Facts, Json } from '../contracts/facts.js';
+import type { AccountCondition, ClauseValue, Condition, EventMatcher, WhereCondition } from '../contracts/condition.js';
+import type { AccountFacts, FactEvent, Facts, Json } from '../contracts/facts.js';
 import { someFacts } from '../contracts/some-facts.js';
 import { operators } from '../operators/operators.js';
-import { type Asking, accountFacts, engineFacts, type FactReader } from './engine-facts.js';
+import { accountFacts, byClosures, engineFacts, type FactReader, type Reading } from './engine-facts.js';
+import { oracleFunnel, oracleMeasure } from './oracle-events.js';
 import { oracleReference } from './oracle-reference.js';
 import { oracleWalk } from './oracle-walk.js';
 import { toEngineRoot, whereToEngineRoot, wholeFact } from './to-engine.js';
@@ -22,17 +23,20 @@ export async function matchWithEngine(matcher: EventMatcher, event: FactEvent): 
   return matcher.where === undefined || (await askWhere(matcher.where, event.properties));
 }
 
-/** The engine's whole result: `conditions.all[0]` is the condition, each part with its `result`, each clause with its `factResult`. */
-export async function runEngine(condition: Condition, facts: Facts, named?: NamedConditions): Promise<RuleResult> {
+/**
+ * The engine's whole result: `conditions.all[0]` is the condition, each part with its `result`, each clause with its `factResult`.
+ * @param reading how facts are made; the oracle makes them in the plainest way.
+ */
+export async function runEngine(condition: Condition, facts: Facts, named?: NamedConditions, reading = plainly): Promise<RuleResult> {
   const person = () => facts;
-  return await run(createEngine(toEngineRoot(condition), engineFacts(person, askingFor(person)), person, named));
+  return await run(createEngine(toEngineRoot(condition), engineFacts(person, reading), person, named));
 }
 
 /** json-rules-engine as fast as it goes: one Engine, made once. Ask it one person at a time, never two at once. */
 export function createReusedEngine(condition: Condition): (facts: Facts) => Promise<boolean> {
   let asked: Facts = unknownPerson;
   const person = () => asked;
-  const engine = createEngine(toEngineRoot(condition), engineFacts(person, askingFor(person)), person);
+  const engine = createEngine(toEngineRoot(condition), engineFacts(person, byClosures), person);
   return async (facts) => {
     asked = facts;
     return (await engine.run()).results.length > 0;
@@ -41,15 +45,25 @@ export function createReusedEngine(condition: Condition): (facts: Facts) => Prom
 
 const unknownPerson = someFacts({ now: Number.NaN });
 
-function askingFor(person: () => Facts): Asking {
-  return {
-    where: askWhere,
-    account: async (where, account) => (await run(createEngine(toEngineRoot(where), accountFacts(account), person))).result === true,
-  };
+const plainly: Reading = {
+  event: (params, facts) => oracleMeasure(facts, params),
+  funnel: (params, facts) => oracleFunnel(facts, params),
+  where: askWhere,
+  account: async ({ match, where }, facts) => {
+    const all = facts.accounts();
+    const answers = await Promise.all(all.map(async (account) => where === undefined || (await askAccount(where, account, facts))));
+    const holding = answers.filter(Boolean).length;
+    return match === 'any' ? holding > 0 : match === 'none' ? holding === 0 : holding > 0 && holding === all.length;
+  },
+};
+
+async function askWhere(where: WhereCondition, value: Json | undefined): Promise<boolean> {
+  return (await run(createEngine(whereToEngineRoot(where, value), { property: () => value }, () => unknownPerson))).result === true;
 }
 
-const askWhere: Asking['where'] = async (where, value) =>
-  (await run(createEngine(whereToEngineRoot(where, value), { property: () => value }, () => unknownPerson))).result === true;
+async function askAccount(where: AccountCondition, account: AccountFacts, facts: Facts): Promise<boolean> {
+  return (await run(createEngine(toEngineRoot(where), accountFacts(account), () => facts))).result === true;
+}
 
 /** A fresh Engine for every run: one that runs twice at the same time mixes its answers up. */
 async function run(engine: Engine): Promise<RuleResult> {

@@ -2,6 +2,7 @@ import { isReference } from '../clauses/comparison.js';
 import type { NamedConditions } from '../compile/compile-condition.js';
 import type { Clause, Condition } from '../contracts/condition.js';
 import type { Explanation, Facts, Json } from '../contracts/facts.js';
+import { byClosures } from './engine-facts.js';
 import { runEngine } from './evaluate.js';
 import { oracleReference } from './oracle-reference.js';
 
@@ -19,7 +20,7 @@ interface EngineResult {
  * It asks every part, also those that the answer no longer depends on.
  */
 export async function explainCondition(condition: Condition, facts: Facts, named: NamedConditions = new Map()): Promise<Explanation> {
-  const { conditions } = await runEngine(condition, facts, named);
+  const { conditions } = await runEngine(condition, facts, named, byClosures);
   return new Explaining(facts, named).part(condition, (conditions as { all: EngineResult[] }).all[0] as EngineResult, '');
 }
 

@@ -15,6 +15,7 @@ import type {
 import { dateReadings, measureNames, nowParts, operatorNames } from '../contracts/condition.js';
 import type { FactEvent, Facts } from '../contracts/facts.js';
 import { operators } from '../operators/operators.js';
+import { conditionCost, costBudget, whereCost } from './cost.js';
 import { namedConditions, randomEvent, randomFacts } from './random-facts.js';
 import { numbers, pick, type Random, randomComparison, randomDuration, randomWindow } from './random-values.js';
 import { operatorsFor } from './validate-measure.js';
@@ -35,13 +36,17 @@ export interface RandomPair {
 
 /** A valid condition and a person to ask it of, built from few names and values, so that they meet often; types are mixed on purpose. */
 export function randomPair(random: Random): RandomPair {
-  const condition = randomGroup(random, 3, randomClause);
+  let condition = randomGroup(random, 3, randomClause);
+  // Now and then lists in lists in many clauses come to more work than validation allows.
+  while (conditionCost(condition, namedConditions) > costBudget) condition = randomGroup(random, 3, randomClause);
   return { condition, facts: randomFacts(random, condition) };
 }
 
 /** A matcher and an event, likewise. */
 export function randomMatch(random: Random): { matcher: EventMatcher; event: FactEvent } {
-  return { matcher: { name: pick(random, events), where: randomWhere(random) }, event: randomEvent(random) };
+  let where = randomWhere(random);
+  while (whereCost(where) > costBudget) where = randomWhere(random);
+  return { matcher: { name: pick(random, events), where }, event: randomEvent(random) };
 }
 
 function randomGroup<Leaf>(random: Random, depth: number, leaf: (random: Random) => Leaf): Leaf {

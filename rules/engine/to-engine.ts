@@ -50,10 +50,12 @@ export function whereToEngineRoot(where: WhereCondition, value: Json | undefined
 
 function expandScope(where: WhereCondition, value: Json | undefined): NestedCondition {
   let choices: Map<string, number>[] = [new Map()];
-  for (const list of scopeLists(where)) {
+  const lists = scopeLists(where);
+  const most = lists.length > 1 ? 100 : 1_000;
+  for (const list of lists) {
     choices = choices.flatMap((chosen) => {
       const found = oracleWalk(value, numbered(list, chosen));
-      const length = Array.isArray(found) ? Math.max(found.length, 1) : 1;
+      const length = Array.isArray(found) ? Math.min(Math.max(found.length, 1), most) : 1;
       return Array.from({ length }, (_, at) => new Map(chosen).set(list, Array.isArray(found) ? at : Number.NaN));
     });
   }

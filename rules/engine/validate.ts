@@ -1,9 +1,10 @@
 import type { NamedConditions } from '../compile/compile-condition.js';
 import { listsOf } from '../compile/compile-where.js';
-import type { OperatorName } from '../contracts/condition.js';
+import type { Condition, EventMatcher, OperatorName } from '../contracts/condition.js';
 import { operatorNames } from '../contracts/condition.js';
 import type { Problem } from '../contracts/facts.js';
 import { operatorNamed } from '../operators/operators.js';
+import { conditionCost, costBudget, whereCost } from './cost.js';
 import { isObject, join, newer, own, Problems, type Shape, shown } from './problems.js';
 import { type ClauseContext, validateClause, validateMeasureShape } from './validate-clauses.js';
 import { namedProblem } from './validate-named.js';
@@ -34,17 +35,31 @@ const mostProblems = 100;
  * Free of I/O and of json-rules-engine, so that the browser asks as people type.
  */
 export function validateCondition(input: unknown, options: ValidateOptions = {}): Problem[] {
-  return new Validation(options).run(input, (validation) => validation.group(input, '', 1, conditionLanguage));
+  const problems = new Validation(options).run(input, (validation) => validation.group(input, '', 1, conditionLanguage));
+  return problems.length > 0 ? problems : tooCostly(conditionCost(input as Condition, options.conditions));
 }
 
 /** The same for one event by name and properties (triggers, exits, waits). */
 export function validateMatcher(input: unknown): Problem[] {
-  return new Validation({}).run(input, (validation) => validation.matcher(input, '', 1, ['name', 'where']));
+  const problems = new Validation({}).run(input, (validation) => validation.matcher(input, '', 1, ['name', 'where']));
+  return problems.length > 0 ? problems : tooCostly(whereCost((input as EventMatcher).where));
 }
 
 /** The same for a measure (computed traits). */
 export function validateMeasure(input: unknown): Problem[] {
   return new Validation({}).run(input, (validation) => validateMeasureShape(validation, input));
+}
+
+function tooCostly(cost: number): Problem[] {
+  if (cost <= costBudget) return [];
+  const share = `${Math.ceil((cost / costBudget) * 10) / 10} times`;
+  return [
+    {
+      path: '',
+      code: 'too-costly',
+      message: `Asking this once could take ${share} the work that it may. Use fewer or simpler patterns, conditions on lists and measures in windows, or move a part into a segment.`,
+    },
+  ];
 }
 
 /** What may stand at the leaves of a tree. */

@@ -3,8 +3,14 @@ import type { Found, Operator } from './operator.js';
 
 type Compare = (found: string, value: string) => boolean;
 
+/** Of a longer text only so much is looked at, in characters: what it takes grows with the length. */
+const foldedLength = 10_000;
+/** Of a longer list only so many elements. */
+const looked = 1_000;
+
 /** Text without its capitals, and with accents in one spelling (NFC): "Straße" is "STRASSE", "Σ" is "ς". The same in every language. */
-export function foldCase(text: string): string {
+export function foldCase(whole: string): string {
+  const text = whole.length > foldedLength ? whole.slice(0, foldedLength) : whole;
   return isPlainLower(text) ? text : text.normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
 }
 
@@ -18,10 +24,10 @@ function isPlainLower(text: string): boolean {
 }
 
 /** Text only; anything else, and absent, is `otherwise`. */
-function folded(compare: Compare, otherwise = false): Operator {
+function folded(compare: Compare, otherwise = false, from = 0): Operator {
   const check = (found: Found, value: ClauseValue | undefined): boolean => {
     if (typeof found !== 'string' || typeof value !== 'string') return otherwise;
-    return compare(foldCase(found), foldCase(value)) !== otherwise;
+    return compare(foldCase(found.slice(from)), foldCase(value)) !== otherwise;
   };
   return {
     takes: 'text',
@@ -29,7 +35,7 @@ function folded(compare: Compare, otherwise = false): Operator {
     compile: (value) => {
       if (typeof value !== 'string') return () => otherwise;
       const wanted = foldCase(value);
-      return (found) => (typeof found === 'string' ? compare(foldCase(found), wanted) !== otherwise : otherwise);
+      return (found) => (typeof found === 'string' ? compare(foldCase(from === 0 ? found : found.slice(from)), wanted) !== otherwise : otherwise);
     },
   };
 }
@@ -42,7 +48,8 @@ export const notEqualIgnoreCase = folded((found, value) => found === value, true
 
 export const startsWithIgnoreCase = folded((found, value) => found.startsWith(value));
 
-export const endsWithIgnoreCase = folded((found, value) => found.endsWith(value));
+/** Of a text that is too long to be looked at as a whole, its end. */
+export const endsWithIgnoreCase = folded((found, value) => found.endsWith(value), false, -foldedLength);
 
 /** As `contains`, whatever the capitals: a text in a text, or an element of a list. */
 export const containsIgnoreCase: Operator = {
@@ -71,5 +78,5 @@ function holds(found: Found, value: ClauseValue | undefined): boolean {
 
 function holdsFolded(found: Found, wanted: string): boolean {
   if (typeof found === 'string') return foldCase(found).includes(wanted);
-  return Array.isArray(found) && found.some((element) => typeof element === 'string' && foldCase(element) === wanted);
+  return Array.isArray(found) && found.slice(0, looked).some((element) => typeof element === 'string' && foldCase(element) === wanted);
 }

@@ -4,7 +4,7 @@ import type { ClauseValue } from '../contracts/condition.js';
 import { type Found, isPlain, type Operator } from './operator.js';
 
 /** Of a longer text, `matches` sees only the beginning: RE2 is linear, and still must end soon. */
-export const matchedLength = 10_000;
+export const matchedLength = 5_000;
 /** Longest pattern. */
 export const patternLength = 512;
 

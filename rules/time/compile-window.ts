@@ -17,8 +17,8 @@ export interface CompiledWindow {
   edges(instants: readonly number[], moment: Moment): number[];
   /** Does the person's zone matter? */
   isLocal: boolean;
-  /** The length in ms of a plain sliding window, for a short cut. */
-  slidingMs?: number;
+  /** Of a sliding window its length, and how far back it ends, in ms: for short cuts. */
+  sliding?: { length: number; ago: number };
 }
 
 /** No window: everything, whenever. */
@@ -41,7 +41,7 @@ function compileSliding(window: SlidingWindow): CompiledWindow {
     bounds: ({ now }) => ({ from: now - ago - length, to: now - ago }),
     edges: (instants) => instants.flatMap((instant) => [instant + ago, instant + ago + length]),
     isLocal: false,
-    ...(ago === 0 && { slidingMs: length }),
+    sliding: { length, ago },
   };
 }
 
@@ -51,7 +51,7 @@ function compileAbsolute({ from, to }: AbsoluteWindow): CompiledWindow {
   const end = readInstant(to) ?? Number.POSITIVE_INFINITY;
   return {
     bounds: ({ now }) => ({ from: first - 1, to: Math.min(end - 1, now) }),
-    edges: (instants) => instants.slice(),
+    edges: (instants, { now }) => instants.filter((instant) => instant > now),
     isLocal: false,
   };
 }

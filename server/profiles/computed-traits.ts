@@ -1,4 +1,4 @@
-import { nextTurn, zoneTraits } from '@cairn/rules/clauses/compiled-clause.js';
+import { zoneTraits } from '@cairn/rules/clauses/compiled-clause.js';
 import { instantsOf } from '@cairn/rules/compile/aggregate-instants.js';
 import { aggregateSpec } from '@cairn/rules/compile/aggregate-key.js';
 import { jsonOf } from '@cairn/rules/compile/aggregate-values.js';
@@ -70,7 +70,7 @@ function ofScore({ measure, cutPoints, better }: Extract<ComputedSource, { type:
     reads: [],
     value: (facts) => score(compiled.value(facts)),
     // Asked in scores, so that a day that changes no score makes no tick.
-    nextChangeAt: (facts) => nextTurn(facts, compiled.edges(facts, cutPoints), (at) => score(compiled.value(at))),
+    nextChangeAt: (facts) => compiled.nextChangeAt(facts, score, cutPoints),
   };
 }
 
