@@ -9,6 +9,11 @@ describe('segments in a condition', () => {
     expect([...segmentsIn({ all: [uses('a'), { not: { any: [uses('b'), uses('a')] } }] })]).toEqual(['a', 'b']);
   });
 
+  it('are those, too, that the people of accounts are asked about', () => {
+    const people = { fact: 'people', params: { segment: 'c', share: 'all' }, operator: 'equal', value: true };
+    expect([...segmentsIn({ fact: 'account', params: { match: 'any', where: { all: [people] } }, operator: 'equal', value: true })]).toEqual(['c']);
+  });
+
   it('are none in what is no condition', () => {
     for (const value of [null, 3, 'segment', [], { fact: 'segment' }, { fact: 'trait', params: { key: 'a' } }]) expect(segmentsIn(value).size).toBe(0);
   });

@@ -28,7 +28,7 @@ export function referencesIn(value: unknown): Set<string> {
     if (typeof part !== 'object' || part === null) return;
     const { fact, params } = part as { fact?: unknown; params?: { key?: unknown; segment?: unknown } };
     if ((fact === 'segment' || fact === 'tag') && typeof params?.key === 'string') found.add(`${fact}:${params.key}`);
-    if (fact === 'account' && typeof params?.segment === 'string') found.add(`segment:${params.segment}`);
+    if (fact === 'people' && typeof params?.segment === 'string') found.add(`segment:${params.segment}`);
     for (const inner of Object.values(part)) visit(inner);
   };
   visit(value);
@@ -49,8 +49,9 @@ function collect(value: unknown, found: Set<string>): void {
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  const { fact, params } = value as { fact?: unknown; params?: { key?: unknown } };
+  const { fact, params } = value as { fact?: unknown; params?: { key?: unknown; segment?: unknown } };
   if (fact === 'segment' && typeof params?.key === 'string') found.add(params.key);
+  if (fact === 'people' && typeof params?.segment === 'string') found.add(params.segment);
   for (const inner of Object.values(value)) collect(inner, found);
 }
 

@@ -12,9 +12,10 @@ const longestValue = 200;
  * Values are cut so that a decision stays small.
  */
 export function valuesRead(condition: CompiledCondition, facts: Facts): { [key: string]: unknown } {
-  const { traits, segments, tags } = condition.reads;
+  const { traits, computed, segments, tags } = condition.reads;
   return {
     ...(traits.length > 0 && { traits: Object.fromEntries(traits.map((name) => [name, shortened(facts.trait(name))])) }),
+    ...(computed.length > 0 && { computed: Object.fromEntries(computed.map((name) => [name, shortened(facts.computed(name))])) }),
     ...(segments.length > 0 && { segments: Object.fromEntries(segments.map((key) => [key, facts.segment(key)])) }),
     ...(tags.length > 0 && { tags: Object.fromEntries(tags.map((key) => [key, facts.tag(key)])) }),
     ...(condition.aggregates.length > 0 && {
