@@ -1435,6 +1435,21 @@ export interface components {
                         amount: number;
                         /** @enum {string} */
                         unit: "second" | "minute" | "hour" | "day" | "week";
+                        ago?: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "second" | "minute" | "hour" | "day" | "week";
+                        };
+                    } | {
+                        /** @enum {string} */
+                        calendar: "day" | "week" | "month" | "quarter" | "year";
+                        ago?: number;
+                        count?: number;
+                    } | {
+                        from: string;
+                        to?: string;
+                    } | {
+                        to: string;
                     };
                 };
             } | {
@@ -1463,6 +1478,21 @@ export interface components {
                         amount: number;
                         /** @enum {string} */
                         unit: "second" | "minute" | "hour" | "day" | "week";
+                        ago?: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "second" | "minute" | "hour" | "day" | "week";
+                        };
+                    } | {
+                        /** @enum {string} */
+                        calendar: "day" | "week" | "month" | "quarter" | "year";
+                        ago?: number;
+                        count?: number;
+                    } | {
+                        from: string;
+                        to?: string;
+                    } | {
+                        to: string;
                     };
                 };
                 cutPoints: number[];
@@ -1536,6 +1566,21 @@ export interface components {
                         amount: number;
                         /** @enum {string} */
                         unit: "second" | "minute" | "hour" | "day" | "week";
+                        ago?: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "second" | "minute" | "hour" | "day" | "week";
+                        };
+                    } | {
+                        /** @enum {string} */
+                        calendar: "day" | "week" | "month" | "quarter" | "year";
+                        ago?: number;
+                        count?: number;
+                    } | {
+                        from: string;
+                        to?: string;
+                    } | {
+                        to: string;
                     };
                 };
             } | {
@@ -1564,6 +1609,21 @@ export interface components {
                         amount: number;
                         /** @enum {string} */
                         unit: "second" | "minute" | "hour" | "day" | "week";
+                        ago?: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "second" | "minute" | "hour" | "day" | "week";
+                        };
+                    } | {
+                        /** @enum {string} */
+                        calendar: "day" | "week" | "month" | "quarter" | "year";
+                        ago?: number;
+                        count?: number;
+                    } | {
+                        from: string;
+                        to?: string;
+                    } | {
+                        to: string;
                     };
                 };
                 cutPoints: number[];
@@ -2927,7 +2987,40 @@ export interface components {
             path: string;
             /** @enum {string} */
             operator: "exists" | "missing" | "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive" | "contains" | "doesNotContain" | "startsWith" | "endsWith" | "matches" | "before" | "after" | "equalIgnoreCase" | "notEqualIgnoreCase" | "containsIgnoreCase" | "doesNotContainIgnoreCase" | "startsWithIgnoreCase" | "endsWithIgnoreCase" | "containsAny" | "containsAll" | "within" | "withinNext" | "versionEqual" | "versionLessThan" | "versionLessThanInclusive" | "versionGreaterThan" | "versionGreaterThanInclusive" | "inIpRange" | "notInIpRange" | "withinDistance";
-            value?: (string | number | boolean | null) | (string | number | boolean | null)[];
+            value?: (string | number | boolean | null) | (string | number | boolean | null)[] | ({
+                trait: string;
+                path?: string;
+            } | {
+                computed: string;
+                path?: string;
+            } | {
+                trigger: string;
+            } | {
+                context: string;
+            }) | ({
+                amount: number;
+                /** @enum {string} */
+                unit: "second" | "minute" | "hour" | "day" | "week";
+                ago?: {
+                    amount: number;
+                    /** @enum {string} */
+                    unit: "second" | "minute" | "hour" | "day" | "week";
+                };
+            } | {
+                /** @enum {string} */
+                calendar: "day" | "week" | "month" | "quarter" | "year";
+                ago?: number;
+                count?: number;
+            } | {
+                from: string;
+                to?: string;
+            } | {
+                to: string;
+            }) | {
+                latitude: number;
+                longitude: number;
+                km: number;
+            };
         };
         /** @description A call of the Segment Spec. Names at least one person by userId, anonymousId, context.externalIds, or (identify) traits.email or traits.phone. */
         Event: {
