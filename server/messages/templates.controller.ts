@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { TemplateDefinition } from '../platform/collections.js';
+import { putConditions } from '../platform/definitions.js';
 import { type Page, pageSchema } from '../platform/lists.js';
 import {
   type PreviewTemplateRequest,
@@ -46,7 +47,7 @@ export class TemplatesController {
     return await this.templates.read(workspace, key);
   }
 
-  /** Saves and publishes at once; messages sent from then on use it. Answers warnings; errors are refused with field and line. */
+  /** Saves and publishes at once; messages sent from then on use it. Answers warnings; errors are refused with field and line. `If-None-Match: *`: only if the key is free; `If-Match`: only over that `liveVersion`. */
   @Put(':key')
   @ApiOkResponse({ standardSchema: savedTemplateSchema })
   async put(
@@ -54,8 +55,10 @@ export class TemplatesController {
     @Actor() by: string,
     @Param('key', { schema: templateKeySchema }) key: string,
     @Body({ schema: templateDefinitionSchema }) definition: TemplateDefinition,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<SavedTemplateAnswer> {
-    return await this.templates.put(workspace, key, definition, by);
+    return await this.templates.put(workspace, key, definition, { by, ...putConditions(ifNoneMatch, ifMatch) });
   }
 
   /** Refused while a journey uses it. */

@@ -3,6 +3,7 @@ import type { MongoClient } from 'mongodb';
 
 import type { WorkspacesStore } from '../access/workspaces.store.js';
 import type { TemplateDefinition, TemplateDocument } from '../platform/collections.js';
+import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { UserError } from '../platform/errors.js';
 import type { Page } from '../platform/lists.js';
 import { sortedPage } from '../platform/sorted-lists.js';
@@ -56,9 +57,14 @@ export class TemplatesService {
 
   /**
    * Saves and publishes; the same again changes nothing. Profiles are not folded again: nothing they store depends on a template.
-   * @throws UserError `invalid-template` with every error's field and line.
+   * @throws UserError `invalid-template` with every error's field and line; `key-taken`, `changed-meanwhile`.
    */
-  async put(workspace: string, key: string, definition: TemplateDefinition, by: string): Promise<SavedTemplateAnswer> {
+  async put(
+    workspace: string,
+    key: string,
+    definition: TemplateDefinition,
+    { by, ...conditions }: PutConditions & { by: string },
+  ): Promise<SavedTemplateAnswer> {
     const { client, store, versions, renderer, clock } = this.deps;
     const problems = await renderer.check(definition);
     const errors = problems.filter(({ severity }) => severity === 'error');
@@ -66,6 +72,7 @@ export class TemplatesService {
     await client.withSession(async (session) => {
       await session.withTransaction(async () => {
         const before = await store.read(workspace, key, session);
+        checkConditions(key, conditions, before?.liveVersion);
         if (before?.liveVersion === contentHash('template', key, definition)) return;
         const now = new Date(clock.now());
         const { hash } = await versions.publishVersion(session, { workspace, kind: 'template', key, definition, by, raiseEpoch: false, now });

@@ -12,6 +12,7 @@ export const errorCodes = {
   // Requests
   'address-too-long': program,
   'broken-text': page(),
+  'changed-meanwhile': page('key'),
   conflict: page(),
   forbidden: page(),
   'foreign-origin': page('origin'),
@@ -20,6 +21,7 @@ export const errorCodes = {
   'invalid-address': program,
   'invalid-cursor': program,
   'invalid-request': page(),
+  'key-taken': page('key'),
   'malformed-json': program,
   'not-found': page(),
   'store-unavailable': fault,

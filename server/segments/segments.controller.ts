@@ -1,9 +1,10 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { SegmentDefinition } from '../platform/collections.js';
+import { putConditions } from '../platform/definitions.js';
 import { type ListQuery, type Page, pageSchema } from '../platform/lists.js';
 import {
   type MemberAnswer,
@@ -50,7 +51,7 @@ export class SegmentsController {
     return await this.segments.read(workspace, key);
   }
 
-  /** Saves and publishes; everyone is asked again in the background, and nobody enters a journey by it. */
+  /** Saves and publishes; everyone is asked again in the background, and nobody enters a journey by it. `If-None-Match: *`: only if the key is free; `If-Match`: only over that `liveVersion`. */
   @Put(':key')
   @ApiOkResponse({ standardSchema: segmentSchema })
   async put(
@@ -58,8 +59,10 @@ export class SegmentsController {
     @Actor() by: string,
     @Param('key', { schema: segmentKeySchema }) key: string,
     @Body({ schema: segmentDefinitionSchema }) definition: SegmentDefinition,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<SegmentAnswer> {
-    return await this.segments.put(workspace, key, definition, by);
+    return await this.segments.put(workspace, key, definition, { by, ...putConditions(ifNoneMatch, ifMatch) });
   }
 
   @Delete(':key')

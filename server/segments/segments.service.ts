@@ -5,6 +5,7 @@ import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { SegmentDefinition, SegmentDocument, TagDocument } from '../platform/collections.js';
+import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
 import { sortedPage } from '../platform/sorted-lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
@@ -54,15 +55,16 @@ export class SegmentsService {
 
   /**
    * Saves and publishes; the same again changes nothing. The epoch rises only with a new condition, so that a new name asks nobody again.
-   * @throws UserError `invalid-condition` or `segment-cycle`, each with its path.
+   * @throws UserError `invalid-condition` or `segment-cycle`, each with its path; `key-taken`, `changed-meanwhile`.
    */
-  async put(workspace: string, key: string, definition: SegmentDefinition, by: string): Promise<SegmentAnswer> {
+  async put(workspace: string, key: string, definition: SegmentDefinition, { by, ...conditions }: PutConditions & { by: string }): Promise<SegmentAnswer> {
     const { client, store, tags, versions, clock } = this.deps;
     await client.withSession(async (session) => {
       await session.withTransaction(async () => {
         const others = new Map((await store.all(workspace, session)).map((segment) => [segment.key, segment]));
         this.check(key, definition, others, await tags.all(workspace, session));
         const before = others.get(key);
+        checkConditions(key, conditions, before?.liveVersion);
         if (before?.liveVersion === contentHash('segment', key, definition)) return;
         const raiseEpoch = before === undefined || !sameCondition(key, before.draft, definition);
         const now = new Date(clock.now());

@@ -1,90 +1,83 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { type ApiError, call } from '../api/client.js';
-import type { ProfileSummary } from '../api/profiles.js';
 import type { SegmentPreview } from '../api/segments.js';
 import { useFormat } from '../app/i18n/format.js';
-import { PersonPicker } from '../profiles/PersonPicker.js';
 import { Card } from '../ui/Card.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
 import { BlockSkeleton } from '../ui/skeletons.js';
-import { ExplanationTree } from './ExplanationTree.js';
 import classes from './Segments.module.css';
+import { TestOnOnePerson } from './TestOnOnePerson.js';
 
-/** How many, twenty of them, and for a chosen person every clause with its answer: before anything is saved. */
-export function SegmentPreviewPanel({ condition, complete }: { condition: Condition; complete: boolean }) {
+/** How many, for a chosen person every clause with its answer, and twenty of them: before anything is saved. Null: not all is said yet. */
+export function SegmentPreviewPanel({ condition }: { condition: Condition | null }) {
   const { t } = useTranslation('segments');
-  const format = useFormat();
-  const [person, setPerson] = useState<ProfileSummary | null>(null);
+  // Completeness travels with the condition: a half-made one must not be asked just because the next one is whole.
   const [asked] = useDebouncedValue(condition, 300);
-  const preview = useQuery<SegmentPreview, ApiError>({
-    queryKey: ['/api/segments/preview', asked, person?.id ?? null],
-    queryFn: async ({ signal }) =>
-      await call<SegmentPreview>('POST', '/api/segments/preview', { body: { condition: asked, ...(person === null ? {} : { profileId: person.id }) }, signal }),
-    enabled: complete,
-    placeholderData: keepPreviousData,
+  const { data, error, refetch } = useQuery<SegmentPreview, ApiError>({
+    queryKey: ['/api/segments/preview', asked],
+    queryFn: async ({ signal }) => await call<SegmentPreview>('POST', '/api/segments/preview', { body: { condition: asked }, signal }),
+    enabled: asked !== null,
+    placeholderData: (previous) => previous,
   });
-  const { data, error } = preview;
   return (
     <div className={classes.column}>
       <Card title={t('preview')}>
-        {!complete ? (
+        {condition === null ? (
           <p className={classes.dim}>{t('previewIncomplete')}</p>
         ) : error !== null ? (
-          <ErrorState error={error} onRetry={() => void preview.refetch()} />
+          <ErrorState error={error} onRetry={() => void refetch()} />
         ) : data === undefined ? (
-          <BlockSkeleton />
+          <BlockSkeleton lines={2} />
         ) : (
-          <>
-            <p className={classes.count} role="status">
-              {data.estimate
-                ? t('countAbout', { count: data.count, n: format.number(data.count) })
-                : t('count', { count: data.count, n: format.number(data.count) })}
-            </p>
-            <p className={classes.dim}>
-              {t('took', { duration: t('milliseconds', { count: Math.round(data.tookMs), n: format.number(Math.round(data.tookMs)) }) })}
-            </p>
-            {data.count === 0 ? (
-              <StatusBadge tone="warning" icon={IconAlertTriangle}>
-                {data.estimate ? t('noneOfAsked', { asked: format.number(data.asked), total: format.number(data.total) }) : t('none')}
-              </StatusBadge>
-            ) : (
-              <ul className={classes.people} aria-label={t('sample')}>
-                {data.sample.map((member) => (
-                  <li key={member.id}>
-                    <Link to={`/profiles/${encodeURIComponent(member.id)}`}>
-                      <span>{member.displayName}</span>
-                      <span>{member.email === member.displayName ? '' : member.email}</span>
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </>
+          <Count preview={data} />
         )}
       </Card>
-      <Card title={t('test')}>
-        <div className={classes.test}>
-          <PersonPicker label={t('testHint')} person={person} onChange={setPerson} />
-          {complete && person !== null && data?.explanation !== undefined && (
-            <>
-              <p className={classes.verdict} role="status">
-                <StatusBadge tone={data.explanation.result ? 'success' : 'neutral'} icon={data.explanation.result ? IconCheck : IconX}>
-                  {t(data.explanation.result ? 'testIn' : 'testOut', { name: person.displayName })}
-                </StatusBadge>
-              </p>
-              <ExplanationTree explanation={data.explanation} />
-            </>
-          )}
-        </div>
-      </Card>
+      <TestOnOnePerson condition={condition === null ? null : asked} />
+      {condition !== null && data !== undefined && error === null && data.sample.length > 0 && <Sample preview={data} />}
     </div>
+  );
+}
+
+function Count({ preview: { count, estimate, asked, total, tookMs } }: { preview: SegmentPreview }) {
+  const { t } = useTranslation('segments');
+  const format = useFormat();
+  const took = Math.round(tookMs);
+  return (
+    <>
+      <p className={classes.count} role="status">
+        {t(estimate ? 'countAbout' : 'count', { count, n: format.number(count) })}
+      </p>
+      <p className={classes.dim}>{t('took', { duration: t('milliseconds', { count: took, n: format.number(took) }) })}</p>
+      {count === 0 && (
+        <StatusBadge tone="warning" icon={IconAlertTriangle}>
+          {estimate ? t('noneOfAsked', { asked: format.number(asked), total: format.number(total) }) : t('none')}
+        </StatusBadge>
+      )}
+    </>
+  );
+}
+
+function Sample({ preview }: { preview: SegmentPreview }) {
+  const { t } = useTranslation('segments');
+  return (
+    <Card title={t('sample')}>
+      <ul className={classes.people}>
+        {preview.sample.map((member) => (
+          <li key={member.id}>
+            <Link to={`/profiles/${encodeURIComponent(member.id)}`}>
+              <span>{member.displayName}</span>
+              <span>{member.email === member.displayName ? '' : member.email}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }

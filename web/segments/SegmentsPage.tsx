@@ -8,7 +8,6 @@ import { LinkButton } from '../ui/LinkButton.js';
 import { ListPage } from '../ui/ListPage.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { useListQuery } from '../ui/useListQuery.js';
-import { BackfillBadge } from './BackfillBadge.js';
 import { ConditionSentence } from './ConditionSentence.js';
 import { askEvery } from './filled-share.js';
 import { MemberCount } from './MemberCount.js';
@@ -30,16 +29,7 @@ export function SegmentsPage() {
         </span>
       ),
     },
-    {
-      key: 'status',
-      header: t('state'),
-      headerHidden: true,
-      width: 140,
-      optional: true,
-      oneLine: true,
-      cell: (segment) => <BackfillBadge segment={segment} />,
-    },
-    { key: 'members', header: t('members'), numeric: true, width: 120, sort: '-members', cell: (segment) => <MemberCount segment={segment} /> },
+    { key: 'members', header: t('members'), numeric: true, oneLine: true, width: 120, sort: '-members', cell: (segment) => <MemberCount segment={segment} /> },
     {
       key: 'updated',
       header: t('updated'),

@@ -14,15 +14,15 @@ export function keyFromName(name: string, fallback: string): string {
   return key === '' || key === 'new' ? fallback : key;
 }
 
-/** The key itself when it is free, else with the first free number: a new thing never overwrites another. */
-export async function uniqueKey(collection: string, key: string): Promise<string> {
+/** Makes a new one under the key, or under the first free `key-2`, `key-3` …: it never overwrites another. Answers the key. */
+export async function putNew(list: string, key: string, definition: unknown): Promise<string> {
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? key : `${key}-${number}`;
     try {
-      await call('GET', `${collection}/${encodeURIComponent(candidate)}`);
+      await call('PUT', `${list}/${encodeURIComponent(candidate)}`, { body: definition, headers: { 'if-none-match': '*' } });
+      return candidate;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return candidate;
-      throw error;
+      if (!(error instanceof ApiError) || error.code !== 'key-taken') throw error;
     }
   }
 }

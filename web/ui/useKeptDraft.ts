@@ -1,43 +1,44 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 
 export interface KeptDraft<T> {
   draft: T;
   setDraft: (draft: T) => void;
   /** Differs from what is saved. */
   changed: boolean;
-  /** After a save, or a deletion: drops the copy on this device. */
+  /** The saved version that the draft was begun on; null: none. */
+  base: string | null;
+  /** What is saved has moved on since: the draft is now meant over it. */
+  rebase: () => void;
+  /** After a save, or to give it up: drops the copy on this device, and shows what is saved. */
   forget: () => void;
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+interface Kept<T> {
+  draft: T;
+  base: string | null;
+}
 
 /**
  * What somebody is editing, kept on this device from the first key until it is saved, so that a reload, a crash or an ended session loses nothing.
- * `saved` may change under it (another tab, another person): an unchanged draft follows it, a changed one stays.
+ * `saved` may change under it (another tab, another person): an unchanged draft follows it, a changed one stays, and knows by `base` what it was begun on.
  */
-export function useKeptDraft<T>(name: string, saved: T): KeptDraft<T> {
+export function useKeptDraft<T>(name: string, saved: T, version: string | null): KeptDraft<T> {
   const key = `cairn-draft:${name}`;
-  const [draft, setState] = useState<T>(() => read<T>(key) ?? saved);
-  const base = useRef(saved);
-  const current = useRef(draft);
-  current.current = draft;
-  useEffect(() => {
-    if (same(base.current, saved)) return;
-    if (same(current.current, base.current)) setState(saved);
-    base.current = saved;
-  }, [saved]);
-  const setDraft = useCallback(
-    (next: T) => {
-      setState(next);
-      write(key, next);
-    },
-    [key],
-  );
-  const forget = useCallback(() => {
-    base.current = current.current;
-    write(key, null);
-  }, [key]);
-  return { draft, setDraft, changed: !same(draft, saved), forget };
+  const [kept, setKept] = useState<Kept<T> | null>(() => read<Kept<T>>(key));
+  const keep = (next: Kept<T> | null): void => {
+    setKept(next);
+    write(key, next);
+  };
+  const changed = kept !== null && JSON.stringify(kept.draft) !== JSON.stringify(saved);
+  const base = changed ? kept.base : version;
+  return {
+    draft: kept?.draft ?? saved,
+    setDraft: (draft) => keep({ draft, base }),
+    changed,
+    base,
+    rebase: () => kept && keep({ ...kept, base: version }),
+    forget: () => keep(null),
+  };
 }
 
 function read<T>(key: string): T | null {
