@@ -4,14 +4,23 @@ import { OperationalError } from '../platform/errors.js';
 import { isApplied, parseToken, refusedToken, tokenOf } from './applied.js';
 import { applyEvents, type Fold } from './apply-events.js';
 import type { CoreSession, Definitions, Person } from './core.js';
-import { type CatchUpDeps, CoreAttempt, type Job, namesOf, ownership, type Unit } from './core-attempt.js';
-import type { IdentityDocument, ProfileWrite } from './core-store.js';
+import { byReceipt, type CatchUpDeps, CoreAttempt, type Job, join, namesOf, ownership, type Unit } from './core-attempt.js';
+import type { ProfileWrite } from './core-store.js';
 import { type Demotion, type Resolution, resolveIdentities } from './identities.js';
 import { IdentityChanges } from './identity-changes.js';
-import { newIdentity, newProfile, profileIdFor } from './new-profile.js';
+import { Locator } from './locate.js';
 import type { ProfileDocument } from './profile.js';
 
 export type { CatchUpDeps };
+
+/** What the units of one round have done so far. */
+interface Round {
+  ready: Unit[];
+  /** Profiles that were changed apart: whoever stands on them starts again. */
+  moved: Set<string>;
+  /** Identities that join somebody with the fold, and whom. */
+  joined: Map<IdentityId, string>;
+}
 
 export interface CatchUpOptions {
   /** Whoever decides: repeats until nothing that names the person is left unread (core 4). */
@@ -28,10 +37,12 @@ export interface CatchUpOptions {
 export class CatchUp extends CoreAttempt {
   private definitions!: Definitions;
 
+  private readonly locator: Locator;
   private readonly changes: IdentityChanges;
 
   constructor(deps: CatchUpDeps, session: CoreSession, workspace: string) {
     super(deps, session, workspace);
+    this.locator = new Locator(deps, session, workspace);
     this.changes = new IdentityChanges(deps, session, workspace);
   }
 
@@ -55,7 +66,7 @@ export class CatchUp extends CoreAttempt {
     const named = jobs.flatMap(({ person }) => ('identity' in person ? [person.identity] : []));
     const [definitions, identities] = await together(this.deps.definitions.current(this.workspace), this.ownersOf(named));
     this.definitions = definitions;
-    const units = await this.locate(jobs, identities);
+    const units = await this.locator.locate(jobs, identities, definitions.identityRules);
     if (units.length === 0) return;
     const newest = Math.max(...units.map(({ base }) => base.epoch));
     const followed = units.flatMap(({ base }) => Object.values(base.runs).flatMap(({ ended, version }) => (ended ? [] : [version])));
@@ -67,110 +78,11 @@ export class CatchUp extends CoreAttempt {
     await this.fold(ready, options);
   }
 
-  // Who is it?
-
-  private async locate(jobs: Job[], identities: Map<IdentityId, IdentityDocument>): Promise<Unit[]> {
-    const wanted = new Map<string, { jobs: Job[]; via?: IdentityDocument }>();
-    const want = (owner: string, job: Job, via?: IdentityDocument) => {
-      const entry = wanted.get(owner) ?? { jobs: [], via };
-      entry.jobs.push(job);
-      wanted.set(owner, entry);
-    };
-    const unowned: Job[] = [];
-    for (const job of jobs) {
-      const { person } = job;
-      const via = 'identity' in person ? identities.get(person.identity) : undefined;
-      if ('profileId' in person) want(person.profileId, job);
-      else if (via) want(via.owner, job, via);
-      else unowned.push(job);
-    }
-    for (const [job, via] of await this.claim(unowned)) want(via.owner, job, via);
-    return await this.readUnits(wanted);
-  }
-
-  /** Finds the owner for identities that have none, by the oldest event that names them: somebody it names too, or a new profile. */
-  private async claim(jobs: Job[]): Promise<[Job, IdentityDocument][]> {
-    if (jobs.length === 0) return [];
-    const { store } = this.deps;
-    const names = jobs.flatMap(({ person }) => ('identity' in person ? [person.identity] : []));
-    const pending = await this.readNaming([...new Set(names)]);
-    const found: [Job, EventDocument][] = [];
-    for (const job of jobs) {
-      const { person } = job;
-      const event = 'identity' in person ? pending.filter(({ names }) => names.includes(person.identity)).sort(byReceipt)[0] : undefined;
-      if (event) found.push([job, event]);
-      else job.settled = null;
-    }
-    const owners = await this.ownersOf(found.flatMap(([, event]) => event.names));
-    const located: [Job, IdentityDocument][] = [];
-    const claims = new Map<IdentityId, { claim: IdentityDocument; jobs: Job[] }>();
-    const profiles = await this.profilesById([...new Set([...owners.values()].map(({ owner }) => owner))]);
-    for (const [job, event] of found) {
-      const resolution = resolveIdentities(event, ownership(owners, profiles), this.definitions.identityRules);
-      const owner =
-        resolution.kind === 'attach'
-          ? resolution.target
-          : resolution.kind === 'settled'
-            ? resolution.owner
-            : resolution.kind === 'merge'
-              ? resolution.a
-              : undefined;
-      const via = owner === undefined ? undefined : [...owners.values()].find((identity) => identity.owner === owner && event.names.includes(identity._id));
-      if (via) located.push([job, via]);
-      else {
-        const claim = newIdentity(this.workspace, event.who, profileIdFor(event), event);
-        const entry = claims.get(event.who) ?? { claim, jobs: [] };
-        entry.jobs.push(job);
-        claims.set(event.who, entry);
-      }
-    }
-    const list = [...claims.values()];
-    const claimed =
-      list.length > 0
-        ? await store.claimIdentities(
-            this.session,
-            list.map(({ claim }) => claim),
-          )
-        : [];
-    // Somebody else was first: the next round finds their profile.
-    for (const [index, { claim, jobs: claimers }] of list.entries()) if (claimed[index]) for (const job of claimers) located.push([job, claim]);
-    return located;
-  }
-
-  private async readUnits(wanted: Map<string, { jobs: Job[]; via?: IdentityDocument }>): Promise<Unit[]> {
-    const profiles = await this.profilesById([...wanted.keys()]);
-    for (let lost = followers(wanted, profiles); lost.length > 0; lost = followers(wanted, profiles)) {
-      for (const [id, profile] of await this.profilesById(lost)) profiles.set(id, profile);
-      if (lost.some((id) => !profiles.has(id))) break;
-    }
-    const units = new Map<string, Unit>();
-    for (const [id, { jobs, via }] of wanted) {
-      let stored = profiles.get(id) ?? null;
-      while (stored?.mergedInto) stored = profiles.get(stored.mergedInto) ?? null;
-      if (!stored && !via) for (const job of jobs) job.settled = null;
-      // Not (yet) in its owner's list: what was read does not belong together; again (core 5).
-      if ((!stored && (!via || via.owner !== id)) || (stored && via && !stored.identities.some((identity) => identity.id === via._id))) continue;
-      const owner = stored?.profileId ?? id;
-      const unit = units.get(owner);
-      if (unit) unit.jobs.push(...jobs);
-      else
-        units.set(owner, {
-          owner,
-          jobs,
-          stored,
-          base: stored ?? newProfile(this.workspace, id, via as IdentityDocument),
-          events: [],
-          more: false,
-          resolved: [],
-        });
-    }
-    return [...units.values()];
-  }
-
   // What is new?
 
   private async readEvents(units: Unit[]): Promise<void> {
-    const { events, more } = await this.readPending(units.flatMap(namesOf), units.length === 1 ? units : []);
+    const foreign = units.length === 1 ? units.flatMap(({ jobs }) => jobs.flatMap((job) => [...job.foreign])) : [];
+    const { events, more } = await this.readPending(units.flatMap(namesOf), foreign);
     if (more && units.length > 1) {
       // Somebody's backlog filled the page: fewer at once, down to each for themselves, so that it holds up nobody.
       const half = Math.ceil(units.length / 2);
@@ -179,71 +91,75 @@ export class CatchUp extends CoreAttempt {
       return;
     }
     const unitOf = new Map(units.flatMap((unit) => namesOf(unit).map((name) => [name, unit] as const)));
+    for (const unit of units) Object.assign(unit, { events: [], more });
     for (const event of events) for (const unit of new Set(event.names.flatMap((name) => unitOf.get(name) ?? []))) unit.events.push(event);
-    for (const unit of units) unit.more = more;
-  }
-
-  /** Pending events that name these, at least one of each name that has any. */
-  private async readNaming(names: IdentityId[]): Promise<EventDocument[]> {
-    const { events, more } = await this.readPending(names);
-    if (!more || names.length === 1) return events;
-    const half = Math.ceil(names.length / 2);
-    return [...(await this.readNaming(names.slice(0, half))), ...(await this.readNaming(names.slice(half)))];
-  }
-
-  private async readPending(names: IdentityId[], units: Unit[] = []): Promise<{ events: EventDocument[]; more: boolean }> {
-    const limit = this.deps.pageLimit ?? 2_000;
-    const except = units.flatMap((unit) => unit.jobs.flatMap((job) => [...job.foreign]));
-    const events = await this.deps.store.readPending(this.session, {
-      workspace: this.workspace,
-      names: [...new Set(names)],
-      limit,
-      ...(except.length > 0 && { except }),
-    });
-    return { events, more: events.length >= limit };
   }
 
   // To whom does it belong?
 
-  /** Attaches and merges what the events ask for. Answers the units whose events are all settled; the others start again. */
+  /**
+   * Finds the units whose events are all settled; the others start again. An identity that nobody owns joins the unit that its events bring it to:
+   * it is stored with the fold, and what names it is read before (core 3, 5). Whatever concerns two profiles is done apart, and first.
+   */
   private async resolve(units: Unit[]): Promise<Unit[]> {
-    const fresh = units.map((unit) => {
-      const applied = new Set(unit.base.applied);
-      return unit.events.filter((event) => !isApplied(applied, event)).sort(byReceipt);
-    });
+    const round: Round = {
+      ready: [],
+      moved: new Set(),
+      joined: new Map(units.flatMap(({ owner, joining }) => joining.map(({ _id }) => [_id, owner] as const))),
+    };
+    for (let open = units; open.length > 0; ) {
+      const grown = await this.resolveOnce(open, round);
+      if (grown.length > 0) await this.readEvents(grown);
+      open = grown;
+    }
+    return round.ready.filter((unit) => !round.moved.has(unit.owner));
+  }
+
+  /** Answers those that somebody joined: what names the new ones is still to be read. */
+  private async resolveOnce(units: Unit[], round: Round): Promise<Unit[]> {
     const own = new Map(units.flatMap((unit) => namesOf(unit).map((name) => [name, unit.owner] as const)));
-    const unknown = fresh.flatMap((events) => events.flatMap(({ names, who }) => [who, ...names].filter((name) => !own.has(name))));
+    const fresh = new Map(units.map((unit) => [unit, freshOf(unit)]));
+    const unknown = [...fresh.values()].flatMap((events) => events.flatMap(({ names, who }) => [who, ...names].filter((name) => !own.has(name))));
     const owners = await this.ownersOf(unknown);
     const profiles = new Map(units.map((unit) => [unit.owner, unit.base]));
     const others = [...new Set([...owners.values()].map(({ owner }) => owner))].filter((owner) => !profiles.has(owner));
     for (const [id, profile] of await this.profilesById(others)) profiles.set(id, profile);
-    const moved = new Set<string>();
-    const ready: Unit[] = [];
+    const stored = new Map(profiles);
+    for (const unit of units) if (unit.joining.length > 0) stored.delete(unit.owner);
     const asked = { ...ownership(owners, profiles), ownerOf: (name: IdentityId) => own.get(name) ?? owners.get(name)?.owner };
-    for (const [index, unit] of units.entries()) {
-      unit.resolved = (fresh[index] ?? []).map((event) => ({ event, resolution: resolveIdentities(event, asked, this.definitions.identityRules) }));
+    const grown: Unit[] = [];
+    for (const [unit, events] of fresh) {
+      // Somebody else of this round takes an identity that is named here too: the next round sees whose it is.
+      if (events.some(({ names }) => names.some((name) => (round.joined.get(name) ?? unit.owner) !== unit.owner))) continue;
+      unit.resolved = events.map((event) => ({ event, resolution: resolveIdentities(event, asked, this.definitions.identityRules) }));
       const open = unit.resolved.find(({ resolution }) => resolution.kind === 'attach' || resolution.kind === 'merge');
-      if (!open) ready.push(unit);
-      else await this.change(unit, open, { profiles, moved, owners });
+      if (!open) round.ready.push(unit);
+      else if (open.resolution.kind === 'attach' && open.resolution.target === unit.owner) {
+        const identityRules = this.definitions.identityRules;
+        join(unit, this.changes.attachable(unit, open.event, open.resolution, { profiles, identityRules }));
+        for (const { _id } of unit.joining) round.joined.set(_id, unit.owner);
+        grown.push(unit);
+      } else if (unit.joining.length > 0) await this.changes.store(unit);
+      else await this.change(unit, open, { profiles: stored, moved: round.moved });
     }
-    return ready.filter((unit) => !moved.has(unit.owner));
+    return grown;
   }
 
   private async change(
     unit: Unit,
     { event, resolution }: { event: EventDocument; resolution: Resolution },
-    known: { profiles: Map<string, ProfileDocument>; moved: Set<string>; owners: Map<IdentityId, IdentityDocument> },
+    known: { profiles: Map<string, ProfileDocument>; moved: Set<string> },
   ): Promise<void> {
     if (resolution.kind === 'attach') {
       const { target } = resolution;
       if (known.moved.has(target)) return;
       known.moved.add(target);
       const identityRules = this.definitions.identityRules;
-      await this.changes.attach(target, this.changes.attachable(unit, event, resolution, { profiles: known.profiles, identityRules }), known, unit);
+      await this.changes.attach(known.profiles.get(target), this.changes.attachable(unit, event, resolution, { profiles: known.profiles, identityRules }));
     } else if (resolution.kind === 'merge') {
       if (known.moved.has(resolution.a) || known.moved.has(resolution.b)) return;
       known.moved.add(resolution.a).add(resolution.b);
-      await this.changes.merge(resolution.a, resolution.b, event, known, unit, this.definitions);
+      await this.changes.merge(resolution.a, resolution.b, event, this.definitions);
     }
   }
 
@@ -259,7 +175,7 @@ export class CatchUp extends CoreAttempt {
       for (const { event } of unit.resolved) if (!mine.includes(event)) for (const job of unit.jobs) job.foreign.add(event._id);
       const behind = unit.base.epoch < this.definitions.epoch;
       const due = unit.base.nextEvaluationAt !== undefined && unit.base.nextEvaluationAt.getTime() <= now;
-      if (mine.length === 0 && !due && !(behind && unit.stored)) {
+      if (mine.length === 0 && unit.joining.length === 0 && !due && !(behind && unit.stored)) {
         still.push(unit);
         continue;
       }
@@ -273,7 +189,7 @@ export class CatchUp extends CoreAttempt {
       let fold = applyEvents(input);
       if (fold.missedSince !== undefined) fold = applyEvents({ ...input, earlier: await this.folded(unit.base, new Date(fold.missedSince)) });
       fold.profile.version = this.deps.token();
-      writes.push({ unit, fold, write: { before: unit.stored, after: fold.profile } });
+      writes.push({ unit, fold, write: { before: unit.stored, after: fold.profile, identities: unit.joining } });
     }
     await this.write(writes, still, options);
   }
@@ -372,18 +288,7 @@ async function together<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   return await Promise.all([a, b]);
 }
 
-function byReceipt(a: EventDocument, b: EventDocument): number {
-  return a.receivedAt.getTime() - b.receivedAt.getTime() || (a.messageId < b.messageId ? -1 : 1);
-}
-
-function followers(wanted: Map<string, unknown>, profiles: Map<string, ProfileDocument>): string[] {
-  const lost = new Set<string>();
-  for (const id of wanted.keys()) {
-    let profile = profiles.get(id);
-    while (profile?.mergedInto) {
-      if (!profiles.has(profile.mergedInto)) lost.add(profile.mergedInto);
-      profile = profiles.get(profile.mergedInto);
-    }
-  }
-  return [...lost];
+function freshOf({ base, events }: Unit): EventDocument[] {
+  const applied = new Set(base.applied);
+  return events.filter((event) => !isApplied(applied, event)).sort(byReceipt);
 }

@@ -7,6 +7,7 @@ import { tokenOf } from './applied.js';
 import type { Clock, CoreSession, DefinitionsSource, Person } from './core.js';
 import type { CoreStore, IdentityDocument } from './core-store.js';
 import type { Ownership, Resolution } from './identities.js';
+import { profileIdentity } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
 import { profileLimits, sizeOf } from './profile-limits.js';
 import type { RecentNames } from './recent-names.js';
@@ -43,9 +44,12 @@ export interface Job {
 export interface Unit {
   owner: string;
   jobs: Job[];
-  /** As stored; null: only claimed. */
+  /** As stored; null: a new person. */
   stored: ProfileDocument | null;
+  /** The same, with those who join. */
   base: ProfileDocument;
+  /** Identities that nobody owned and that its events bring: stored with the fold, or not at all (core 5). */
+  joining: IdentityDocument[];
   events: EventDocument[];
   /** The read came back full: more may be there. */
   more: boolean;
@@ -68,6 +72,17 @@ export class CoreAttempt {
   protected async profilesById(ids: string[]): Promise<Map<string, ProfileDocument>> {
     const found = ids.length > 0 ? await this.deps.store.readProfiles(this.session, this.workspace, ids) : [];
     return new Map(found.map((profile) => [profile.profileId, profile]));
+  }
+
+  protected async readPending(names: IdentityId[], except: string[] = []): Promise<{ events: EventDocument[]; more: boolean }> {
+    const limit = this.deps.pageLimit ?? 2_000;
+    const events = await this.deps.store.readPending(this.session, {
+      workspace: this.workspace,
+      names: [...new Set(names)],
+      limit,
+      ...(except.length > 0 && { except }),
+    });
+    return { events, more: events.length >= limit };
   }
 
   /** Events that this profile has folded: done ones, and those in `applied`; dead letters are not (core 15). */
@@ -106,13 +121,21 @@ export function namesOf(unit: Unit): IdentityId[] {
   return unit.base.identities.map(({ id }) => id);
 }
 
-/** A claimed profile that is not written yet has the identity that claims it, and no other. */
+export function join(unit: Unit, identities: IdentityDocument[]): void {
+  unit.joining = [...unit.joining, ...identities];
+  unit.base = { ...unit.base, identities: [...unit.base.identities, ...identities.map(profileIdentity)] };
+}
+
+/** The order in which events decide who is who. */
+export function byReceipt(a: EventDocument, b: EventDocument): number {
+  return a.receivedAt.getTime() - b.receivedAt.getTime() || (a.messageId < b.messageId ? -1 : 1);
+}
+
 export function ownership(owners: Map<IdentityId, IdentityDocument>, profiles: Map<string, ProfileDocument>): Ownership {
-  const heldBy = (id: string) => profiles.get(id)?.identities.map((identity) => identity.id);
   let pairs: Map<IdentityId, Set<IdentityId>> | undefined;
   return {
     ownerOf: (name) => owners.get(name)?.owner,
-    identitiesOf: (id) => heldBy(id) ?? [...owners.values()].flatMap(({ _id, owner }) => (owner === id ? [_id] : [])),
+    identitiesOf: (id) => profiles.get(id)?.identities.map((identity) => identity.id) ?? [],
     areApart: (a, b) => {
       pairs ??= apartPairs(profiles);
       return pairs.size > 0 && (pairs.get(a)?.has(b) === true || pairs.get(b)?.has(a) === true);

@@ -57,11 +57,19 @@ export function coreStoreContract(name: string, create: () => Promise<ContractSu
       );
     const read = async (...ids: string[]) => await store.withSession((session) => store.readProfiles(session, workspace, ids));
 
-    it('lets one of two claims of an identity win', async () => {
-      const claim = (owner: string) => newIdentity(workspace, 'w:userId:a', owner, { messageId: owner, receivedAt: at });
-      expect(await store.withSession((session) => store.claimIdentities(session, [claim('p1')]))).toEqual([true]);
-      const second = [claim('p2'), newIdentity(workspace, 'w:userId:b', 'p3', { messageId: 'm', receivedAt: at })];
-      expect(await store.withSession((session) => store.claimIdentities(session, second))).toEqual([false, true]);
+    const identityOf = (id: string, owner: string) => newIdentity(workspace, id, owner, { messageId: owner, receivedAt: at });
+    const newcomer = (id: string, ...identities: string[]): ProfileWrite => ({
+      before: null,
+      after: profileOf(id, identities[0] as string),
+      identities: identities.map((identity) => identityOf(identity, id)),
+    });
+    const write = async (...writes: ProfileWrite[]) => await store.withSession((session) => store.writeProfiles(session, writes));
+
+    it('lets one of two newcomers with the same identity win, and leaves nothing of the other; the rest of a batch goes in', async () => {
+      expect(await write(newcomer('p1', 'w:userId:a'))).toEqual([true]);
+      expect(await write(newcomer('p2', 'w:email:x', 'w:userId:a'), newcomer('p3', 'w:userId:b'), newcomer('p4', 'w:userId:d'))).toEqual([false, true, true]);
+      expect((await read('p1', 'p2', 'p3', 'p4')).map(({ profileId }) => profileId).sort()).toEqual(['p1', 'p3', 'p4']);
+      expect(await store.withSession((session) => store.readIdentities(session, workspace, ['w:email:x']))).toEqual([]);
       const owners = await store.withSession((session) => store.readIdentities(session, workspace, ['w:userId:a', 'w:userId:b', 'w:userId:c']));
       expect(owners.map(({ _id, owner }) => [_id, owner]).sort()).toEqual([
         ['w:userId:a', 'p1'],
@@ -132,7 +140,7 @@ export function coreStoreContract(name: string, create: () => Promise<ContractSu
       await insert(before);
       const identity = newIdentity(workspace, 'w:userId:u', 'p1', { messageId: 'm', receivedAt: at });
       const after = { ...before, version: 'v2', identities: [...before.identities, { type: 'userId' as const, value: 'u', id: 'w:userId:u', since: at }] };
-      const attach = async (write: ProfileWrite) => await store.withSession((session) => store.attachIdentities(session, write, [identity]));
+      const attach = async (one: ProfileWrite) => (await write({ ...one, identities: [identity] }))[0];
       expect(await attach({ before: { ...before, version: 'stale' }, after })).toBe(false);
       expect(await store.withSession((session) => store.readIdentities(session, workspace, ['w:userId:u']))).toEqual([]);
       expect(await attach({ before, after })).toBe(true);
@@ -140,22 +148,31 @@ export function coreStoreContract(name: string, create: () => Promise<ContractSu
       expect((await read('p1'))[0]).toMatchObject({ version: 'v2', identities: [{ id: 'w:anonymousId:a' }, { id: 'w:userId:u' }] });
     });
 
-    it('attaches to a profile that is only claimed', async () => {
-      const after = profileOf('p9', 'w:userId:z');
-      const identity = newIdentity(workspace, 'w:email:z', 'p9', { messageId: 'm', receivedAt: at });
-      expect(await store.withSession((session) => store.attachIdentities(session, { before: null, after }, [identity]))).toBe(true);
-      expect(await store.withSession((session) => store.attachIdentities(session, { before: null, after }, []))).toBe(false);
+    it('writes a batch of those who are joined and those who are not, each by its own condition', async () => {
+      const [a, b] = [profileOf('p1', 'w:userId:a'), profileOf('p2', 'w:userId:b')];
+      await insert(a, b);
+      const writes: ProfileWrite[] = [
+        { before: { ...a, version: 'stale' }, after: { ...a, version: 'a2' }, identities: [identityOf('w:email:a', 'p1')] },
+        newcomer('p3', 'w:userId:c'),
+        { before: b, after: { ...b, version: 'b2' } },
+        newcomer('p4', 'w:userId:d', 'w:email:d'),
+      ];
+      expect(await write(...writes)).toEqual([false, true, true, true]);
+      const owners = await store.withSession((session) => store.readIdentities(session, workspace, ['w:email:a', 'w:userId:c', 'w:userId:d', 'w:email:d']));
+      expect(owners.map(({ _id, owner }) => [_id, owner]).sort()).toEqual([
+        ['w:email:d', 'p4'],
+        ['w:userId:c', 'p3'],
+        ['w:userId:d', 'p4'],
+      ]);
     });
 
     it('merges both profiles, identities and the journal at once, effects of both united but for what was performed', async () => {
       const survivor = profileOf('p1', 'w:userId:a', { effects: [poke('s')] });
       const loser = profileOf('p2', 'w:anonymousId:b', { effects: [poke('l1'), poke('l2')] });
-      await insert(survivor, loser);
-      await store.withSession((session) =>
-        store.claimIdentities(session, [newIdentity(workspace, 'w:anonymousId:b', 'p2', { messageId: 'm', receivedAt: at })]),
-      );
+      await insert(survivor);
+      await write({ before: null, after: loser, identities: [identityOf('w:anonymousId:b', 'p2')] });
       await store.pullEffects(workspace, 'p2', ['l1']);
-      const write = {
+      const merge = {
         survivor: {
           before: survivor,
           after: { ...survivor, version: 's2', identities: [...survivor.identities, ...loser.identities], effects: [...survivor.effects, ...loser.effects] },
@@ -172,15 +189,15 @@ export function coreStoreContract(name: string, create: () => Promise<ContractSu
           profilesBefore: { survivor, loser },
         },
       };
-      const stale = { ...write, loser: { ...write.loser, before: { ...loser, version: 'stale' } } };
+      const stale = { ...merge, loser: { ...merge.loser, before: { ...loser, version: 'stale' } } };
       expect(await store.withSession((session) => store.merge(session, stale))).toBe(false);
       expect((await read('p1'))[0]?.version).toBe('v-p1');
-      expect(await store.withSession((session) => store.merge(session, write))).toBe(true);
+      expect(await store.withSession((session) => store.merge(session, merge))).toBe(true);
       const [one, two] = (await read('p1', 'p2')).sort((x, y) => (x._id < y._id ? -1 : 1));
       expect(one?.effects.map(({ id }) => id)).toEqual(['s', 'l2']);
       expect(two).toMatchObject({ mergedInto: 'p1', effects: [] });
       expect((await store.withSession((session) => store.readIdentities(session, workspace, ['w:anonymousId:b'])))[0]?.owner).toBe('p1');
-      expect(await store.withSession((session) => store.merge(session, write))).toBe(false);
+      expect(await store.withSession((session) => store.merge(session, merge))).toBe(false);
     });
 
     it('reads pending events by any name, up to the limit, without the excepted', async () => {

@@ -40,6 +40,8 @@ export type EventMark = Pick<EventDocument, '_id' | 'messageId' | 'replayAttempt
 export interface ProfileWrite {
   before: ProfileDocument | null;
   after: ProfileDocument;
+  /** Inserted with it in one transaction (core 5). Is one of them there already, nothing of this write is done. */
+  identities?: IdentityDocument[];
 }
 
 export interface MergeWrite {
@@ -68,10 +70,6 @@ export interface CoreStore {
   /** Every event that these own, whatever its state, not older than `since`. */
   readOwned(session: CoreSession, workspace: string, whos: IdentityId[], since?: Date): Promise<EventDocument[]>;
 
-  /** A person's first identity, alone: an insert. False: somebody owns it. */
-  claimIdentities(session: CoreSession, claims: IdentityDocument[]): Promise<boolean[]>;
-  /** Further identities and the profile's list, in one transaction (core 5). False: the profile moved or one of them has an owner. */
-  attachIdentities(session: CoreSession, write: ProfileWrite, identities: IdentityDocument[]): Promise<boolean>;
   /** Each on its own; tells which matched. */
   writeProfiles(session: CoreSession, writes: ProfileWrite[]): Promise<boolean[]>;
   /** Both profiles, identities and journal in one transaction. Effects that are performed meanwhile stay performed. */

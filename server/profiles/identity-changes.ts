@@ -7,7 +7,7 @@ import { CoreAttempt, type Unit } from './core-attempt.js';
 import type { IdentityDocument } from './core-store.js';
 import { HeldIdentities, type Resolution } from './identities.js';
 import { mergeProfiles, olderFirst } from './merge-profiles.js';
-import { newIdentity, newProfile, profileIdentity } from './new-profile.js';
+import { newIdentity, profileIdentity } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
 
 /** The part of catch-up that changes the identity graph: attach and merge, each one transaction (core 5). Whatever it did, the units concerned start again. */
@@ -36,46 +36,22 @@ export class IdentityChanges extends CoreAttempt {
     return [...taken.values()];
   }
 
-  async attach(
-    target: string,
-    identities: IdentityDocument[],
-    known: { profiles: Map<string, ProfileDocument>; owners: Map<IdentityId, IdentityDocument> },
-    unit: Unit,
-  ): Promise<void> {
-    const stored = target === unit.owner ? unit.stored : (known.profiles.get(target) ?? null);
-    const base = stored ?? this.claimedOnly(target, known.owners, unit);
-    if (!base || base.mergedInto) return;
-    const after = { ...base, identities: [...base.identities, ...identities.map(profileIdentity)], version: this.deps.token() };
-    await this.deps.store.attachIdentities(this.session, { before: stored, after }, identities);
+  /** To a profile that is not the unit's own. */
+  async attach(target: ProfileDocument | undefined, identities: IdentityDocument[]): Promise<void> {
+    if (!target || target.mergedInto) return;
+    const after = { ...target, identities: [...target.identities, ...identities.map(profileIdentity)], version: this.deps.token() };
+    await this.deps.store.writeProfiles(this.session, [{ before: target, after, identities }]);
   }
 
-  /** A profile that so far is only claimed by an identity. */
-  private claimedOnly(profileId: string, owners: Map<IdentityId, IdentityDocument>, unit: Unit): ProfileDocument | undefined {
-    if (profileId === unit.owner) return unit.base;
-    const via = [...owners.values()].find(({ owner }) => owner === profileId);
-    return via && newProfile(this.workspace, profileId, via);
+  /** Those who join, without their fold: what comes next concerns two profiles. */
+  async store({ stored, base, joining }: Unit): Promise<void> {
+    await this.deps.store.writeProfiles(this.session, [{ before: stored, after: { ...base, version: this.deps.token() }, identities: joining }]);
   }
 
-  async merge(
-    a: string,
-    b: string,
-    event: EventDocument,
-    known: { profiles: Map<string, ProfileDocument>; owners: Map<IdentityId, IdentityDocument> },
-    unit: Unit,
-    definitions: Definitions,
-  ): Promise<void> {
+  async merge(a: string, b: string, event: EventDocument, definitions: Definitions): Promise<void> {
     const { store } = this.deps;
     const stored = await this.profilesById([a, b]);
-    const missing = [a, b].filter((id) => !stored.has(id));
-    if (missing.length > 0) {
-      // A side that is only claimed is written empty first, so that the merge finds two documents to change.
-      const bases = missing.flatMap((id) => this.claimedOnly(id, known.owners, unit) ?? []);
-      await store.writeProfiles(
-        this.session,
-        bases.map((base) => ({ before: null, after: { ...base, version: this.deps.token() } })),
-      );
-      return;
-    }
+    if (stored.size < 2) return;
     const pair = [stored.get(a), stored.get(b)] as [ProfileDocument, ProfileDocument];
     const [heldByA, heldByB] = pair.map(
       ({ identities }) =>

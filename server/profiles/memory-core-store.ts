@@ -92,7 +92,7 @@ export class MemoryCoreStore implements CoreStore {
     own.index = Math.max(own.index, index);
   }
 
-  protected async majorityHas(indexes: (number | undefined)[], _what: 'claim' | 'profile' | 'transaction' | 'barrier' | 'decision'): Promise<void> {
+  protected async majorityHas(indexes: (number | undefined)[], _what: 'profile' | 'identities' | 'merge' | 'barrier'): Promise<void> {
     const newest = Math.max(...indexes.map((index) => index ?? 0));
     if (newest === 0) return;
     await this.steps.step('majority', () => {
@@ -102,41 +102,23 @@ export class MemoryCoreStore implements CoreStore {
     });
   }
 
-  async claimIdentities(session: CoreSession, claims: IdentityDocument[]): Promise<boolean[]> {
-    const indexes: (number | undefined)[] = [];
-    for (const claim of claims) {
-      indexes.push(
-        await this.write('claim', session, () =>
-          this.db.get(collections.identities, claim._id) ? undefined : [{ collection: collections.identities, id: claim._id, document: claim }],
-        ),
-      );
-    }
-    await this.majorityHas(indexes, 'claim');
-    return indexes.map((index) => index !== undefined);
-  }
-
-  async attachIdentities(session: CoreSession, write: ProfileWrite, identities: IdentityDocument[]): Promise<boolean> {
-    const index = await this.write('attach', session, () => {
-      const profile = this.changed(write);
-      if (!profile || identities.some(({ _id }) => this.db.get(collections.identities, _id))) return undefined;
-      return [profile, ...identities.map((identity) => ({ collection: collections.identities, id: identity._id, document: identity }))];
-    });
-    await this.majorityHas([index], 'transaction');
-    return index !== undefined;
-  }
-
   async writeProfiles(session: CoreSession, writes: ProfileWrite[]): Promise<boolean[]> {
     const indexes: (number | undefined)[] = [];
-    for (const write of writes) {
-      indexes.push(
-        await this.write('profile', session, () => {
-          const change = this.changed(write);
-          return change && [change];
-        }),
-      );
-    }
-    await this.majorityHas(indexes, 'profile');
+    for (const write of writes) indexes.push(await this.write('profile', session, () => this.changes(write)));
+    await this.majorityHas(indexes, writes.some(({ identities }) => identities?.length) ? 'identities' : 'profile');
     return indexes.map((index) => index !== undefined);
+  }
+
+  /** The profile and those who join it, or nothing. */
+  protected changes(write: ProfileWrite): Parameters<MemoryDatabase['put']>[0] | undefined {
+    const { identities = [] } = write;
+    const profile = this.changed(write);
+    if (!profile || identities.some((identity) => this.isOwned(identity))) return undefined;
+    return [profile, ...identities.map((identity) => ({ collection: collections.identities, id: identity._id, document: identity }))];
+  }
+
+  protected isOwned({ _id }: IdentityDocument): boolean {
+    return this.db.get(collections.identities, _id) !== undefined;
   }
 
   /** Conditional on the version; what was performed since it was read stays performed. */
@@ -158,7 +140,7 @@ export class MemoryCoreStore implements CoreStore {
         { collection: collections.merges, id: journal._id, document: journal },
       ];
     });
-    await this.majorityHas([index], 'transaction');
+    await this.majorityHas([index], 'merge');
     return index !== undefined;
   }
 

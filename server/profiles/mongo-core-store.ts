@@ -81,37 +81,43 @@ export class MongoCoreStore implements CoreStore {
 
   // Writes
 
-  async claimIdentities(session: CoreSession, claims: IdentityDocument[]): Promise<boolean[]> {
-    const refused = await insertNew(async () => void (await this.identities.insertMany(claims, { session: of(session), ordered: false })));
-    return claims.map((_, index) => !refused.has(index));
-  }
-
-  async attachIdentities(session: CoreSession, write: ProfileWrite, identities: IdentityDocument[]): Promise<boolean> {
-    return await this.transaction(session, async () => {
-      await this.writeInTransaction(session, write);
-      await this.identities.insertMany(identities, { session: of(session), ordered: true });
-    });
-  }
-
   async writeProfiles(session: CoreSession, writes: ProfileWrite[]): Promise<boolean[]> {
+    const joined = writes.filter(({ identities }) => identities?.length);
+    const alone = writes.filter((write) => !joined.includes(write));
+    const written = new Set([...(await this.writeAlone(session, alone)), ...(await this.writeJoined(session, joined))]);
+    return writes.map((write) => written.has(write));
+  }
+
+  /** Each on its own. Answers those that matched. */
+  private async writeAlone(session: CoreSession, writes: ProfileWrite[]): Promise<ProfileWrite[]> {
     const [only] = writes;
-    if (writes.length === 1 && only) return [await this.writeOne(session, only)];
-    const operations = writes.map(({ before, after }): AnyBulkWriteOperation<ProfileDocument> => {
-      if (!before) return { insertOne: { document: stored(after) } };
-      return { updateOne: { filter: { _id: before._id, version: before.version }, update: profileUpdate(before, after) } };
-    });
-    const updates = writes.filter(({ before }) => before).length;
+    if (!only) return [];
+    if (writes.length === 1) return (await this.writeOne(session, only)) ? [only] : [];
     let matchedCount = 0;
     const refused = await insertNew(async () => {
-      const result = await this.profiles.bulkWrite(operations, { session: of(session), ordered: false });
+      const result = await this.profiles.bulkWrite(writes.map(operationOf), { session: of(session), ordered: false });
       matchedCount = result.matchedCount;
     });
-    if (refused.size === 0 && matchedCount === updates) return writes.map(() => true);
+    if (refused.size === 0 && matchedCount === updatesIn(writes)) return writes;
     // A bulk does not say which matched: the token does. Whoever moved on from ours since costs us a round, nothing else.
     const ids = writes.map(({ after }) => after._id);
     const now = await this.profiles.find({ _id: { $in: ids } }, { ...reading(session), projection: { version: 1 } }).toArray();
     const versions = new Map(now.map(({ _id, version }) => [_id, version]));
-    return writes.map(({ after }) => versions.get(after._id) === after.version);
+    return writes.filter(({ after }) => versions.get(after._id) === after.version);
+  }
+
+  /** Each with those who join it. All in one transaction while none fails; else in halves, so that one person's conflict costs the others little. */
+  private async writeJoined(session: CoreSession, writes: ProfileWrite[]): Promise<ProfileWrite[]> {
+    if (writes.length === 0) return [];
+    const written = await this.transaction(session, async () => {
+      const { matchedCount } = await this.profiles.bulkWrite(writes.map(operationOf), { session: of(session) });
+      if (matchedCount !== updatesIn(writes)) throw new ConditionFailed();
+      const identities = writes.flatMap((write) => write.identities ?? []);
+      await this.identities.insertMany(identities, { session: of(session) });
+    });
+    if (written || writes.length === 1) return written ? writes : [];
+    const half = Math.ceil(writes.length / 2);
+    return [...(await this.writeJoined(session, writes.slice(0, half))), ...(await this.writeJoined(session, writes.slice(half)))];
   }
 
   private async writeOne(session: CoreSession, { before, after }: ProfileWrite): Promise<boolean> {
@@ -208,6 +214,15 @@ export class MongoCoreStore implements CoreStore {
   async barrier(session: CoreSession, workspace: string, profileId: string): Promise<void> {
     await this.barriers.updateOne({ _id: `${workspace}:${profileId}` }, { $inc: { n: 1 } }, { session: of(session), upsert: true });
   }
+}
+
+function operationOf({ before, after }: ProfileWrite): AnyBulkWriteOperation<ProfileDocument> {
+  if (!before) return { insertOne: { document: stored(after) } };
+  return { updateOne: { filter: { _id: before._id, version: before.version }, update: profileUpdate(before, after) } };
+}
+
+function updatesIn(writes: ProfileWrite[]): number {
+  return writes.filter(({ before }) => before).length;
 }
 
 function of(session: CoreSession): ClientSession {

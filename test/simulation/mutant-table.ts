@@ -78,14 +78,18 @@ class AbsentIsDone extends MemoryCoreStore {
 }
 
 class AttachedInParts extends MemoryCoreStore {
-  override async attachIdentities(session: CoreSession, write: ProfileWrite, identities: IdentityDocument[]): Promise<boolean> {
-    for (const identity of identities) {
-      const free = await this.write('attach part', session, () =>
-        this.db.get(collections.identities, identity._id) ? undefined : [{ collection: collections.identities, id: identity._id, document: identity }],
-      );
-      if (free === undefined) return false;
+  override async writeProfiles(session: CoreSession, writes: ProfileWrite[]): Promise<boolean[]> {
+    const matched: boolean[] = [];
+    for (const { identities = [], ...write } of writes) {
+      const free: boolean[] = [];
+      for (const identity of identities) free.push((await this.write('attach part', session, () => this.part(identity))) !== undefined);
+      matched.push(!free.includes(false) && ((await super.writeProfiles(session, [write]))[0] ?? false));
     }
-    return (await this.writeProfiles(session, [write]))[0] ?? false;
+    return matched;
+  }
+
+  private part(identity: IdentityDocument): Changes | undefined {
+    return this.isOwned(identity) ? undefined : [{ collection: collections.identities, id: identity._id, document: identity }];
   }
 }
 
@@ -157,9 +161,8 @@ class PullsAll extends MemoryCoreStore {
 }
 
 class TwoClaims extends MemoryCoreStore {
-  override async claimIdentities(session: CoreSession, claims: IdentityDocument[]): Promise<boolean[]> {
-    for (const claim of claims) await this.write('claim', session, () => [{ collection: collections.identities, id: claim._id, document: claim }]);
-    return claims.map(() => true);
+  protected override isOwned(): boolean {
+    return false;
   }
 }
 
@@ -245,7 +248,7 @@ export const mutants: { readonly [guard: string]: Guard } = {
   versionCond: { rule: 1, mutant: withStore(Unconditional), aim: { pause: 0.06, naming: 0.4 } },
   profileFirst: { rule: 2, mutant: withStore(EventsFirst), aim: { pause: 0.06, events: 9 } },
   writeMajority: { rule: 2, mutant: withStore(notWaitingFor('profile')), aim: failover },
-  claimMajority: { rule: 2, mutant: withStore(notWaitingFor('claim', 'transaction')), aim: { ...failover, naming: 0.6 } },
+  claimMajority: { rule: 2, mutant: withStore(notWaitingFor('identities', 'merge')), aim: { ...failover, naming: 0.6 } },
   claimUnique: { rule: 2, mutant: withStore(TwoClaims), aim: { pause: 0.05 } },
   namesRead: { rule: 3, mutant: withStore(OwnersOnly), aim: { ...naming, pause: 0.08 } },
   drainLimit: { rule: 4, mutant: withStore(NeverFull), aim: { ...aims['page-limit'], pause: 0.08 } },
