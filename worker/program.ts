@@ -24,6 +24,7 @@ import { createProjector } from './projector/projector.js';
 import { TemporalEffects } from './projector/temporal-effects.js';
 import { WakeUpServer } from './projector/wake-up-server.js';
 import { Reconciler } from './reconciler.js';
+import { RfmCutPoints } from './rfm-cut-points.js';
 
 export interface WorkerProgram {
   /** Takes nothing new, lets what is in hand end, closes connections. */
@@ -39,7 +40,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
   const connection = Connection.lazy({ address: config.temporalAddress });
   const temporal = new Client({ connection, namespace: config.temporalNamespace });
 
-  const { core } = createProfileCore(db, clock, {
+  const { core, definitions } = createProfileCore(db, clock, {
     effects: createEffects(db, new TemporalEffects(temporal, () => journeys.client), clock),
     onApplied: (events) => metrics.applied.inc(events.length),
     onConflict: () => metrics.conflicts.inc(),
@@ -113,14 +114,17 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
   });
   const { url } = await wakeUps.start();
 
+  const cutPoints = new RfmCutPoints({ client: mongo, database: config.database, definitions, clock, log: logger });
+
   projector.start();
   journeys.start();
   reconciler.start();
+  cutPoints.start();
   logger.info({ url }, 'worker runs');
 
   return {
     stop: async () => {
-      await Promise.all([projector.stop(), journeys.stop(), reconciler.stop()]);
+      await Promise.all([projector.stop(), journeys.stop(), reconciler.stop(), cutPoints.stop()]);
       await comparing.close();
       adapter.close();
       await renderer.close();

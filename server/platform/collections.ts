@@ -15,6 +15,7 @@ export const collections = {
   merges: 'merges',
   segments: 'segments',
   computedTraits: 'computedTraits',
+  readySets: 'readySets',
   tags: 'tags',
   journeys: 'journeys',
   templates: 'templates',

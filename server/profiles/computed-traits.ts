@@ -20,8 +20,8 @@ export interface CompiledComputed {
   traits?: readonly string[];
   /** Other computed traits that it is made of; those are of types that read none, so there is no cycle. */
   reads: readonly string[];
-  /** Pure; undefined: absent. */
-  value(facts: Facts, computed: (name: string) => Json | undefined): Json | undefined;
+  /** Pure; undefined: absent. Its parts are read as `facts.computed`, so they must be up to date. */
+  value(facts: Facts): Json | undefined;
   /** The first instant after `facts.now` at which its value may differ by time alone, its parts' changes apart; undefined: never. */
   nextChangeAt(facts: Facts): number | undefined;
 }
@@ -110,7 +110,7 @@ function ofRfmSegment({ recency, frequency, monetary }: Extract<ComputedSource, 
   return {
     aggregates: [],
     reads: [recency, frequency, monetary],
-    value: (_, computed) => rfmSegmentOf(computed(recency), computed(frequency), computed(monetary)),
+    value: (facts) => rfmSegmentOf(facts.computed(recency), facts.computed(frequency), facts.computed(monetary)),
     nextChangeAt: () => undefined,
   };
 }

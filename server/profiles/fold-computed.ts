@@ -15,10 +15,9 @@ export function evaluateComputed(draft: Draft, now: number, { all }: { all: bool
   const queued = all ? undefined : affectedComputed(draft);
   if (queued?.size !== 0) {
     const facts = factsOf(draft, now);
-    const read = (name: string): Json | undefined => storedValue(draft, name);
     for (const trait of computed.ordered) {
       if (queued && !queued.has(trait)) continue;
-      if (keep(draft, trait.name, trait.value(facts, read), now)) for (const reader of computed.reading.get(trait.name) ?? []) queued?.add(reader);
+      if (keep(draft, trait.name, trait.value(facts), now)) for (const reader of computed.reading.get(trait.name) ?? []) queued?.add(reader);
     }
   }
   if (all) for (const key of Object.keys(draft.profile.computed)) if (!computed.names.has(unescapeKey(key))) delete draft.profile.computed[key];
@@ -55,9 +54,4 @@ function keep(draft: Draft, name: string, value: Json | undefined, now: number):
   else computed[key] = { value, at: new Date(now) };
   draft.changed.computed.add(name);
   return true;
-}
-
-function storedValue({ profile }: Draft, name: string): Json | undefined {
-  const key = escapeKey(name);
-  return Object.hasOwn(profile.computed, key) ? profile.computed[key]?.value : undefined;
 }

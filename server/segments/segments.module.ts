@@ -31,6 +31,6 @@ import { SegmentsStore } from './segments.store.js';
       inject: [MONGO_CLIENT, DB, SegmentsStore, DEFINITIONS, CLOCK],
     },
   ],
-  exports: [SegmentsStore],
+  exports: [SegmentsStore, SegmentsService],
 })
 export class SegmentsModule {}

@@ -145,6 +145,22 @@ describe('saving a computed trait', () => {
   });
 });
 
+describe('a segment that asks for a computed trait', () => {
+  test('follows it in the same write, and keeps it from being deleted', async () => {
+    await put('bought_total', total);
+    const condition = { fact: 'computed', params: { name: 'bought_total' }, operator: 'greaterThanInclusive', value: 1_000 };
+    expect((await server.call('PUT', '/api/segments/big', { name: 'Big', condition })).status).toBe(200);
+    await expect.poll(async () => await caughtUp('three')).toHaveProperty('bought_total');
+    await server.ingest('/batch', { batch: [bought('three', 1_500)] });
+    await lookup('three');
+    const profile = await server.db.collection('profiles').findOne({ 'identities.value': 'three' });
+    expect(profile).toMatchObject({ computed: { bought_total: { value: 1_500 } }, memberships: { big: {} } });
+    expect(await server.call('DELETE', '/api/computed-traits/bought_total')).toMatchObject({ status: 409, body: { details: [{ path: 'segments.big' }] } });
+    expect((await server.call('DELETE', '/api/segments/big')).status).toBe(204);
+    expect((await server.call('DELETE', '/api/computed-traits/bought_total')).status).toBe(204);
+  });
+});
+
 describe('a computed trait in use', () => {
   test('is not deleted, and the refusal says where; afterwards it goes from everybody', async () => {
     await put('spent', score);

@@ -22,6 +22,14 @@ export interface Sampled {
   values: ReadonlyMap<string, Json>;
 }
 
+interface SampleOptions {
+  budgetMs: number;
+  /** Default 10,000. */
+  most?: number;
+  /** Asked between batches: true ends it early. */
+  isStopped?: () => boolean;
+}
+
 /** Asks computed traits that are not saved yet of people: from what profiles keep, and from the events where they do not keep it. */
 export class SampledPeople {
   private readonly profiles: Collection<ProfileDocument>;
@@ -42,11 +50,11 @@ export class SampledPeople {
   }
 
   /** As many as the time allows, the first by id: ids are hashes, so as good as drawn at random. */
-  async sample(workspace: string, traits: readonly CompiledComputed[], budgetMs: number): Promise<Sampled[]> {
+  async sample(workspace: string, traits: readonly CompiledComputed[], { budgetMs, most = mostPeople, isStopped }: SampleOptions): Promise<Sampled[]> {
     const startedAt = this.clock.now();
     const missing = await this.missing(workspace, traits);
     const sampled: Sampled[] = [];
-    for (let after = `${workspace}:`; sampled.length < mostPeople && this.clock.now() - startedAt <= budgetMs; ) {
+    for (let after = `${workspace}:`; sampled.length < most && this.clock.now() - startedAt <= budgetMs && isStopped?.() !== true; ) {
       const people = await this.profiles
         .find({ _id: { $gt: after, $lt: `${workspace};` }, mergedInto: { $exists: false } })
         .sort({ _id: 1 })
@@ -76,11 +84,15 @@ export class SampledPeople {
 
   private async ask(people: SampledPerson[], traits: readonly CompiledComputed[], missing: AggregateSpec[], now: number): Promise<Sampled[]> {
     const made = await aggregatesFromEvents(this.events, people, missing);
+    const ordered = [...traits].sort((a, b) => a.reads.length - b.reads.length);
     return people.map((person, at) => {
-      const facts = factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now);
+      const computed = { ...person.computed };
+      const facts = factsFor({ ...person, computed, aggregates: { ...person.aggregates, ...made[at] } }, now);
       const values = new Map<string, Json>();
-      for (const trait of [...traits].sort((a, b) => a.reads.length - b.reads.length)) {
-        const value = trait.value(facts, (name) => values.get(name) ?? person.computed?.[name]?.value);
+      for (const trait of ordered) {
+        const value = trait.value(facts);
+        if (value === undefined) delete computed[trait.name];
+        else computed[trait.name] = { value, at: new Date(now) };
         if (value !== undefined) values.set(trait.name, value);
       }
       return { person, facts, values };

@@ -9,6 +9,7 @@ import { compileComputed, computedReads } from '../profiles/computed-traits.js';
 import type { Clock } from '../profiles/core.js';
 import { displayNameOf } from '../profiles/display-name.js';
 import type { FoldProgress } from '../segments/segment-fill.js';
+import type { TraitShares } from '../traits/trait-shares.js';
 import { checkComputed } from './check-computed.js';
 import { computedIn } from './computed-references.js';
 import { type ComputedUse, computedErrors } from './computed-traits.errors.js';
@@ -16,7 +17,6 @@ import type { ComputedDetailAnswer, ComputedPreviewAnswer, ComputedTraitAnswer }
 import type { ComputedTraitsStore, Users } from './computed-traits.store.js';
 import { distributionOf } from './distribution.js';
 import type { SampledPeople } from './sampled-people.js';
-import type { TraitShares } from './trait-shares.js';
 
 interface Dependencies {
   client: MongoClient;
@@ -44,6 +44,10 @@ export class ComputedTraitsService {
   async list(workspace: string): Promise<Page<ComputedTraitAnswer>> {
     const items = await this.answers(workspace, await this.deps.store.all(workspace));
     return { items, nextCursor: null, total: items.length };
+  }
+
+  async names(workspace: string): Promise<Set<string>> {
+    return new Set((await this.deps.store.all(workspace)).map(({ name }) => name));
   }
 
   async read(workspace: string, name: string): Promise<ComputedDetailAnswer> {
@@ -117,7 +121,7 @@ export class ComputedTraitsService {
     const trait = compileComputed('preview', '', { source });
     const [total, sampled, asked] = await Promise.all([
       people.count(workspace),
-      people.sample(workspace, [trait], previewMs),
+      people.sample(workspace, [trait], { budgetMs: previewMs }),
       profileId === undefined ? undefined : people.one(workspace, profileId, [trait]),
     ]);
     if (profileId !== undefined && asked === undefined) throw computedErrors.unknownProfile(profileId);
