@@ -969,6 +969,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ready-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** RFM, lifecycle stage and order value: installed or not, with settings (suggested by the events that were seen) and cut points. */
+        get: operations["ReadySetsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready-sets/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes or changes the computed traits and segments of a set; safe to repeat. */
+        post: operations["ReadySetsController_install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready-sets/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many people each segment or stage would hold, without making anything. */
+        post: operations["ReadySetsController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments": {
         parameters: {
             query?: never;
@@ -2447,6 +2498,122 @@ export interface components {
             version: string;
             number: number;
             inside: number;
+        };
+        ReadySet: {
+            /** @enum {string} */
+            set: "rfm" | "lifecycle" | "orderValue";
+            installed: boolean;
+            settings: {
+                [key: string]: unknown;
+            } | null;
+            cutPoints: {
+                recency: number[];
+                frequency: number[];
+                monetary: number[];
+                /** Format: date-time */
+                at: string;
+                people: number;
+                dueAt: string | null;
+                lastLook: {
+                    /** Format: date-time */
+                    at: string;
+                    moved: number;
+                    published: boolean;
+                } | null;
+            } | null;
+        };
+        ReadySetPreview: {
+            total: number;
+            asked: number;
+            groups: {
+                value: string;
+                people: number;
+            }[];
+            outside: number;
+            cutPoints: {
+                recency: number[];
+                frequency: number[];
+                monetary: number[];
+            } | null;
+            traits: {
+                name: string;
+                label: string;
+                exists: boolean;
+            }[];
+            segments: {
+                key: string;
+                name: string;
+                exists: boolean;
+            }[];
+            tookMs: number;
+        };
+        ReadySetRequest: {
+            /** @enum {string} */
+            set: "rfm";
+            settings: {
+                recency: {
+                    event: {
+                        name: string;
+                        where?: components["schemas"]["__schema0"];
+                    };
+                };
+                frequency: {
+                    event: {
+                        name: string;
+                        where?: components["schemas"]["__schema0"];
+                    };
+                    within?: {
+                        amount: number;
+                        /** @enum {string} */
+                        unit: "second" | "minute" | "hour" | "day" | "week";
+                    };
+                };
+                monetary: {
+                    event: {
+                        name: string;
+                        where?: components["schemas"]["__schema0"];
+                    };
+                    within?: {
+                        amount: number;
+                        /** @enum {string} */
+                        unit: "second" | "minute" | "hour" | "day" | "week";
+                    };
+                    property: string;
+                    /** @enum {string} */
+                    measure: "sum" | "average";
+                };
+            };
+            names?: {
+                [key: string]: string;
+            };
+        } | {
+            /** @enum {string} */
+            set: "lifecycle";
+            settings: {
+                event: {
+                    name: string;
+                    where?: components["schemas"]["__schema0"];
+                };
+                newDays: number;
+                activeDays: number;
+                atRiskDays: number;
+            };
+            names?: {
+                [key: string]: string;
+            };
+        } | {
+            /** @enum {string} */
+            set: "orderValue";
+            settings: {
+                event: {
+                    name: string;
+                    where?: components["schemas"]["__schema0"];
+                };
+                property: string;
+            };
+            names?: {
+                [key: string]: string;
+            };
         };
         RenderedDelivery: {
             key: string;
@@ -5372,6 +5539,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ReadySetsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReadySet"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ReadySetsController_install: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadySetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadySet"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ReadySetsController_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadySetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadySetPreview"];
+                };
             };
             /** @description What failed and how to mend it. */
             default: {
