@@ -121,6 +121,7 @@ export const errorCodes = {
   'unknown-pair': page(),
   // Segments
   'invalid-condition': page('segment'),
+  'invalid-file': page('segment'),
   'segment-cycle': page('segment', 'loop'),
   'segment-in-use': page('segment', 'uses'),
   'unknown-segment': page('segment'),

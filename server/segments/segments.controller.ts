@@ -16,6 +16,7 @@ import {
   type SegmentAnswer,
   type SegmentsQuery,
   segmentDefinitionSchema,
+  segmentFileSchema,
   segmentKeySchema,
   segmentSchema,
   segmentsQuerySchema,
@@ -63,6 +64,27 @@ export class SegmentsController {
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<SegmentAnswer> {
     return await this.segments.put(workspace, key, definition, { by, ...putConditions(ifNoneMatch, ifMatch) });
+  }
+
+  /** As a file for git: canonical YAML. */
+  @Get(':key/yaml')
+  @ApiOkResponse({ standardSchema: segmentFileSchema })
+  async file(@Workspace() workspace: string, @Param('key') key: string): Promise<{ yaml: string }> {
+    return { yaml: await this.segments.file(workspace, key) };
+  }
+
+  /** Saves and publishes what a file says. */
+  @Put(':key/yaml')
+  @ApiOkResponse({ standardSchema: segmentSchema })
+  async putFile(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('key', { schema: segmentKeySchema }) key: string,
+    @Body({ schema: segmentFileSchema }) body: { yaml: string },
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<SegmentAnswer> {
+    return await this.segments.putFile(workspace, key, body.yaml, { by, ...putConditions(ifNoneMatch, ifMatch) });
   }
 
   @Delete(':key')

@@ -7,6 +7,7 @@ import { VersionsStore } from '../platform/versions.store.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
 import { DEFINITIONS, ProfilesModule } from '../profiles/profiles.module.js';
 import { TagsStore } from '../tags/tags.store.js';
+import { SchemasController } from './schemas.controller.js';
 import { SegmentPreview } from './segment-preview.js';
 import { SegmentsController } from './segments.controller.js';
 import { SegmentsService } from './segments.service.js';
@@ -14,7 +15,7 @@ import { SegmentsStore } from './segments.store.js';
 
 @Module({
   imports: [ProfilesModule],
-  controllers: [SegmentsController],
+  controllers: [SegmentsController, SchemasController],
   providers: [
     { provide: SegmentsStore, useFactory: (db: Db) => new SegmentsStore(db), inject: [DB] },
     {

@@ -1,4 +1,5 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
+import { longestFile } from '@cairn/rules/files/definition-yaml.js';
 import { z } from 'zod';
 
 import { listQuerySchema } from '../platform/lists.js';
@@ -20,6 +21,9 @@ export const segmentDefinitionSchema = z
     condition: conditionSchema,
   })
   .meta({ id: 'SegmentDefinition' });
+
+/** A segment as YAML: see {@link segmentFile}. */
+export const segmentFileSchema = z.strictObject({ yaml: z.string().min(1).max(longestFile) }).meta({ id: 'SegmentFile' });
 
 export const segmentSchema = z
   .object({

@@ -12,6 +12,7 @@ import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
 import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
+import { readSegmentFile, segmentFile } from './segment-file.js';
 import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
 import { conditionGraph, cycleThrough, referencesIn, segmentsIn, segmentsOfJourney, withoutKind } from './segment-references.js';
@@ -74,6 +75,20 @@ export class SegmentsService {
       });
     });
     return await this.read(workspace, key);
+  }
+
+  /** The segment as a YAML file. */
+  async file(workspace: string, key: string): Promise<string> {
+    const segment = await this.deps.store.read(workspace, key);
+    if (segment === null) throw segmentErrors.unknown(key);
+    return segmentFile(key, segment.draft);
+  }
+
+  /** As {@link put}, from a YAML file. @throws UserError `invalid-file`, with line and column where the text itself is at fault. */
+  async putFile(workspace: string, key: string, text: string, how: PutConditions & { by: string }): Promise<SegmentAnswer> {
+    const read = readSegmentFile(key, text);
+    if ('problems' in read) throw segmentErrors.invalidFile(key, read.problems);
+    return await this.put(workspace, key, read.definition, how);
   }
 
   /** @throws UserError `segment-in-use`, naming who uses it. */

@@ -166,3 +166,31 @@ describe('deleting a segment', () => {
     expect((await server.call('DELETE', '/api/segments/started')).status).toBe(204);
   });
 });
+
+describe('a segment as a file', () => {
+  const file = (key: string, condition: string) => `kind: segment\nkey: ${key}\nname: From git\ncondition:\n${condition}`;
+  const vip = '  fact: trait\n  params:\n    name: tier\n  operator: equal\n  value: vip\n';
+
+  test('is saved, and comes back letter by letter', async () => {
+    expect(await server.call('PUT', '/api/segments/from-git/yaml', { yaml: file('from-git', vip) })).toMatchObject({ status: 200, body: { name: 'From git' } });
+    expect((await server.call('GET', '/api/segments/from-git/yaml')).body).toEqual({ yaml: file('from-git', vip) });
+  });
+
+  test.each([
+    ['no YAML', 'a: [', 'yaml'],
+    ['another kind', file('from-git', vip).replace('segment', 'journey'), 'kind'],
+    ['another key', file('other', vip), 'key'],
+    ['a clause that is wrong', file('from-git', vip.replace('equal', 'is')), 'condition.operator'],
+  ])('is refused with its place: %s', async (_, yaml, path) => {
+    const answer = await server.call('PUT', '/api/segments/from-git/yaml', { yaml });
+    expect(answer.status).toBe(422);
+    const paths = (answer.body.details as { path: string }[]).map((detail) => detail.path);
+    if (path === 'yaml') expect(paths[0]).toMatch(/^line 1/);
+    else expect(paths).toContain(path);
+  });
+});
+
+test('the schema of conditions is there for whoever asks', async () => {
+  const answer = await server.call('GET', '/api/schemas/condition/v1.json');
+  expect(answer).toMatchObject({ status: 200, body: { title: 'Cairn condition, version 1' } });
+});

@@ -1,0 +1,78 @@
+import { isScalar, parseDocument, type Scalar, stringify, visit } from 'yaml';
+
+import type { Json, Problem } from '../contracts/facts.js';
+
+/**
+ * Definitions as YAML files, for git. Canonical: the same definition is the same text, whatever the order of its keys, and reading what was written gives
+ * it back. Browser-safe.
+ */
+
+/** Longest file, in characters. */
+export const longestFile = 500_000;
+
+/** What people read first comes first; other keys follow by name. */
+const firstKeys = [
+  ...['kind', 'key', 'name', 'description', 'condition', 'all', 'any', 'not', 'fact', 'params', 'path', 'operator', 'value'],
+  ...['measure', 'property', 'match', 'segment', 'share', 'as', 'part', 'salt', 'channel', 'topic', 'steps', 'where', 'within', 'for', 'ago', 'absent', 'by'],
+  ...['amount', 'unit', 'calendar', 'count', 'from', 'to', 'latitude', 'longitude', 'km'],
+];
+const places = new Map(firstKeys.map((key, place) => [key, place]));
+
+export function toYaml(definition: Json): string {
+  return stringify(ordered(definition), { schema: 'core', lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function ordered(value: Json): Json {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const placeOf = (key: string) => places.get(key) ?? firstKeys.length;
+  const entries = Object.entries(value).sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
+  // Own properties, `__proto__` included.
+  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
+}
+
+/**
+ * Reads one YAML document as plain JSON. Faults come with line and column in `path`, `line 3, column 5`. Aliases, tags and keys that are no text are
+ * refused: they say nothing that JSON cannot, and hide much.
+ */
+export function fromYaml(text: string): { definition: Json } | { problems: Problem[] } {
+  if (text.length > longestFile) return { problems: [fault('', 'too-large', `The file has ${text.length} characters; at most ${longestFile} are allowed.`)] };
+  const lines: number[] = [];
+  const document = parseDocument(text, { schema: 'core', version: '1.2', uniqueKeys: true, prettyErrors: true, strict: true });
+  const problems = [...document.errors, ...document.warnings].map(({ code, message, linePos }) =>
+    fault(placeText(linePos?.[0]), `yaml-${code.toLowerCase().replaceAll('_', '-')}`, firstLine(message)),
+  );
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.push(at);
+  const placeOf = (offset: number | undefined) => placeText(offset === undefined ? undefined : positionOf(offset, lines));
+  if (problems.length === 0) {
+    visit(document, {
+      Alias: (_, node) => void problems.push(fault(placeOf(node.range?.[0]), 'yaml-alias', 'An alias (*name) is not allowed. Write out what it stands for.')),
+      Pair: (_, { key }) => {
+        if (isScalar(key) && typeof key.value === 'string') return;
+        problems.push(fault(placeOf((key as Scalar | null)?.range?.[0]), 'yaml-key', 'A key must be a text. Put it in quotes.'));
+      },
+      Scalar: (_, node) => {
+        if (typeof node.value === 'number' && !Number.isFinite(node.value))
+          problems.push(fault(placeOf(node.range?.[0]), 'yaml-number', 'Infinity and NaN are no values.'));
+      },
+    });
+  }
+  return problems.length > 0 ? { problems } : { definition: document.toJS({ maxAliasCount: 0 }) as Json };
+}
+
+function positionOf(offset: number, lines: readonly number[]): { line: number; col: number } {
+  const before = lines.filter((end) => end < offset);
+  return { line: before.length + 1, col: offset - (before.at(-1) ?? -1) };
+}
+
+function placeText(position: { line: number; col: number } | undefined): string {
+  return position === undefined ? '' : `line ${position.line}, column ${position.col}`;
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? message;
+}
+
+function fault(path: string, code: string, message: string): Problem {
+  return { path, code, message };
+}
