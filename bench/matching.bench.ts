@@ -3,6 +3,7 @@ import { defaultThresholds } from '@cairn/server/matching/model/default-settings
 import { febrlSettings, readFebrl } from './febrl.js';
 import { type Benchmark, median, report } from './harness.js';
 import { bestQuality, type LabelledData, type Quality, qualityAt, type ScoredPair, scorePairs } from './match-quality.js';
+import { measureWholeRun } from './matching-run.js';
 import { installSplink, type SplinkTraining, scoreBySplink } from './splink.js';
 
 /** Each seed draws other random pairs, on both sides. */
@@ -25,6 +26,7 @@ export const matching: Benchmark = {
       trials.push(...ofFile);
     }
     printTable(trials);
+    await measureWholeRun();
     // The worst of everything measured: each file, with the number and without it, at the best and at the chosen threshold.
     const sides = trials.flatMap((trial) => (['best', 'chosen'] as const).map((at) => ({ ours: f1(trial.ours, at), peer: f1(trial.peer, at) })));
     const worst = seeds.map((_, seed) => sides.reduce((least, side) => (ratio(side, seed) <= ratio(least, seed) ? side : least)));

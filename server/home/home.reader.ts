@@ -1,6 +1,7 @@
 import type { Db, Document } from 'mongodb';
 
 import { type CatalogueDocument, hourOf } from '../events/catalogue.js';
+import { MatchingSettingsStore } from '../matching/matching-settings.store.js';
 import { collections, type JourneyDocument, type WorkspaceDocument } from '../platform/collections.js';
 import type { HomeAnswer } from './home.schemas.js';
 
@@ -74,15 +75,18 @@ export class HomeReader {
   async needsYou(workspace: string): Promise<HomeAnswer['needsYou']> {
     const count = async (collection: string, filter: Document) =>
       await this.db.collection(collection).countDocuments({ workspace, ...filter }, { limit: 1_000, ...patience });
-    const [failed, unknown, deadLetters] = await Promise.all([
+    const { thresholds } = await new MatchingSettingsStore(this.db).read(workspace);
+    const [failed, unknown, deadLetters, duplicates] = await Promise.all([
       count(collections.deliveries, { state: 'failed' }),
       count(collections.deliveries, { state: 'unknown' }),
       count(collections.events, { refused: { $exists: true } }),
+      count(collections.matchPairs, { state: 'open', weight: { $gte: thresholds.review } }),
     ]);
     const all: HomeAnswer['needsYou'] = [
       { kind: 'unknown-deliveries', count: unknown, href: '/deliveries?state=unknown' },
       { kind: 'failed-deliveries', count: failed, href: '/deliveries?state=failed' },
       { kind: 'dead-letters', count: deadLetters, href: '/dead-letters' },
+      { kind: 'duplicates', count: duplicates, href: '/matching' },
     ];
     return all.filter((row) => row.count > 0);
   }

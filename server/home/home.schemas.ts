@@ -14,7 +14,9 @@ export const homeSchema = z
       }),
     ),
     /** What a person must look at; nothing listed: nothing needs anybody. */
-    needsYou: z.array(z.object({ kind: z.enum(['failed-deliveries', 'unknown-deliveries', 'dead-letters']), count: z.number().int(), href: z.string() })),
+    needsYou: z.array(
+      z.object({ kind: z.enum(['failed-deliveries', 'unknown-deliveries', 'dead-letters', 'duplicates']), count: z.number().int(), href: z.string() }),
+    ),
     liveJourneys: z.array(
       z.object({ key: z.string(), name: z.string(), state: z.enum(['live', 'paused']), active: z.number().int(), entered: z.number().int() }),
     ),

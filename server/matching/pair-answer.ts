@@ -1,6 +1,7 @@
 import { toProfileSummary } from '../profiles/profile-answer.js';
 import type { Found } from './match-pairs.service.js';
-import type { MatchingRunDocument } from './matching.documents.js';
+import type { ComparedProfile } from './match-pairs.store.js';
+import type { MatchingRunDocument, MatchPairDocument } from './matching.documents.js';
 import type { MatchPairAnswer } from './matching.schemas.js';
 import { comparisons } from './model/comparisons.js';
 import { priorWeight, probabilityOf } from './model/model.js';
@@ -8,7 +9,8 @@ import { readComparable, readField } from './model/read-record.js';
 import { markOf } from './score-slice.js';
 
 /** A pair with its weight explained: by the run that gave it, with the values as they are now. */
-export function toPairAnswer({ pair, a, b }: Found, run: MatchingRunDocument | undefined): MatchPairAnswer {
+export function toPairAnswer({ pair, ...sides }: Found, run: MatchingRunDocument | undefined): MatchPairAnswer {
+  const [a, b] = olderFirst(sides);
   const model = run?.learned?.model;
   return {
     pairId: pair.pairId,
@@ -18,7 +20,7 @@ export function toPairAnswer({ pair, a, b }: Found, run: MatchingRunDocument | u
     a: toProfileSummary(a),
     b: toProfileSummary(b),
     prior: model ? priorWeight(model) : 0,
-    fields: run ? fieldsOf({ pair, a, b }, run) : [],
+    fields: run ? fieldsOf(pair, [a, b], run) : [],
     runId: pair.runId,
     comparedAt: (run?.startedAt ?? new Date(0)).toISOString(),
     decidedAt: pair.decidedAt?.toISOString() ?? null,
@@ -28,10 +30,17 @@ export function toPairAnswer({ pair, a, b }: Found, run: MatchingRunDocument | u
   };
 }
 
-function fieldsOf({ pair, a, b }: Found, { settings }: MatchingRunDocument): MatchPairAnswer['fields'] {
+/** As a merge has it: the older one stays. */
+function olderFirst({ a, b }: Omit<Found, 'pair'>): [ComparedProfile, ComparedProfile] {
+  const order = a.createdAt.getTime() - b.createdAt.getTime() || (a.profileId < b.profileId ? -1 : 1);
+  return order < 0 ? [a, b] : [b, a];
+}
+
+function fieldsOf(pair: MatchPairDocument, [a, b]: [ComparedProfile, ComparedProfile], { settings }: MatchingRunDocument): MatchPairAnswer['fields'] {
   return settings.fields.map((field, at) => {
     const { level, weight, rarity } = pair.evidence[at] ?? { level: -1, weight: 0, rarity: 0 };
-    const mark = markOf(readComparable(a.traits, field), readComparable(b.traits, field));
+    const compared = (id: string) => readComparable((id === a.profileId ? a : b).traits, field);
+    const mark = markOf(compared(pair.a), compared(pair.b));
     return {
       key: field.key,
       kind: field.kind,

@@ -13,6 +13,7 @@ export const pageRoutes: RouteObject[] = [
   { path: 'profiles/:id/:tab?', lazy: async () => ({ Component: (await import('../profiles/ProfilePage.js')).ProfilePage }) },
   { path: 'segments', lazy: async () => ({ Component: (await import('../segments/SegmentsPage.js')).SegmentsPage }) },
   { path: 'segments/:key', lazy: async () => ({ Component: (await import('../segments/SegmentPage.js')).SegmentPage }) },
+  { path: 'matching/:tab?', lazy: async () => ({ Component: (await import('../matching/MatchingPage.js')).MatchingPage }) },
   { path: 'templates', lazy: async () => ({ Component: (await import('../messages/TemplatesPage.js')).TemplatesPage }) },
   { path: 'templates/:key', lazy: async () => ({ Component: (await import('../messages/TemplatePage.js')).TemplatePage }) },
   { path: 'deliveries', lazy: async () => ({ Component: (await import('../messages/DeliveriesPage.js')).DeliveriesPage }) },

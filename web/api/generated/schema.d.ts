@@ -1911,7 +1911,7 @@ export interface components {
             }[];
             needsYou: {
                 /** @enum {string} */
-                kind: "failed-deliveries" | "unknown-deliveries" | "dead-letters";
+                kind: "failed-deliveries" | "unknown-deliveries" | "dead-letters" | "duplicates";
                 count: number;
                 href: string;
             }[];

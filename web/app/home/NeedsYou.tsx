@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheck, IconMailX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsJoin, IconCircleCheck, IconMailX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import type { Home } from '../../api/home.js';
@@ -8,8 +8,13 @@ import { useFormat } from '../i18n/format.js';
 import { deadLettersPath } from './dead-letters.js';
 import classes from './Home.module.css';
 
-const icons = { 'failed-deliveries': IconMailX, 'unknown-deliveries': IconAlertTriangle, 'dead-letters': IconAlertTriangle };
-const places = { 'failed-deliveries': '/deliveries?state=failed', 'unknown-deliveries': '/deliveries?state=unknown', 'dead-letters': deadLettersPath };
+const icons = { 'failed-deliveries': IconMailX, 'unknown-deliveries': IconAlertTriangle, 'dead-letters': IconAlertTriangle, duplicates: IconArrowsJoin };
+const places = {
+  'failed-deliveries': '/deliveries?state=failed',
+  'unknown-deliveries': '/deliveries?state=unknown',
+  'dead-letters': deadLettersPath,
+  duplicates: '/matching',
+};
 
 /** What somebody must look at, one action a row; or the calm sentence that there is nothing. */
 export function NeedsYou({ items }: { items: Home['needsYou'] }) {

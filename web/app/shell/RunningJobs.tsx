@@ -4,11 +4,12 @@ import { Link } from 'react-router';
 import type { Page } from '../../api/client.js';
 import { useGet } from '../../api/query.js';
 import { type SegmentItem, segmentsPath } from '../../api/segments.js';
+import { searchedShare, useMatchingRuns } from '../../matching/useMatchingRuns.js';
 import { askEvery, filledShare } from '../../segments/filled-share.js';
 import { useFormat } from '../i18n/format.js';
 import classes from './RunningJobs.module.css';
 
-/** Work that runs in the background, on every page: in this version, segments being filled. Nothing running: nothing shown. */
+/** Work that runs in the background, on every page: segments being filled, a search for duplicates. Nothing running: nothing shown. */
 export function RunningJobs({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation('app');
   const format = useFormat();
@@ -17,7 +18,9 @@ export function RunningJobs({ collapsed }: { collapsed: boolean }) {
     const share = filledShare(backfill);
     return share === null ? [] : [{ key, name, share }];
   });
-  if (collapsed || running.length === 0) return null;
+  const matching = useMatchingRuns().latest;
+  const searches = matching?.state === 'running';
+  if (collapsed || (running.length === 0 && !searches)) return null;
   return (
     <section className={classes.jobs} aria-label={t('shell.jobs')}>
       {running.slice(0, 3).map(({ key, name, share }) => {
@@ -29,6 +32,12 @@ export function RunningJobs({ collapsed }: { collapsed: boolean }) {
           </Link>
         );
       })}
+      {searches && (
+        <Link to="/matching" className={classes.job}>
+          <span>{t('shell.jobMatching')}</span>
+          <Progress value={100 * searchedShare(matching)} size={4} aria-label={t('shell.jobMatching')} />
+        </Link>
+      )}
     </section>
   );
 }
