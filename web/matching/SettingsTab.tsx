@@ -39,19 +39,19 @@ export function SettingsTab({ runs }: { runs: MatchingRuns }) {
 function Editor({ saved, run }: { saved: MatchingSettings; run: MatchingRunDetail | undefined }) {
   const { t } = useTranslation('matching');
   const queryClient = useQueryClient();
-  const { fields, blocking, thresholds, revision } = saved;
-  const { draft, setDraft, changed, forget } = useKeptDraft<SettingsDraft>('matching-settings', { fields, blocking, thresholds });
+  const { fields, blocking, thresholds } = saved;
+  const { draft, setDraft, changed, base, forget } = useKeptDraft<SettingsDraft>('matching-settings', { fields, blocking, thresholds }, String(saved.revision));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const change = (part: Partial<SettingsDraft>): void => setDraft({ ...draft, ...part });
   const details = error instanceof ApiError ? error.details : [];
   const parts: SettingsPart = { draft, change, run, errorAt: (place) => details.find((detail) => detail.path === place)?.message };
   const discard = (): void => {
-    setDraft({ fields, blocking, thresholds });
     setError(null);
     forget();
   };
-  const save = async (): Promise<void> => {
+  /** Onto the settings that the draft was begun on; onto those of now, once somebody was told that they have changed. */
+  const save = async (revision = Number(base)): Promise<void> => {
     setBusy(true);
     try {
       const answer = await call<MatchingSettings>('PUT', matchingSettingsPath, { body: { revision, ...draft } });
@@ -76,6 +76,11 @@ function Editor({ saved, run }: { saved: MatchingSettings; run: MatchingRunDetai
       {run?.learned && <LearnedCard learned={run.learned} />}
       <div className={classes.saveBar} data-changed={changed || undefined}>
         {error !== null && <ErrorState error={error} />}
+        {error instanceof ApiError && error.code === 'matching-settings-changed' && (
+          <Button variant="default" size="xs" my="xs" onClick={() => void save(saved.revision)}>
+            {t('settings.over')}
+          </Button>
+        )}
         <div className={classes.saveRow}>
           <span>{t(changed ? 'settings.unsaved' : 'settings.when')}</span>
           <Button variant="default" disabled={!changed || busy} onClick={discard}>
