@@ -39,6 +39,7 @@ export async function startBenchServer(
   mongo: { uri: string; client: MongoClient },
   database: string,
   program = fileURLToPath(import.meta.resolve('@cairn/server/main.js')),
+  environment: { [name: string]: string } = {},
 ): Promise<BenchServer> {
   const db = mongo.client.db(database);
   const now = new Date();
@@ -58,6 +59,7 @@ export async function startBenchServer(
       MONGODB_URI: mongo.uri,
       CAIRN_DATABASE: database,
       TEMPORAL_ADDRESS: '127.0.0.1:1',
+      ...environment,
     },
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -1,3 +1,4 @@
+import { canvas } from './canvas.bench.js';
 import type { Benchmark } from './harness.js';
 import { history } from './history.bench.js';
 import { ingest } from './ingest.bench.js';
@@ -10,4 +11,4 @@ import { rules } from './rules.bench.js';
 import { search } from './search.bench.js';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. Each stands in a `NAME.bench.ts`. */
-export const benchmarks: Benchmark[] = [ingest, pipeline, journeys, history, rules, latency, search, profileApi, matching];
+export const benchmarks: Benchmark[] = [ingest, pipeline, journeys, history, rules, latency, search, profileApi, matching, canvas];

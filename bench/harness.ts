@@ -39,6 +39,12 @@ const defaultRounds = 7;
 
 /** Measures in ABBA order after one warm-up of each, and prints a table row and the JSON line. */
 export async function measure(figure: Figure): Promise<FigureLine> {
+  const { ours, floors } = await collect(figure);
+  return report(figure, ours, floors);
+}
+
+/** What {@link measure} measures, for whoever reports it in more than one way. */
+export async function collect(figure: Pick<Figure, 'ours' | 'floor' | 'rounds'>): Promise<{ ours: number[]; floors: number[] }> {
   const rounds = Math.max(figure.rounds ?? defaultRounds, defaultRounds);
   const ours: number[] = [];
   const floors: number[] = [];
@@ -50,7 +56,7 @@ export async function measure(figure: Figure): Promise<FigureLine> {
     if (figure.floor) floors.push(await figure.floor());
     if (!oursFirst) ours.push(await figure.ours());
   }
-  return report(figure, ours, floors);
+  return { ours, floors };
 }
 
 /** Prints what was measured elsewhere (pairs, one per round). `floors` empty: a bare value. */

@@ -42,8 +42,17 @@ const relativeUnits = [
   ['minute', 60_000],
 ] as const;
 
+/** One a language: making `Intl`'s own is dear, and everything on a page asks. */
+const formats = new Map<string, Format>();
+
 export function createFormat(language: string): Format {
   const tag = tagOf(language);
+  const known = formats.get(tag) ?? makeFormat(tag);
+  formats.set(tag, known);
+  return known;
+}
+
+function makeFormat(tag: string): Format {
   const number = new Intl.NumberFormat(tag);
   const compact = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
@@ -54,6 +63,9 @@ export function createFormat(language: string): Format {
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(tag, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const lists = { conjunction: new Intl.ListFormat(tag, { type: 'conjunction' }), disjunction: new Intl.ListFormat(tag, { type: 'disjunction' }) };
+  const length = (unit: string) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' });
+  const lengths = { second: length('second'), minute: length('minute'), hour: length('hour'), day: length('day'), week: length('week') };
   return {
     tag,
     number: (value) => number.format(value),
@@ -72,8 +84,8 @@ export function createFormat(language: string): Format {
       // Under a minute seconds would tick under the reader's eyes.
       return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.trunc(difference / length), unit);
     },
-    list: (items, kind = 'conjunction') => new Intl.ListFormat(tag, { type: kind }).format(items),
-    duration: ({ amount, unit }) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(amount),
+    list: (items, kind = 'conjunction') => lists[kind].format(items),
+    duration: ({ amount, unit }) => lengths[unit].format(amount),
   };
 }
 

@@ -5,16 +5,18 @@ import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, ReactFlowProv
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useFormat } from '../../app/i18n/format.js';
 import type { LayoutResult } from '../layout/shape.js';
 import { useEditor, usePositions } from '../page/EditorContext.js';
 import { useUi, useUiStore } from '../page/ui-store.js';
 import { usePhrase } from '../usePhrase.js';
 import styles from './Canvas.module.css';
 import { CanvasControls } from './CanvasControls.js';
+import { type CanvasLook, CanvasLookContext, type ZoomLevel, zoomLevel } from './CanvasLook.js';
 import { CanvasMenus } from './CanvasMenus.js';
+import { type DrawnEdge, EdgeLayer } from './EdgeLayer.js';
 import { families } from './families.js';
-import { flowEdges, flowNodes, type JourneyNodeType, withPlaces } from './flow-elements.js';
-import { JourneyEdge } from './JourneyEdge.js';
+import { drawnEdges, flowNodes, type JourneyNodeType, withPlaces } from './flow-elements.js';
 import { LayingOut } from './LayingOut.js';
 import { LooseEndNode } from './LooseEndNode.js';
 import { openAt } from './open-at.js';
@@ -28,7 +30,6 @@ import { useHandDrag } from './useHandDrag.js';
 
 // Outside the component: a new object would mount every node again.
 const nodeTypes = { step: StepNode, looseEnd: LooseEndNode };
-const edgeTypes = { journey: JourneyEdge };
 const cullFrom = 150;
 const minimapFrom = 25;
 const nothingYet: LayoutResult = { nodes: new Map(), edges: new Map() };
@@ -54,7 +55,8 @@ function CanvasFlow({ counts, withCounts, followed, comments, onKeysHelp, onNext
   const { readOnly } = useEditor();
   const model = useCanvasModel({ counts, withCounts, followed, comments });
   const { nodes, edges, ...dragging } = useFlowElements(model);
-  const zoom = useStore((state) => (state.transform[2] >= 0.6 ? 'near' : state.transform[2] >= 0.35 ? 'middle' : 'far'));
+  const level = useStore((state) => zoomLevel(state.transform[2]));
+  const look = useLook(level);
   const wrapper = useRef<HTMLDivElement>(null);
   const layout = model?.layout ?? nothingYet;
   const focusNode = useFocusNode(wrapper, layout);
@@ -75,7 +77,7 @@ function CanvasFlow({ counts, withCounts, followed, comments, onKeysHelp, onNext
     <div
       ref={wrapper}
       className={styles.canvas}
-      data-zoom={zoom}
+      data-zoom={level}
       data-following={followed !== null || undefined}
       data-arranged={dragging.nodesDraggable || undefined}
       onKeyDown={onKeyDown}
@@ -84,51 +86,52 @@ function CanvasFlow({ counts, withCounts, followed, comments, onKeysHelp, onNext
       {...focusKeeper}
     >
       {model ? (
-        <ReactFlow
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          {...dragging}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          panOnScroll
-          zoomOnDoubleClick={false}
-          minZoom={0.1}
-          maxZoom={2}
-          onInit={(flow) => openAt(flow, layout, wrapper.current)}
-          onlyRenderVisibleElements={nodes.length >= cullFrom}
-          ariaLabelConfig={labels}
-          aria-label={t('canvas.name')}
-          onPaneClick={() => ui.set({ selected: new Set(), menu: null })}
-          onMoveStart={() => ui.get().menu && ui.set({ menu: null })}
-        >
-          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
-          {!readOnly && (
-            <Panel position="top-left">
-              <Palette />
+        <CanvasLookContext value={look}>
+          <ReactFlow
+            nodes={nodes}
+            nodeTypes={nodeTypes}
+            {...dragging}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            selectionKeyCode={null}
+            panOnScroll
+            zoomOnDoubleClick={false}
+            minZoom={0.1}
+            maxZoom={2}
+            onInit={(flow) => openAt(flow, layout, wrapper.current)}
+            onlyRenderVisibleElements={nodes.length >= cullFrom}
+            ariaLabelConfig={labels}
+            aria-label={t('canvas.name')}
+            onPaneClick={() => ui.set({ selected: new Set(), menu: null })}
+            onMoveStart={() => ui.get().menu && ui.set({ menu: null })}
+          >
+            <EdgeLayer edges={edges} isCulled={nodes.length >= cullFrom} />
+            <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+            {!readOnly && (
+              <Panel position="top-left">
+                <Palette />
+              </Panel>
+            )}
+            <Panel position="bottom-left">
+              <CanvasControls layout={layout} onKeysHelp={onKeysHelp} />
             </Panel>
-          )}
-          <Panel position="bottom-left">
-            <CanvasControls layout={layout} onKeysHelp={onKeysHelp} />
-          </Panel>
-          {model.graph.order.length >= minimapFrom && (
-            <MiniMap
-              pannable
-              zoomable
-              className={styles.minimap}
-              nodeColor={minimapColor}
-              bgColor="var(--cairn-card)"
-              maskColor="color-mix(in srgb, var(--cairn-page) 70%, transparent)"
-              nodeBorderRadius={12}
-            />
-          )}
-        </ReactFlow>
+            {model.graph.order.length >= minimapFrom && (
+              <MiniMap
+                pannable
+                zoomable
+                className={styles.minimap}
+                nodeColor={minimapColor}
+                bgColor="var(--cairn-card)"
+                maskColor="color-mix(in srgb, var(--cairn-page) 70%, transparent)"
+                nodeBorderRadius={12}
+              />
+            )}
+          </ReactFlow>
+        </CanvasLookContext>
       ) : (
         <LayingOut />
       )}
@@ -146,8 +149,32 @@ function useFlowElements(model: CanvasModel | null) {
   const { places, routes, ...handlers } = useHandDrag(model);
   const settled = useMemo(() => (model ? flowNodes(model, isArranged ? selected : null) : []), [model, isArranged, selected]);
   const nodes = useMemo(() => withPlaces(settled, places), [settled, places]);
-  const edges = useMemo(() => (model ? flowEdges(model, routes) : []), [model, routes]);
+  const drawn = useRef<ReadonlyMap<string, DrawnEdge>>(new Map());
+  const edges = useMemo(() => {
+    const fresh = model ? drawnEdges(model, routes, drawn.current) : [];
+    drawn.current = new Map(fresh.map((edge) => [edge.id, edge]));
+    return fresh;
+  }, [model, routes]);
   return { nodes, edges, nodesDraggable: isArranged, ...(isArranged ? handlers : {}) };
+}
+
+/** What all nodes and edges share; another one only when the language, the right to edit or the zoom level changes. */
+function useLook(level: ZoomLevel): CanvasLook {
+  const { t } = useTranslation('journeys');
+  const format = useFormat();
+  const { editor, actions, readOnly } = useEditor();
+  return useMemo(
+    () => ({
+      editor,
+      actions,
+      readOnly,
+      level,
+      words: { addHere: t('add.here'), waiting: t('counts.waiting'), passed: t('counts.passed'), failed: t('counts.failed') },
+      number: format.number,
+      compact: format.compact,
+    }),
+    [editor, actions, readOnly, level, t, format],
+  );
 }
 
 /** What just happened, for whoever does not see it. */

@@ -1,4 +1,4 @@
-import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 
 import type { Port } from '../model/ports.js';
@@ -11,7 +11,6 @@ export type LooseEndNodeType = Node<{ port: Port; faded: boolean }, 'looseEnd'>;
 export const LooseEndNode = memo(function LooseEndNode({ data }: NodeProps<LooseEndNodeType>) {
   return (
     <div className={`${styles.looseEnd} nopan`} data-faded={data.faded || undefined}>
-      <Handle type="target" position={Position.Top} isConnectable={false} className={styles.handle} />
       <PlusButton port={data.port} loose />
     </div>
   );

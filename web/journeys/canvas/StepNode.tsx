@@ -1,18 +1,15 @@
-import { Tooltip } from '@mantine/core';
 import { IconAlertCircle, IconAlertTriangle, IconCheck, IconMessage, IconUser } from '@tabler/icons-react';
-import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import { type DragEvent, memo } from 'react';
-import { useTranslation } from 'react-i18next';
 
-import { useFormat } from '../../app/i18n/format.js';
 import type { StepCounts } from '../api.js';
 import { peopleFilter } from '../model/people-filter.js';
 import { portId, triggerId } from '../model/ports.js';
 import { moveTargets } from '../model/targets.js';
-import { useEditor } from '../page/EditorContext.js';
-import { useUi, useUiStore } from '../page/ui-store.js';
+import { type UiState, useUi, useUiStore } from '../page/ui-store.js';
 import styles from './Canvas.module.css';
 import { useCanvasCommands } from './CanvasCommands.js';
+import { useCanvasLook } from './CanvasLook.js';
 import type { NodeView } from './canvas-model.js';
 import { families } from './families.js';
 
@@ -21,11 +18,10 @@ export type StepNodeType = Node<NodeView, 'step'>;
 /** One step (or the trigger). What it shows is all in `data`; it listens to nothing that changes for other nodes only. */
 export const StepNode = memo(function StepNode({ data, draggable }: NodeProps<StepNodeType>) {
   const ui = useUiStore();
-  const { readOnly } = useEditor();
   const commands = useCanvasCommands();
-  const isCurrent = useUi((state) => state.current === data.id);
-  const isSelected = useUi((state) => state.selected.has(data.id));
-  const drop = useUi((state) => (state.drag?.kind === 'connect' ? (state.drag.steps.has(data.id) ? 'open' : 'shut') : null));
+  const { readOnly, level } = useCanvasLook();
+  // One word for all three: one subscription.
+  const [isCurrent, isSelected, drop] = useUi((state) => lookOf(state, data.id)).split(' ') as [string, string, string];
   const drag = useNodeDrag(data.id);
   const { hue, icon: Icon } = families[data.type];
   return (
@@ -41,7 +37,7 @@ export const StepNode = memo(function StepNode({ data, draggable }: NodeProps<St
       data-follow={data.follow}
       data-counts={data.withCounts || undefined}
       data-unreachable={data.unreachable || undefined}
-      data-drop={drop ?? undefined}
+      data-drop={drop || undefined}
       className={`${styles.node} nopan`}
       style={{ '--family': hue } as React.CSSProperties}
       // Arranged by hand, xyflow drags it; else the browser does, onto an edge.
@@ -50,33 +46,23 @@ export const StepNode = memo(function StepNode({ data, draggable }: NodeProps<St
       onFocus={(event) => event.target === event.currentTarget && ui.set({ current: data.id })}
       onClick={(event) => commands.click(data.id, event.ctrlKey || event.metaKey || event.shiftKey)}
     >
-      <Handle type="target" position={Position.Top} isConnectable={false} className={styles.handle} />
       <div className={styles.nodeHead}>
         <span className={styles.nodeIcon}>
           <Icon size={20} stroke={1.5} aria-hidden />
         </span>
-        <div className={styles.nodeText}>
-          <div className={styles.nodeTitle}>{data.title}</div>
-          <div className={styles.nodeSummary} title={data.summary}>
-            {data.summary}
-          </div>
-          {data.elapsed !== null && data.followTime === null && <div className={styles.nodeElapsed}>{data.elapsed}</div>}
-          {data.followTime !== null && (
-            <div className={styles.nodeFollow}>
-              {followIcons[data.follow]} <span>{data.followTime}</span>
-            </div>
-          )}
-        </div>
-        <div className={styles.badges}>
-          <ProblemBadge errors={data.errors} warnings={data.warnings} />
-          {data.comments > 0 && <CommentBadge id={data.id} count={data.comments} />}
-        </div>
+        {level !== 'far' && <NodeText data={data} onlyTitle={level === 'middle'} />}
+        {(data.problemWords !== null || data.commentWords !== null) && <Badges data={data} />}
       </div>
-      {data.counts && <CountsRow id={data.id} counts={data.counts} />}
-      <Handle type="source" position={Position.Bottom} isConnectable={false} className={styles.handle} />
+      {level === 'near' && data.counts && <CountsRow id={data.id} counts={data.counts} />}
     </div>
   );
 });
+
+/** "current selected drop"; empty words for no. */
+function lookOf({ current, selected, drag }: UiState, id: string): string {
+  const drop = drag?.kind === 'connect' ? (drag.steps.has(id) ? 'open' : 'shut') : '';
+  return `${current === id ? 'current' : ''} ${selected.has(id) ? 'selected' : ''} ${drop}`;
+}
 
 const followIcons = {
   off: null,
@@ -86,9 +72,30 @@ const followIcons = {
   here: <IconUser size={14} aria-hidden />,
 };
 
+function NodeText({ data, onlyTitle }: { data: NodeView; onlyTitle: boolean }) {
+  return (
+    <div className={styles.nodeText}>
+      <div className={styles.nodeTitle}>{data.title}</div>
+      {!onlyTitle && (
+        <>
+          <div className={styles.nodeSummary} title={data.summary}>
+            {data.summary}
+          </div>
+          {data.elapsed !== null && data.followTime === null && <div className={styles.nodeElapsed}>{data.elapsed}</div>}
+          {data.followTime !== null && (
+            <div className={styles.nodeFollow}>
+              {followIcons[data.follow]} <span>{data.followTime}</span>
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
 function useNodeDrag(id: string) {
   const ui = useUiStore();
-  const { editor, actions, readOnly } = useEditor();
+  const { editor, actions, readOnly } = useCanvasLook();
   return {
     onDragStart: (event: DragEvent) => {
       if (readOnly) return;
@@ -113,50 +120,43 @@ function useNodeDrag(id: string) {
   };
 }
 
-function ProblemBadge({ errors, warnings }: { errors: number; warnings: number }) {
-  const { t } = useTranslation('journeys');
-  if (errors + warnings === 0) return null;
-  const count = errors > 0 ? errors : warnings;
-  const words = errors > 0 ? t('problems.errors', { count }) : t('problems.warnings', { count });
-  return (
-    <Tooltip label={words}>
-      <span className={styles.problemBadge} data-severity={errors > 0 ? 'error' : 'warning'}>
-        {errors > 0 ? <IconAlertCircle size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}
-        {count}
-      </span>
-    </Tooltip>
-  );
-}
-
-function CommentBadge({ id, count }: { id: string; count: number }) {
-  const { t } = useTranslation('journeys');
-  const format = useFormat();
+/** Problems and comments; at every zoom. */
+function Badges({ data }: { data: NodeView }) {
   const commands = useCanvasCommands();
-  const words = t('node.comments', { count });
+  const { number } = useCanvasLook();
+  const { errors, warnings, problemWords, comments, commentWords } = data;
   return (
-    <Tooltip label={words}>
-      <button
-        type="button"
-        tabIndex={-1}
-        className={`${styles.commentBadge} nodrag`}
-        aria-label={words}
-        onClick={(event) => {
-          event.stopPropagation();
-          commands.showComments(id);
-        }}
-      >
-        <IconMessage size={16} stroke={1.5} aria-hidden />
-        {format.number(count)}
-      </button>
-    </Tooltip>
+    <div className={styles.badges}>
+      {problemWords !== null && (
+        <span className={styles.problemBadge} data-severity={errors > 0 ? 'error' : 'warning'} title={problemWords}>
+          {errors > 0 ? <IconAlertCircle size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}
+          {number(errors > 0 ? errors : warnings)}
+        </span>
+      )}
+      {commentWords !== null && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={`${styles.commentBadge} nodrag`}
+          aria-label={commentWords}
+          title={commentWords}
+          onClick={(event) => {
+            event.stopPropagation();
+            commands.showComments(data.id);
+          }}
+        >
+          <IconMessage size={16} stroke={1.5} aria-hidden />
+          {number(comments)}
+        </button>
+      )}
+    </div>
   );
 }
 
 const countKinds = ['waiting', 'passed', 'failed'] as const;
 
 function CountsRow({ id, counts }: { id: string; counts: StepCounts }) {
-  const { t } = useTranslation('journeys');
-  const format = useFormat();
+  const { words, number, compact } = useCanvasLook();
   const commands = useCanvasCommands();
   return (
     <div className={styles.counts}>
@@ -167,13 +167,13 @@ function CountsRow({ id, counts }: { id: string; counts: StepCounts }) {
           tabIndex={-1}
           className={styles.count}
           data-kind={counts[kind] > 0 ? kind : 'none'}
-          title={format.number(counts[kind])}
+          title={number(counts[kind])}
           onClick={(event) => {
             event.stopPropagation();
             commands.showPeople(id, peopleFilter({ result: kind }));
           }}
         >
-          {t(`counts.${kind}`)} <strong>{counts[kind] < 100_000 ? format.number(counts[kind]) : format.compact(counts[kind])}</strong>
+          {words[kind]} <strong>{counts[kind] < 100_000 ? number(counts[kind]) : compact(counts[kind])}</strong>
         </button>
       ))}
     </div>

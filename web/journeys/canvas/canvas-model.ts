@@ -25,8 +25,10 @@ export interface NodeView extends Record<string, unknown> {
   /** "1 hour after entry", messages only. */
   elapsed: string | null;
   errors: number;
+  problemWords: string | null;
   /** Open ones. */
   comments: number;
+  commentWords: string | null;
   warnings: number;
   counts: StepCounts | null;
   withCounts: boolean;
@@ -44,6 +46,7 @@ export interface EdgeView extends Record<string, unknown> {
   full: string | null;
   loop: boolean;
   people: number | null;
+  peopleWords: string | null;
   width: number;
   follow: 'off' | 'taken' | 'untouched';
 }
@@ -81,23 +84,29 @@ export function chipTexts(
 
 export function nodeViews(input: ViewInput, graph: JourneyGraph): NodeView[] {
   const elapsed = elapsedTimes(input.definition);
+  const problems = problemsByNode(input.problems);
   const steps = new Map(input.definition.steps.map((step) => [step.id, step]));
   // The graph may be a moment older than the definition, while a large one is laid out.
   const order = graph.order.filter((id) => id === triggerId || steps.has(id));
   return order.map((id, index) => {
     const step = steps.get(id);
-    const own = input.problems.filter((problem) => (problem.stepId ?? triggerId) === id);
+    const own = problems.get(id) ?? [];
     const counts = step && input.counts ? (input.counts.steps[id] ?? { waiting: 0, passed: 0, failed: 0 }) : null;
+    const [errors, comments] = [own.filter((problem) => problem.severity === 'error').length, input.comments[id] ?? 0];
+    const warnings = own.length - errors;
     return {
       id,
       type: step?.type ?? 'trigger',
-      label: nodeLabel(input, step, index, own.length, input.comments[id] ?? 0),
-      comments: input.comments[id] ?? 0,
+      label: nodeLabel(input, step, index, own.length),
       title: input.say(step ? title(step) : phrase('type.trigger')),
       summary: input.say(step ? summary(step, input.names) : triggerSummary(input.definition.trigger, input.names)),
       elapsed: step?.type === 'message' ? elapsedWords(input, elapsed.get(id)) : null,
-      errors: own.filter((problem) => problem.severity === 'error').length,
-      warnings: own.filter((problem) => problem.severity === 'warning').length,
+      errors,
+      warnings,
+      problemWords:
+        own.length === 0 ? null : input.say(errors > 0 ? phrase('problems.errors', { count: errors }) : phrase('problems.warnings', { count: warnings })),
+      comments,
+      commentWords: comments === 0 ? null : input.say(phrase('node.comments', { count: comments })),
       counts,
       withCounts: input.withCounts && step !== undefined,
       ...followView(input, id),
@@ -106,14 +115,24 @@ export function nodeViews(input: ViewInput, graph: JourneyGraph): NodeView[] {
   });
 }
 
+function problemsByNode(problems: readonly JourneyProblem[]): Map<string, JourneyProblem[]> {
+  const byNode = new Map<string, JourneyProblem[]>();
+  for (const problem of problems) {
+    const id = problem.stepId ?? triggerId;
+    byNode.set(id, [...(byNode.get(id) ?? []), problem]);
+  }
+  return byNode;
+}
+
 function elapsedWords({ say }: ViewInput, ms: number | undefined): string | null {
   return ms === undefined || ms === 0 ? null : say(phrase('node.elapsed', { duration: roundedDuration(ms) }));
 }
 
-function nodeLabel({ say, definition, names }: ViewInput, step: Step | undefined, index: number, problems: number, comments: number): string {
+function nodeLabel({ say, definition, names, comments }: ViewInput, step: Step | undefined, index: number, problems: number): string {
+  const count = comments[step?.id ?? triggerId] ?? 0;
   const badges = [
     ...(problems === 0 ? [] : [say(phrase('node.problems', { count: problems }))]),
-    ...(comments === 0 ? [] : [say(phrase('node.comments', { count: comments }))]),
+    ...(count === 0 ? [] : [say(phrase('node.comments', { count }))]),
   ];
   if (!step) return [say(phrase('node.trigger', { summary: triggerSummary(definition.trigger, names) })), ...badges].join(', ');
   const ways = outletsOf(step).length;
@@ -146,6 +165,7 @@ export function edgeView(input: ViewInput, edge: JourneyGraph['edges'][number], 
     full: chip !== text && text !== undefined ? text : null,
     loop: edge.loop === true,
     people,
+    peopleWords: people === null ? null : input.say(phrase('counts.took', { count: people, way: text ?? '' })),
     width: people === null ? 1.5 : 1.5 + 4.5 * share,
     follow: !input.followed ? 'off' : input.followed.edges.has(edge.id) ? 'taken' : 'untouched',
   };

@@ -1,5 +1,7 @@
+import { type NodeHandle, Position } from '@xyflow/react';
+
 import type { LayoutResult, Point } from '../layout/shape.js';
-import type { JourneyEdgeType } from './JourneyEdge.js';
+import type { DrawnEdge } from './EdgeLayer.js';
 import type { LooseEndNodeType } from './LooseEndNode.js';
 import type { StepNodeType } from './StepNode.js';
 import type { CanvasModel } from './useCanvasModel.js';
@@ -32,17 +34,25 @@ export function flowNodes({ graph, layout, nodes }: CanvasModel, selected: Reado
   return [...steps, ...ends];
 }
 
+/** Said once for all: no handle has to be drawn, measured or asked after. Our edges do not use them, xyflow wants some. */
+const handles: NodeHandle[] = [
+  { type: 'target', position: Position.Top, x: 0, y: 0 },
+  { type: 'source', position: Position.Bottom, x: 0, y: 0 },
+];
+
 function placed(layout: LayoutResult, id: string) {
   const { x, y, width, height } = layout.nodes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
   // `measured`: what is not yet on the screen can be dragged and mapped too.
-  return { position: { x: x - width / 2, y: y - height / 2 }, width, height, measured: { width, height }, selectable: false };
+  return { position: { x: x - width / 2, y: y - height / 2 }, width, height, measured: { width, height }, handles, selectable: false };
 }
 
-export function flowEdges({ graph, edges }: CanvasModel, routes: LayoutResult['edges']): JourneyEdgeType[] {
+export function drawnEdges({ graph, edges }: CanvasModel, routes: LayoutResult['edges'], before: ReadonlyMap<string, DrawnEdge>): DrawnEdge[] {
   return graph.edges.flatMap((edge) => {
     const view = edges.get(edge.id);
     const route = routes.get(edge.id);
-    return view && route ? [{ id: edge.id, type: 'journey' as const, source: edge.from, target: edge.to, data: { ...view, route }, selectable: false }] : [];
+    if (!view || !route) return [];
+    const same = before.get(edge.id);
+    return [same?.view === view && same.route === route ? same : { id: edge.id, view, route }];
   });
 }
 

@@ -3,7 +3,6 @@ import type { ReactFlowInstance } from '@xyflow/react';
 import type { LayoutResult } from '../layout/shape.js';
 import { triggerId } from '../model/ports.js';
 import type { JourneyNodeType } from './flow-elements.js';
-import type { JourneyEdgeType } from './JourneyEdge.js';
 
 const readableZoom = 0.85;
 const openMargin = 48;
@@ -11,7 +10,7 @@ const openMargin = 48;
 const paletteWidth = 200;
 
 /** A journey that fits the screen readably is shown whole; a longer one from its trigger on. Key 1 fits any. */
-export function openAt(flow: ReactFlowInstance<JourneyNodeType, JourneyEdgeType>, layout: LayoutResult, wrapper: HTMLElement | null): void {
+export function openAt(flow: ReactFlowInstance<JourneyNodeType>, layout: LayoutResult, wrapper: HTMLElement | null): void {
   const trigger = layout.nodes.get(triggerId);
   const boxes = [...layout.nodes.values()];
   if (!wrapper || !trigger || boxes.length === 0) return;
