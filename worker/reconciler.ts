@@ -3,6 +3,7 @@ import type { RunPokes } from '@cairn/server/journeys/run-pokes.js';
 import type { RunsStore } from '@cairn/server/journeys/runs.store.js';
 import { collections, type RunDocument, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
 import type { Clock, Decided, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
+import { nextHolderOf } from '@cairn/server/profiles/moved-runs.js';
 import { searchAttributes, workflowIdFor } from '@cairn/workflows/contracts/names.js';
 import type { RunEndReason, RunState } from '@cairn/workflows/contracts/run.js';
 import { giveUp } from '@cairn/workflows/interpreter/advance.js';
@@ -165,16 +166,22 @@ export class Reconciler {
   /** False: the run is over already, only the read model does not know yet. */
   private async decide(run: RunDocument, change: (current: RunState, view: ProfileView) => Omit<Decided<boolean>, 'result'>): Promise<boolean> {
     const { core, runs } = this.deps;
-    const { workspace, profileId, runId } = run;
-    const decided = await core.decide<boolean>({
-      workspace,
-      profileId,
-      barrier: async (session) => await runs.touch(session, workspace, runId),
-      decide: (view) => {
-        const current = view.profile.runs[runId];
-        return !current || current.ended ? { result: false } : { result: true, ...change(current, view) };
-      },
-    });
-    return decided ?? false;
+    const { workspace, runId } = run;
+    let profileId: string | undefined = run.profileId;
+    for (let hops = 0; profileId !== undefined; hops++) {
+      const decided: { done: boolean; next?: string | undefined } | null = await core.decide<{ done: boolean; next?: string | undefined }>({
+        workspace,
+        profileId,
+        barrier: async (session) => await runs.touch(session, workspace, runId),
+        decide: (view) => {
+          const current = view.profile.runs[runId];
+          if (!current || current.ended) return { result: { done: false, next: nextHolderOf(view.profile, runId, hops) } };
+          return { result: { done: true }, ...change(current, view) };
+        },
+      });
+      if (!decided || decided.done) return decided !== null;
+      profileId = decided.next;
+    }
+    return false;
   }
 }

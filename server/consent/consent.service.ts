@@ -40,8 +40,8 @@ export class ConsentService {
           const { profile } = view;
           if (profile.mergedInto !== undefined) return { result: { follow: profile.mergedInto } };
           const { [channel]: since, ...others } = profile.consent.unsubscribed;
-          const isChanged = (since === undefined) === (action === 'unsubscribed');
-          if (!isChanged) return { result: { done: true } };
+          if (since === undefined && action === 'resubscribed') return { result: { done: true } };
+          // Said again, it is said anew: somebody who is told apart from them later may have been the one who did.
           const unsubscribed = action === 'unsubscribed' ? { ...others, [channel]: at } : others;
           const changed = applyChange(view, (draft) => {
             draft.profile.consent = { ...profile.consent, unsubscribed };

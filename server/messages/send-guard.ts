@@ -7,6 +7,7 @@ import { withTrigger } from '@cairn/workflows/interpreter/run-facts.js';
 
 import type { JourneyState } from '../platform/collections.js';
 import type { Decided, ProfileView } from '../profiles/core.js';
+import { nextHolderOf } from '../profiles/moved-runs.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { addressOf, isAddress } from './address.js';
 import { type PersonVariables, personVariables } from './variables.js';
@@ -16,6 +17,8 @@ export interface SendQuestion {
   step: MessageStep;
   /** The delivery's. */
   key: string;
+  /** How often the run was looked for elsewhere. */
+  hops: number;
   /** The hand-over attempt that asks. */
   attempt: number;
   /** When the delivery was first intended, ms UTC. */
@@ -41,7 +44,7 @@ export type Verdict =
   | { kind: 'lookUp'; slots: string[] }
   /** A merge ended other runs in favour of this one: look at what they were sent by this step, then ask again. */
   | { kind: 'lookUpMerged'; slots: string[] }
-  /** The person was merged. */
+  /** The person was merged, or told apart again. */
   | { kind: 'follow'; profileId: string };
 
 /** Stopped for longer than this, a message is given up: 24 h. */
@@ -56,7 +59,8 @@ const keepSlotsMs = 86_400_000;
  */
 export function judge(view: ProfileView, question: SendQuestion): Decided<Verdict> {
   const { profile, now } = view;
-  if (profile.mergedInto !== undefined) return { result: { kind: 'follow', profileId: profile.mergedInto } };
+  const elsewhere = nextHolderOf(profile, question.run.runId, question.hops);
+  if (elsewhere !== undefined) return { result: { kind: 'follow', profileId: elsewhere } };
   if (question.stopped) return now - question.since > maxHeldMs ? refused(view, question, 'expired') : notNow(profile, question, { kind: 'stopped' });
   const run = Object.hasOwn(profile.runs, question.run.runId) ? profile.runs[question.run.runId] : undefined;
   if (!run) return refused(view, question, 'run-ended');

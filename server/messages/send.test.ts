@@ -123,6 +123,7 @@ describe('sending', () => {
       run,
       step,
       key,
+      hops: 0,
       attempt: 1,
       since: 0,
       journeyState: 'paused' as const,

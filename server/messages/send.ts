@@ -77,6 +77,8 @@ export function createSender(deps: SenderDeps): SendPort {
 /** What one round found out that the next may use again. */
 interface Carried {
   profileId: string;
+  /** How often the run was looked for elsewhere. */
+  hops: number;
   /** Slots of deliveries that never reached the provider: they do not count (core 12). */
   freed: ReadonlySet<string>;
   looked: ReadonlySet<string>;
@@ -86,7 +88,7 @@ interface Carried {
 type Round = { done: Sent } | { next: Carried };
 
 async function sendInRounds(deps: Attempting, request: SendRequest): Promise<Sent> {
-  let carried: Carried = { profileId: request.profileId, freed: new Set(), looked: new Set() };
+  let carried: Carried = { profileId: request.profileId, hops: 0, freed: new Set(), looked: new Set() };
   for (let round = 0; round < mostRounds; round++) {
     const result = await sendOnce(deps, request, carried);
     if ('done' in result) return result.done;
@@ -102,7 +104,7 @@ async function sendOnce(deps: Attempting, request: SendRequest, carried: Carried
   if (!attempt) return await alreadyBegun(deps, request, carried);
   switch (verdict.kind) {
     case 'follow':
-      return { next: { ...carried, profileId: verdict.profileId } };
+      return { next: { ...carried, profileId: verdict.profileId, hops: carried.hops + 1 } };
     case 'held':
       return { done: { outcome: { outcome: 'held' }, isOwnWrite: false } };
     case 'stopped':
@@ -152,6 +154,7 @@ async function check(deps: Attempting, request: SendRequest, carried: Carried): 
             run,
             step,
             key: attempt.key,
+            hops: carried.hops,
             attempt: attempt.handOver,
             since: attempt.createdAt.getTime(),
             journeyState: fresh.state,

@@ -87,14 +87,13 @@ export class CoreAttempt {
 
   /** Events that this profile has folded: done ones, and those in `applied`; dead letters are not (core 15). */
   protected async folded(profile: ProfileDocument, since?: Date): Promise<EventDocument[]> {
-    const applied = new Set(profile.applied);
-    const owned = await this.deps.store.readOwned(
-      this.session,
-      this.workspace,
-      profile.identities.map(({ id }) => id),
-      since,
-    );
-    return owned.filter((event) => applied.has(tokenOf(event)) || (event.pending === undefined && !event.refused));
+    return foldedOf(profile, await this.owned(profile, since));
+  }
+
+  /** Every event that this profile's identities own, whatever its state. */
+  protected async owned(profile: ProfileDocument, since?: Date): Promise<EventDocument[]> {
+    const whos = profile.identities.map(({ id }) => id);
+    return await this.deps.store.readOwned(this.session, this.workspace, whos, since);
   }
 
   /** Before the profile, so that whoever sees a change finds its reason; named by what they are about, so that a repeated fold replaces them. */
@@ -110,6 +109,12 @@ export function decisionDocument(
 ): DecisionDocument {
   const id = hashId('decision', ...aboutOf(decision).map((part) => String(part ?? '')));
   return { _id: `${workspace}:${profileId}:${id}`, workspace, profileId, decision, at: new Date(decision.at) };
+}
+
+/** Done ones, and those in `applied`; dead letters are not. */
+export function foldedOf({ applied }: Pick<ProfileDocument, 'applied'>, owned: EventDocument[]): EventDocument[] {
+  const tokens = new Set(applied);
+  return owned.filter((event) => tokens.has(tokenOf(event)) || (event.pending === undefined && !event.refused));
 }
 
 function aboutOf(decision: Decision | IdentityDecision): unknown[] {

@@ -200,6 +200,52 @@ export function coreStoreContract(name: string, create: () => Promise<ContractSu
       expect(await store.withSession((session) => store.merge(session, merge))).toBe(false);
     });
 
+    it('undoes a merge whole, once, and never brings back what was performed meanwhile', async () => {
+      const holder = profileOf('p1', 'w:userId:a', { effects: [poke('s'), poke('l1'), poke('l2')], movedRuns: { old: 'p7' } });
+      const gone = (id: string, into: string) => profileOf(id, `w:anonymousId:${id}`, { identities: [], mergedInto: into });
+      const [loser, later] = [gone('p2', 'p1'), gone('p3', 'p1')];
+      await insert(holder, loser, later);
+      const identity = newIdentity(workspace, 'w:anonymousId:b', 'p1', { messageId: 'm', receivedAt: at });
+      const bare = { ...profileOf('p5', 'w:userId:s'), version: 'vs' };
+      const other = { ...profileOf('p6', 'w:userId:t'), version: 'vt' };
+      await insert(other);
+      await write({ before: null, after: bare, identities: [identity] });
+      const journal = {
+        ...{ _id: 'w:journal', workspace, survivor: 'p1', loser: 'p2', at, cause: { messageId: 'm', names: [] } },
+        profilesBefore: { survivor: holder, loser },
+      };
+      const merge = { survivor: { before: bare, after: { ...bare, version: 'vs2' } }, loser: { before: other, after: { ...other, version: 'vt2' } } };
+      expect(await store.withSession((session) => store.merge(session, { ...merge, identities: [], journal }))).toBe(true);
+      await store.pullEffects(workspace, 'p1', ['l1']);
+      const { movedRuns: _moved, ...told } = holder;
+      const { mergedInto: _into, ...alive } = loser;
+      const undoing = {
+        staying: { before: holder, after: { ...told, version: 's2', effects: [poke('s')] } },
+        leaving: { before: loser, after: { ...alive, version: 'l2', effects: [poke('l1'), poke('l2'), poke('new')] } },
+        identities: [{ ...identity, owner: 'p2', before: [{ profileId: 'p1', from: at, to: at, undo: 'w:journal' }] }],
+        redirect: ['p3'],
+        journal: { _id: 'w:journal', undoneAt: at, undoneBy: 'user:x' },
+      };
+      const undo = async (change: object = {}) => await store.withSession((session) => store.unmerge(session, { ...undoing, ...change }));
+      expect(await undo({ leaving: { ...undoing.leaving, before: { ...loser, version: 'stale' } } })).toBe(false);
+      expect(await undo({ journal: { ...undoing.journal, _id: 'w:unknown' } })).toBe(false);
+      expect((await read('p1'))[0]?.version).toBe('v-p1');
+      expect(await undo()).toBe(true);
+      const [one, two, three] = (await read('p1', 'p2', 'p3')).sort((x, y) => (x._id < y._id ? -1 : 1));
+      expect(one).toMatchObject({ version: 's2', effects: [poke('s')] });
+      expect(one).not.toHaveProperty('movedRuns');
+      expect(two?.effects.map(({ id }) => id)).toEqual(['l2', 'new']);
+      expect(two).not.toHaveProperty('mergedInto');
+      expect(two?.effectsDueAt).toEqual(loser.updatedAt);
+      expect(three?.mergedInto).toBe('p2');
+      expect((await store.withSession((session) => store.readIdentities(session, workspace, ['w:anonymousId:b'])))[0]).toMatchObject({ owner: 'p2' });
+      const [stored] = await store.withSession((session) => store.readMerges(session, workspace, ['w:journal', 'w:unknown']));
+      expect(stored).toMatchObject({ undoneAt: at, undoneBy: 'user:x' });
+      expect(
+        await undo({ staying: { ...undoing.staying, before: one as ProfileDocument }, leaving: { ...undoing.leaving, before: two as ProfileDocument } }),
+      ).toBe(false);
+    });
+
     it('reads pending events by any name, up to the limit, without the excepted', async () => {
       await subject.insertEvents([
         eventOf('e1', ['w:userId:a', 'w:anonymousId:x']),

@@ -1,4 +1,5 @@
 import type { EventDocument, IdentityId, IdentityType } from '../events/event.js';
+import type { AuditDocument } from '../platform/audit.js';
 import type { DecisionDocument } from '../platform/collections.js';
 import type { CoreSession } from './core.js';
 import type { ProfileDocument } from './profile.js';
@@ -16,7 +17,7 @@ export interface IdentityDocument {
   /** The event that brought it. */
   messageId: string;
   /** Owners before, oldest first: merges, and their undoing, are read from here. */
-  before: { profileId: string; from: Date; to: Date; merge?: string }[];
+  before: { profileId: string; from: Date; to: Date; merge?: string; undo?: string }[];
 }
 
 /** One document of `merges`, `_id` = `workspace:ULID-like id`: enough to undo it (core 15). */
@@ -26,11 +27,26 @@ export interface MergeDocument {
   survivor: string;
   loser: string;
   at: Date;
-  /** The event that names both. */
-  cause: { messageId: string; names: IdentityId[] };
+  cause: MergeCause;
   /** Both as they were. Effects are left out: they went on. */
-  profilesBefore: { survivor: Omit<ProfileDocument, 'effects'>; loser: Omit<ProfileDocument, 'effects'> };
+  profilesBefore: { survivor: ProfileBefore; loser: ProfileBefore };
   undoneAt?: Date;
+  /** `user:…` or `key:…`. */
+  undoneBy?: string;
+}
+
+export type ProfileBefore = Omit<ProfileDocument, 'effects'>;
+
+/** An event that names both, or whoever decided that they are one person. */
+export interface MergeCause {
+  /** Absent: nobody's event. */
+  messageId?: string;
+  /** What the event names; empty when a person decided. */
+  names: IdentityId[];
+  /** `user:…`, `key:…` or `matching`. Absent: the event. */
+  by?: string;
+  /** In the words of whoever decided. */
+  note?: string;
 }
 
 /** How an event stands, without its content. */
@@ -50,6 +66,19 @@ export interface MergeWrite {
   /** The loser's, with their new owner. */
   identities: IdentityDocument[];
   journal: MergeDocument;
+  audit?: AuditDocument;
+}
+
+/** A merge undone: the holder keeps who stays, the loser of then has who leaves. */
+export interface UnmergeWrite {
+  staying: { before: ProfileDocument; after: ProfileDocument };
+  leaving: { before: ProfileDocument; after: ProfileDocument };
+  /** Those that leave, with their new owner. */
+  identities: IdentityDocument[];
+  /** profileIds merged later into the one that leaves: they lead to it now. */
+  redirect: string[];
+  journal: { _id: string; undoneAt: Date; undoneBy: string };
+  audit?: AuditDocument;
 }
 
 /**
@@ -74,6 +103,10 @@ export interface CoreStore {
   writeProfiles(session: CoreSession, writes: ProfileWrite[]): Promise<boolean[]>;
   /** Both profiles, identities and journal in one transaction. Effects that are performed meanwhile stay performed. */
   merge(session: CoreSession, write: MergeWrite): Promise<boolean>;
+  /** @param ids `_id`s. Missing ones are left out. */
+  readMerges(session: CoreSession, workspace: string, ids: string[]): Promise<MergeDocument[]>;
+  /** Both profiles, identities, whoever leads to them and the journal in one transaction. False: one of them moved, or it is undone already. */
+  unmerge(session: CoreSession, write: UnmergeWrite): Promise<boolean>;
 
   /** Each only if it still stands at this attempt (core 9). */
   markDone(session: CoreSession, workspace: string, marks: { messageId: string; replayAttempt: number }[]): Promise<void>;

@@ -52,17 +52,17 @@ export function toProfileDelivery(document: DeliveryDocument, names: KnownNames)
 
 /** That two became one; and, when it was undone, that too. */
 export function toMergeItem(document: MergeDocument): TimelineItem[] {
-  const { survivor, loser, cause, profilesBefore, at, undoneAt } = document;
+  const { survivor, loser, cause, profilesBefore, at, undoneAt, undoneBy } = document;
   const id = ownId(document);
   const both = { id, survivor, loser, name: displayNameOf(profilesBefore.loser), canUndo: undoneAt === undefined };
   const merged: TimelineItem = {
     kind: 'merge',
     id,
     at: at.toISOString(),
-    merge: { ...both, what: 'merged', by: null, messageId: cause.messageId },
+    merge: { ...both, what: 'merged', by: cause.by ?? null, messageId: cause.messageId ?? null },
   };
   if (!undoneAt) return [merged];
-  const undone = { ...both, what: 'undone', by: null, messageId: null } as const;
+  const undone = { ...both, what: 'undone', by: undoneBy ?? null, messageId: null } as const;
   return [merged, { kind: 'merge', id: `${id}/undone`, at: undoneAt.toISOString(), merge: undone }];
 }
 

@@ -2,9 +2,10 @@ import { hashId } from '@cairn/workflows/contracts/names.js';
 
 import type { EventDocument, IdentityId } from '../events/event.js';
 import type { CompiledIdentityRules } from '../identities/identity-rules.js';
+import type { AuditDocument } from '../platform/audit.js';
 import type { Definitions } from './core.js';
 import { CoreAttempt, type Unit } from './core-attempt.js';
-import type { IdentityDocument } from './core-store.js';
+import type { IdentityDocument, MergeCause, MergeDocument } from './core-store.js';
 import { HeldIdentities, type Resolution } from './identities.js';
 import { mergeProfiles, olderFirst } from './merge-profiles.js';
 import { newIdentity, profileIdentity } from './new-profile.js';
@@ -49,47 +50,51 @@ export class IdentityChanges extends CoreAttempt {
   }
 
   async merge(a: string, b: string, event: EventDocument, definitions: Definitions): Promise<void> {
-    const { store } = this.deps;
     const stored = await this.profilesById([a, b]);
     if (stored.size < 2) return;
     const pair = [stored.get(a), stored.get(b)] as [ProfileDocument, ProfileDocument];
-    const [heldByA, heldByB] = pair.map(
-      ({ identities }) =>
-        new HeldIdentities(
-          definitions.identityRules,
-          identities.map(({ id }) => id),
-        ),
-    ) as [HeldIdentities, HeldIdentities];
-    // Read again since it was asked for: they may have grown too much for one, or be one already.
-    if (pair.some((profile) => profile.mergedInto) || heldByA.excessWith(heldByB)) return;
-    const [survivor, loser] = olderFirst(...pair);
+    // Read again since it was asked for: they may be one already, have grown too much for one, or be linked by this event no more.
+    const isOpen = pair.every((profile) => !profile.mergedInto) && !tooMany(definitions.identityRules, ...pair) && isLinked(event.names, ...pair);
+    if (isOpen) await this.mergePair(...pair, { cause: { messageId: event.messageId, names: event.names } }, definitions);
+  }
+
+  /** Two that are there and not merged. Null: one of them moved. Whoever decides it is asked before; the older of both survives. */
+  async mergePair(
+    a: ProfileDocument,
+    b: ProfileDocument,
+    why: { cause: MergeCause; audit?: AuditDocument },
+    definitions: Definitions,
+  ): Promise<MergeDocument | null> {
+    const [survivor, loser] = olderFirst(a, b);
     const now = this.deps.clock.now();
-    const folded = { survivor: await this.foldedSince(survivor, loser), loser: await this.foldedSince(loser, survivor) };
-    const merged = mergeProfiles({ survivor, loser, folded, definitions: definitions, now });
+    const merged = await this.merged(survivor, loser, definitions, now);
     merged.survivor.version = this.deps.token();
     merged.loser.version = this.deps.token();
     await this.writeDecisions([{ profile: merged.survivor, decisions: merged.decisions }]);
     const identities = await this.ownersOf(loser.identities.map(({ id }) => id));
-    const journalId = `${this.workspace}:${hashId('merge', survivor.version, loser.version)}`;
-    await store.merge(this.session, {
+    const journal: MergeDocument = {
+      _id: `${this.workspace}:${hashId('merge', survivor.version, loser.version)}`,
+      workspace: this.workspace,
+      survivor: survivor.profileId,
+      loser: loser.profileId,
+      at: new Date(now),
+      cause: why.cause,
+      profilesBefore: { survivor: withoutEffects(survivor), loser: withoutEffects(loser) },
+    };
+    const written = await this.deps.store.merge(this.session, {
       survivor: { before: survivor, after: merged.survivor },
       loser: { before: loser, after: merged.loser },
-      identities: [...identities.values()].map((identity) => ({
-        ...identity,
-        owner: survivor.profileId,
-        since: new Date(now),
-        before: [...identity.before, { profileId: loser.profileId, from: identity.since, to: new Date(now), merge: journalId }],
-      })),
-      journal: {
-        _id: journalId,
-        workspace: this.workspace,
-        survivor: survivor.profileId,
-        loser: loser.profileId,
-        at: new Date(now),
-        cause: { messageId: event.messageId, names: event.names },
-        profilesBefore: { survivor: withoutEffects(survivor), loser: withoutEffects(loser) },
-      },
+      identities: [...identities.values()].map((identity) => movedTo(identity, survivor.profileId, new Date(now), { merge: journal._id })),
+      journal,
+      ...(why.audit && { audit: why.audit }),
     });
+    return written ? journal : null;
+  }
+
+  /** What both would be as one, not yet written. */
+  async merged(survivor: ProfileDocument, loser: ProfileDocument, definitions: Definitions, now: number): Promise<ReturnType<typeof mergeProfiles>> {
+    const folded = { survivor: await this.foldedSince(survivor, loser), loser: await this.foldedSince(loser, survivor) };
+    return mergeProfiles({ survivor, loser, folded, definitions, now });
   }
 
   /** What `of` folded since the oldest active run of the other side began. */
@@ -102,4 +107,27 @@ export class IdentityChanges extends CoreAttempt {
 function withoutEffects(profile: ProfileDocument): Omit<ProfileDocument, 'effects'> {
   const { effects: _effects, ...rest } = profile;
   return rest;
+}
+
+/** An identity with its next owner. */
+export function movedTo(identity: IdentityDocument, owner: string, at: Date, by: { merge: string } | { undo: string }): IdentityDocument {
+  return { ...identity, owner, since: at, before: [...identity.before, { profileId: identity.owner, from: identity.since, to: at, ...by }] };
+}
+
+/** Would both as one hold more than the rules allow? */
+export function tooMany(rules: CompiledIdentityRules, a: ProfileDocument, b: ProfileDocument): { type: string; limit: number } | undefined {
+  const [first, second] = [a, b].map(
+    ({ identities }) =>
+      new HeldIdentities(
+        rules,
+        identities.map(({ id }) => id),
+      ),
+  ) as [HeldIdentities, HeldIdentities];
+  return first.excessWith(second);
+}
+
+/** Do these names belong to both, and is there a pair of them that the undoing of a merge has not set apart? */
+function isLinked(names: IdentityId[], a: ProfileDocument, b: ProfileDocument): boolean {
+  const held = ({ identities }: ProfileDocument) => identities.filter(({ id }) => names.includes(id));
+  return held(a).some((one) => held(b).some((other) => !one.apart?.includes(other.id) && !other.apart?.includes(one.id)));
 }

@@ -1,7 +1,7 @@
 import type { EventDocument, IdentityId } from '../events/event.js';
 import { collections, type DecisionDocument } from '../platform/collections.js';
 import type { CoreSession } from './core.js';
-import type { CoreStore, EventMark, IdentityDocument, MergeWrite, ProfileWrite } from './core-store.js';
+import type { CoreStore, EventMark, IdentityDocument, MergeDocument, MergeWrite, ProfileWrite, UnmergeWrite } from './core-store.js';
 import { atOnce, type MemoryDatabase, type MemorySession, notYet, type Steps } from './memory-database.js';
 import { completeProfile, type ProfileDocument } from './profile.js';
 
@@ -18,13 +18,13 @@ export class MemoryCoreStore implements CoreStore {
 
   // Reads
 
-  protected view(session: CoreSession, _kind: 'identities' | 'profiles' | 'events'): ReturnType<MemoryDatabase['view']> {
+  protected view(session: CoreSession, _kind: 'identities' | 'profiles' | 'events' | 'merges'): ReturnType<MemoryDatabase['view']> {
     return this.db.view(session as unknown as MemorySession);
   }
 
   protected async read<D extends { _id: string }, T>(
     session: CoreSession,
-    kind: 'identities' | 'profiles' | 'events',
+    kind: 'identities' | 'profiles' | 'events' | 'merges',
     ask: (documents: Map<string, D>) => T,
   ): Promise<T> {
     return await this.steps.step(`read ${kind}`, () => {
@@ -128,7 +128,7 @@ export class MemoryCoreStore implements CoreStore {
     return { collection: collections.profiles, id: after._id, document: withOutbox(after, [before?.effects ?? []], [current?.effects ?? []]) };
   }
 
-  async merge(session: CoreSession, { survivor, loser, identities, journal }: MergeWrite): Promise<boolean> {
+  async merge(session: CoreSession, { survivor, loser, identities, journal, audit }: MergeWrite): Promise<boolean> {
     const index = await this.write('merge', session, () => {
       const [x, y] = [survivor, loser].map(({ after }) => this.db.get<ProfileDocument>(collections.profiles, after._id));
       if (!x || !y || x.version !== survivor.before.version || y.version !== loser.before.version) return undefined;
@@ -138,10 +138,40 @@ export class MemoryCoreStore implements CoreStore {
         { collection: collections.profiles, id: loser.after._id, document: loser.after },
         ...identities.map((identity) => ({ collection: collections.identities, id: identity._id, document: identity })),
         { collection: collections.merges, id: journal._id, document: journal },
+        ...(audit ? [{ collection: collections.audit, id: audit._id, document: audit }] : []),
       ];
     });
     await this.majorityHas([index], 'merge');
     return index !== undefined;
+  }
+
+  async readMerges(session: CoreSession, _workspace: string, ids: string[]): Promise<MergeDocument[]> {
+    return await this.read(session, 'merges', (all: Map<string, MergeDocument>) => ids.flatMap((id) => all.get(id) ?? []));
+  }
+
+  async unmerge(session: CoreSession, write: UnmergeWrite): Promise<boolean> {
+    const index = await this.write('unmerge', session, () => this.unmerged(write));
+    await this.majorityHas([index], 'merge');
+    return index !== undefined;
+  }
+
+  protected unmerged({ staying, leaving, identities, redirect, journal, audit }: UnmergeWrite): Parameters<MemoryDatabase['put']>[0] | undefined {
+    const { profiles, merges } = collections;
+    const [x, y] = [staying, leaving].map(({ after }) => this.db.get<ProfileDocument>(profiles, after._id));
+    const merge = this.db.get<MergeDocument>(merges, journal._id);
+    if (!x || x.version !== staying.before.version || y?.version !== leaving.before.version || !merge || merge.undoneAt) return undefined;
+    const kept = (after: ProfileDocument) => withOutbox(after, [staying.before.effects], [x.effects]);
+    return [
+      { collection: profiles, id: x._id, document: kept(staying.after) },
+      { collection: profiles, id: y._id, document: kept(leaving.after) },
+      ...identities.map((identity) => ({ collection: collections.identities, id: identity._id, document: identity })),
+      ...redirect.flatMap((profileId) => {
+        const led = this.db.get<ProfileDocument>(profiles, `${leaving.after.workspace}:${profileId}`);
+        return led ? [{ collection: profiles, id: led._id, document: { ...led, mergedInto: leaving.after.profileId } as ProfileDocument }] : [];
+      }),
+      { collection: merges, id: merge._id, document: { ...merge, ...journal } as MergeDocument },
+      ...(audit ? [{ collection: collections.audit, id: audit._id, document: audit }] : []),
+    ];
   }
 
   async markDone(session: CoreSession, workspace: string, marks: { messageId: string; replayAttempt: number }[]): Promise<void> {

@@ -37,6 +37,7 @@ export function mergeProfiles({ survivor, loser, folded, definitions, now }: Mer
   const draft = draftOf(survivor, definitions);
   uniteState(draft, loser);
   uniteRuns(draft, survivor, loser, now);
+  uniteMovedRuns(draft, loser);
   adopt(draft, folded.loser, Object.keys(survivor.runs));
   adopt(draft, folded.survivor, Object.keys(loser.runs));
   draft.profile.nextEvaluationAt = new Date(now);
@@ -69,13 +70,20 @@ function uniteState(draft: Draft, loser: ProfileDocument): void {
     profile.entered[journey] = counts;
   }
   profile.slots = { ...loser.slots, ...profile.slots };
-  profile.consent = { unsubscribed: { ...loser.consent.unsubscribed, ...profile.consent.unsubscribed } };
+  profile.consent = { unsubscribed: newestOf([profile.consent.unsubscribed, loser.consent.unsubscribed]) };
   profile.identities = [...profile.identities, ...loser.identities.filter(({ id }) => !profile.identities.some((own) => own.id === id))];
   profile.applied = [...profile.applied, ...loser.applied.filter((token) => !profile.applied.includes(token))];
   // Below the epoch on either side: the fold that follows counts again.
   profile.epoch = Math.min(profile.epoch, loser.epoch);
   if (loser.createdAt < profile.createdAt) profile.createdAt = loser.createdAt;
   if (loser.lastSeenAt && (!profile.lastSeenAt || profile.lastSeenAt < loser.lastSeenAt)) profile.lastSeenAt = loser.lastSeenAt;
+}
+
+/** The newest instant of each name. */
+export function newestOf(maps: { [name: string]: Date }[]): { [name: string]: Date } {
+  const found: { [name: string]: Date } = {};
+  for (const [name, at] of maps.flatMap((map) => Object.entries(map))) if (!Object.hasOwn(found, name) || (found[name] as Date) < at) found[name] = at;
+  return found;
 }
 
 /** Both maps in one; where both have a key, the newer of the two. */
@@ -110,6 +118,16 @@ function uniteRuns(draft: Draft, survivor: ProfileDocument, loser: ProfileDocume
     if (!run || profile.effects.some((effect) => effect.kind === 'recordRun' && runOf(effect) === runId)) continue;
     addEffect(draft, { id: `record:${runId}:${run.transition}:merge:${loser.profileId}`, kind: 'recordRun', run, path: [], profileId: profile.profileId });
   }
+}
+
+/** Runs that went elsewhere when a merge was undone: one that is back is here, another is where the side says that had it last. */
+function uniteMovedRuns({ profile }: Draft, loser: ProfileDocument): void {
+  const both = [profile.profileId, loser.profileId];
+  const moved = [...Object.entries(profile.movedRuns ?? {}), ...Object.entries(loser.movedRuns ?? {})].filter(
+    ([runId, to]) => !Object.hasOwn(profile.runs, runId) && !both.includes(to),
+  );
+  if (moved.length > 0) profile.movedRuns = Object.fromEntries(moved);
+  else delete profile.movedRuns;
 }
 
 /** What the other side did meanwhile, as if it came now. */

@@ -1,9 +1,10 @@
 import { type AnyBulkWriteOperation, type ClientSession, type Collection, type Db, type Document, MongoBulkWriteError, MongoServerError } from 'mongodb';
 
 import type { EventDocument, IdentityId } from '../events/event.js';
+import type { AuditDocument } from '../platform/audit.js';
 import { collections, type DecisionDocument } from '../platform/collections.js';
 import type { CoreSession } from './core.js';
-import type { CoreStore, EventMark, IdentityDocument, MergeDocument, MergeWrite, ProfileWrite } from './core-store.js';
+import type { CoreStore, EventMark, IdentityDocument, MergeDocument, MergeWrite, ProfileWrite, UnmergeWrite } from './core-store.js';
 import { completeProfile, type Effect, type ProfileDocument } from './profile.js';
 import { profileUpdate } from './profile-update.js';
 
@@ -22,6 +23,7 @@ export class MongoCoreStore implements CoreStore {
   private readonly events: Collection<EventDocument>;
   private readonly merges: Collection<MergeDocument>;
   private readonly decisions: Collection<DecisionDocument>;
+  private readonly audit: Collection<AuditDocument>;
   private readonly barriers: Collection<{ _id: string; n: number }>;
 
   constructor(private readonly db: Db) {
@@ -30,6 +32,7 @@ export class MongoCoreStore implements CoreStore {
     this.events = db.collection<EventDocument>(collections.events, majority);
     this.merges = db.collection<MergeDocument>(collections.merges, majority);
     this.decisions = db.collection<DecisionDocument>(collections.decisions, majority);
+    this.audit = db.collection<AuditDocument>(collections.audit, majority);
     this.barriers = db.collection<{ _id: string; n: number }>('barriers', majority);
   }
 
@@ -42,7 +45,8 @@ export class MongoCoreStore implements CoreStore {
     await this.decisions.createIndex({ workspace: 1, profileId: 1, at: -1 });
     await this.merges.createIndex({ workspace: 1, survivor: 1 });
     // A transaction cannot always create what it writes to.
-    for (const name of [collections.identities, collections.merges, collections.profiles]) await this.db.createCollection(name).catch(ignoreExisting);
+    for (const name of [collections.identities, collections.merges, collections.profiles, collections.audit])
+      await this.db.createCollection(name).catch(ignoreExisting);
   }
 
   async withSession<T>(work: (session: CoreSession) => Promise<T>): Promise<T> {
@@ -133,7 +137,7 @@ export class MongoCoreStore implements CoreStore {
     else if (!(await this.writeOne(session, write))) throw new ConditionFailed();
   }
 
-  async merge(session: CoreSession, { survivor, loser, identities, journal }: MergeWrite): Promise<boolean> {
+  async merge(session: CoreSession, { survivor, loser, identities, journal, audit }: MergeWrite): Promise<boolean> {
     return await this.transaction(session, async () => {
       const current = await this.profiles.findOne(
         { _id: loser.before._id, version: loser.before.version },
@@ -145,12 +149,47 @@ export class MongoCoreStore implements CoreStore {
       const after = { ...survivor.after, effects: survivor.after.effects.filter(({ id }) => !performed.has(id)) };
       await this.writeInTransaction(session, { before: survivor.before, after });
       await this.profiles.replaceOne({ _id: loser.before._id, version: loser.before.version }, stored(loser.after), { session: of(session) });
-      if (identities.length > 0) {
-        const moves = identities.map(({ _id, ...identity }) => ({ updateOne: { filter: { _id }, update: { $set: identity } } }));
-        await this.identities.bulkWrite(moves, { session: of(session) });
-      }
+      await this.moveIdentities(session, identities);
       await this.merges.insertOne(journal, { session: of(session) });
+      if (audit) await this.audit.insertOne(audit, { session: of(session) });
     });
+  }
+
+  async readMerges(session: CoreSession, workspace: string, ids: string[]): Promise<MergeDocument[]> {
+    const found = await this.merges.find({ _id: { $in: ids }, workspace }, { session: of(session) }).toArray();
+    return found.map(({ profilesBefore: { survivor, loser }, ...merge }) => ({
+      ...merge,
+      profilesBefore: { survivor: completeProfile(survivor), loser: completeProfile(loser) },
+    }));
+  }
+
+  async unmerge(session: CoreSession, { staying, leaving, identities, redirect, journal, audit }: UnmergeWrite): Promise<boolean> {
+    return await this.transaction(session, async () => {
+      const options = { session: of(session) };
+      const current = await this.profiles.findOne({ _id: staying.before._id, version: staying.before.version }, { ...options, projection: { effects: 1 } });
+      if (!current) throw new ConditionFailed();
+      // What was performed since the outbox was read is owed by neither.
+      const performed = new Set(staying.before.effects.filter(({ id }) => !current.effects.some((effect) => effect.id === id)).map(({ id }) => id));
+      for (const { before, after } of [staying, leaving]) {
+        const owing = { ...after, effects: after.effects.filter(({ id }) => !performed.has(id)) };
+        const { matchedCount } = await this.profiles.replaceOne({ _id: before._id, version: before.version }, stored(owing), options);
+        if (matchedCount === 0) throw new ConditionFailed();
+      }
+      await this.moveIdentities(session, identities);
+      const { workspace, profileId } = leaving.after;
+      if (redirect.length > 0)
+        await this.profiles.updateMany({ _id: { $in: redirect.map((id) => `${workspace}:${id}`) } }, { $set: { mergedInto: profileId } }, options);
+      const { _id, ...undone } = journal;
+      const { matchedCount } = await this.merges.updateOne({ _id, undoneAt: { $exists: false } }, { $set: undone }, options);
+      if (matchedCount === 0) throw new ConditionFailed();
+      if (audit) await this.audit.insertOne(audit, options);
+    });
+  }
+
+  private async moveIdentities(session: CoreSession, identities: IdentityDocument[]): Promise<void> {
+    if (identities.length === 0) return;
+    const moves = identities.map(({ _id, ...identity }) => ({ updateOne: { filter: { _id }, update: { $set: identity } } }));
+    await this.identities.bulkWrite(moves, { session: of(session) });
   }
 
   /** False: a condition failed, or somebody else made what this would make. */

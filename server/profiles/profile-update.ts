@@ -28,6 +28,7 @@ const plainFields = [
   'applied',
   'epoch',
   'mergedInto',
+  'movedRuns',
 ] as const;
 
 /**

@@ -61,6 +61,8 @@ export interface ProfileDocument {
   epoch: number;
   /** Present on the losing side of a merge; everything else is then empty. */
   mergedInto?: string;
+  /** Run id → profileId: runs that went to somebody else when a merge was undone. Their workflows may still ask here. */
+  movedRuns?: { [runId: string]: string };
 }
 
 export interface TraitState {
@@ -134,4 +136,6 @@ export type Effect =
   /** Brings the `runs` read model up to this transition; older ones are ignored. */
   | { id: string; kind: 'recordRun'; run: RunState; path: PathEntry[]; profileId: string }
   /** Who changed this profile by hand, for the audit log: written with the change itself. */
-  | { id: string; kind: 'recordAudit'; entry: AuditDocument };
+  | { id: string; kind: 'recordAudit'; entry: AuditDocument }
+  /** A merge was undone: runs, decisions and deliveries told of `from` that these identities' events caused are told of this person again. */
+  | { id: string; kind: 'moveHistory'; from: string[]; profileId: string; identities: IdentityId[] };

@@ -13,8 +13,8 @@ export function turnTag(draft: Draft, { tag, ...turn }: TagChange, at: number): 
   const { tags } = draft.profile;
   const current = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
   if ((current?.on ?? false) === turn.on) return false;
-  // Never before what it follows: the newest wins when profiles are merged, whoever's clock was behind.
-  const since = new Date(Math.max(at, current?.since.getTime() ?? at));
+  // Always after what it follows: the newest wins when profiles are merged or told apart, whoever's clock was behind.
+  const since = new Date(Math.max(at, current ? current.since.getTime() + 1 : at));
   tags[tag] = withHistory({ ...turn, since }, current ? turnsOf(current) : []);
   draft.changed.tags.add(tag);
   return true;
@@ -27,9 +27,14 @@ export function turnsOf({ before = [], ...turn }: TagState): TagTurn[] {
 
 /** Of two people who turn out to be one: the newest turn of both stands, the others are its history. */
 export function mergeTag(a: TagState, b: TagState): TagState {
-  const known = new Map([...turnsOf(a), ...turnsOf(b)].map((turn) => [orderOf(turn), turn]));
+  return tagOfTurns([...turnsOf(a), ...turnsOf(b)]) ?? a;
+}
+
+/** The tag that was turned so; undefined without a turn. */
+export function tagOfTurns(turns: readonly TagTurn[]): TagState | undefined {
+  const known = new Map(turns.map((turn) => [orderOf(turn), turn]));
   const [newest, ...others] = [...known].sort(([x], [y]) => (x < y ? 1 : -1)).map(([, turn]) => turn);
-  return withHistory(newest as TagTurn, others);
+  return newest && withHistory(newest, others);
 }
 
 function withHistory(turn: TagTurn, before: TagTurn[]): TagState {

@@ -1,3 +1,4 @@
+import { handMerger, revoker, unmerger } from './hands.js';
 import { client, publisher, replayer } from './outside.js';
 import { janitor, projector } from './projectors.js';
 import { tagger, taggings } from './taggers.js';
@@ -13,6 +14,9 @@ export function startCast(world: World): void {
   }
   world.keep('janitor', (process) => janitor(world, process));
   if (settings.tagging) for (const tagging of taggings) world.keep(tagging.name, (process) => tagger(world, process, tagging));
+  for (let n = 0; n < settings.handMerges; n++) world.keep(`merger-${n}`, (process) => handMerger(world, process));
+  for (let n = 0; n < settings.unmerges; n++) world.keep(`unmerger-${n}`, (process) => unmerger(world, process));
+  for (let n = 0; n < settings.revocations; n++) world.keep(`revoker-${n}`, (process) => revoker(world, process));
   if (settings.deadLetters) world.keep('replayer', (process) => replayer(world, process));
   if (settings.publish || settings.deadLetters) world.keep('publisher', (process) => publisher(world, process));
 }

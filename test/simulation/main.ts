@@ -30,14 +30,15 @@ async function main(): Promise<void> {
   const from = Number(values.from);
   const count = Number(values.seeds);
   const found = new Map<string, { count: number; first: number; detail: string }>();
-  const sums = { turns: 0, sent: 0, runs: 0, merges: 0 };
+  const sums = { turns: 0, sent: 0, runs: 0, merges: 0, undone: 0 };
   const began = performance.now();
   for (let seed = from; seed < from + count; seed++) {
-    const { violation, turns, sent, runs, merges } = await simulate(seed, options);
+    const { violation, turns, sent, runs, merges, undone } = await simulate(seed, options);
     sums.turns += turns;
     sums.sent += sent;
     sums.runs += runs;
     sums.merges += merges;
+    sums.undone += undone;
     if (!violation) continue;
     const entry = found.get(violation.kind) ?? { count: 0, first: seed, detail: violation.detail };
     found.set(violation.kind, { ...entry, count: entry.count + 1 });

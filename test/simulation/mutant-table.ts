@@ -2,7 +2,7 @@ import type { EventDocument, IdentityId } from '@cairn/server/events/event.js';
 import type { DeliveryDocument, DeliveryState } from '@cairn/server/messages/delivery.js';
 import { collections } from '@cairn/server/platform/collections.js';
 import type { CoreSession } from '@cairn/server/profiles/core.js';
-import type { EventMark, IdentityDocument, MergeWrite, ProfileWrite } from '@cairn/server/profiles/core-store.js';
+import type { EventMark, IdentityDocument, MergeWrite, ProfileWrite, UnmergeWrite } from '@cairn/server/profiles/core-store.js';
 import { MemoryCoreStore } from '@cairn/server/profiles/memory-core-store.js';
 import type { MemoryDatabase, MemorySession, Steps } from '@cairn/server/profiles/memory-database.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
@@ -110,6 +110,32 @@ function merging(change: (write: MergeWrite) => Partial<ProfileDocument>): Store
       return await super.merge(session, { ...write, survivor: { ...write.survivor, after: { ...write.survivor.after, ...change(write) } } });
     }
   };
+}
+
+type UnmergeSides = { staying: ProfileDocument; leaving: ProfileDocument };
+
+/** A merge is undone, but not all of it. */
+function unmerging(change: (write: UnmergeWrite) => Partial<UnmergeSides>): StoreClass {
+  return class extends MemoryCoreStore {
+    override async unmerge(session: CoreSession, write: UnmergeWrite): Promise<boolean> {
+      const { staying = write.staying.after, leaving = write.leaving.after } = change(write);
+      return await super.unmerge(session, { ...write, staying: { ...write.staying, after: staying }, leaving: { ...write.leaving, after: leaving } });
+    }
+  };
+}
+
+const onBoth = (change: (profile: ProfileDocument, write: UnmergeWrite) => Partial<ProfileDocument>): StoreClass =>
+  unmerging((write) => ({
+    staying: { ...write.staying.after, ...change(write.staying.after, write) },
+    leaving: { ...write.leaving.after, ...change(write.leaving.after, write) },
+  }));
+
+class UnmergedInParts extends MemoryCoreStore {
+  override async unmerge(session: CoreSession, write: UnmergeWrite): Promise<boolean> {
+    const changes = this.unmerged(write);
+    for (const change of changes ?? []) await this.write('unmerge part', session, () => [change]);
+    return changes !== undefined;
+  }
 }
 
 /** Each side's runs go on as if the other side had done nothing. */
@@ -238,6 +264,7 @@ export interface Guard {
 
 const failover = { ...aims.failover, naming: 0.4, events: 8 };
 const naming = { ...aims['many-names'], commit: 0.3 };
+const undoing = { ...aims.unmerge, handMerges: 2 };
 
 /** Every guard of the core, and how the simulation looks without it. */
 export const mutants: { readonly [guard: string]: Guard } = {
@@ -290,4 +317,21 @@ export const mutants: { readonly [guard: string]: Guard } = {
   unknownStays: { rule: 13, mutant: withDeliveries(UnknownIsIntended), aim: { ...aims['paused-attempt'] } },
   epochSweep: { rule: 14, mutant: { noEpochSweep: true }, aim: { ...aims['publish-late'] } },
   epochReload: { rule: 14, mutant: { staysWithOldDefinitions: true }, aim: { ...aims['publish-late'] } },
+  unmergeApplied: { rule: 15, mutant: withStore(onBoth(() => ({ applied: [] }))), aim: { ...undoing, blindUndo: true, pause: 0.06 } },
+  unmergeTxn: { rule: 15, mutant: withStore(UnmergedInParts), aim: { ...undoing, crash: 0.06 } },
+  unmergeRuns: { rule: 15, mutant: withStore(onBoth((_, { staying }) => ({ runs: staying.before.runs }))), aim: undoing },
+  movedRuns: { rule: 15, mutant: withStore(onBoth(() => ({ movedRuns: {} }))), aim: undoing },
+  unmergeEffects: { rule: 15, mutant: withStore(unmerging(({ leaving }) => ({ leaving: { ...leaving.after, effects: [] } }))), aim: undoing },
+  unmergeSlots: { rule: 15, mutant: withStore(onBoth(() => ({ slots: {} }))), aim: undoing },
+  unmergeConsent: {
+    rule: 15,
+    mutant: withStore(unmerging(({ leaving }) => ({ leaving: { ...leaving.after, consent: { unsubscribed: {} } } }))),
+    aim: { ...aims['unmerge-consent'] },
+  },
+  unmergeApart: {
+    rule: 15,
+    mutant: withStore(onBoth(({ identities }) => ({ identities: identities.map(({ apart: _apart, ...identity }) => identity) }))),
+    aim: { ...undoing, events: 12 },
+  },
+  limits: { rule: 5, mutant: { noLimits: true }, aim: { ...aims.limits } },
 };

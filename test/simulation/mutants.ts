@@ -17,6 +17,8 @@ export interface Mutant {
   /** A bulk job does not remember on the profile whom it tagged. */
   jobsForget?: boolean;
   noBarrier?: boolean;
+  /** Nobody looks at the limits of the identity rules. */
+  noLimits?: boolean;
   /** A send that was allowed once is allowed again, unasked. */
   remembersVerdict?: boolean;
 }

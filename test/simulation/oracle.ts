@@ -1,6 +1,7 @@
 import type { EventDocument } from '@cairn/server/events/event.js';
 import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
 import { collections } from '@cairn/server/platform/collections.js';
+import type { MergeDocument, ProfileBefore } from '@cairn/server/profiles/core-store.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { turnsOf } from '@cairn/server/profiles/tags.js';
 import { deliveryKeyFor, runIdFor } from '@cairn/workflows/contracts/names.js';
@@ -30,6 +31,8 @@ export function judgeWorld(world: World): void {
   }
   for (const profile of profiles) judgeProfile(world, profile, owners.get(profile.profileId) ?? []);
   judgeIdentities(world, profiles);
+  judgeConsent(world, profiles);
+  judgeUndone(world);
   for (const [runId, workflow] of world.workflows) if (!workflow.closed) world.violate('run-stuck', runId);
   for (const [runId, { run }] of world.runs) if (!run.ended) world.violate('run-not-ended-in-record', runId);
   for (const { key } of world.sink) judgeSent(world, key);
@@ -57,11 +60,14 @@ function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]
   if (published && (profile.aggregates[waitedKey]?.recent ?? []).join() !== waits.join()) world.violate('aggregate-not-fold', name);
   judgeComputed(world, profile, { times, waits: waits.length, published });
   judgeSegments(world, profile, { count: times.length, waited: waits.length > 0, last: times.at(-1) ?? 0, published });
-  const exits = sorted.filter(({ kind }) => kind === 'E').map(({ timestamp }) => timestamp ?? 0);
+  const exitsOf = (events: SimEvent[]) => events.filter(({ kind }) => kind === 'E').map(({ timestamp }) => timestamp ?? 0);
+  const exits = exitsOf(sorted);
   const lastExit = profile.exitTimes['J1/bought'];
   if (lastExit !== (exits.length > 0 ? Math.max(...exits) : undefined)) world.violate('exit-times-not-fold', name);
   if (profile.effects.length > 0) world.violate('effect-left', `${name}: ${profile.effects.map(({ id }) => id).join()}`);
-  for (const event of sorted) if (event.kind === 'T' && !event.historic) judgeEntries(world, profile, event, exits);
+  // Whoever was one with them for a time may have ended their runs.
+  const excusing = world.settings.unmerges > 0 ? exitsOf(world.events) : exits;
+  for (const event of sorted) if (event.kind === 'T' && !event.historic) judgeEntries(world, profile, event, excusing);
   for (const run of Object.values(profile.runs)) if (!run.ended) world.violate('run-not-ended', run.runId);
 }
 
@@ -83,7 +89,7 @@ function judgeTags(world: World, profile: ProfileDocument): void {
     const turns = state ? turnsOf(state).filter(({ on, source }) => on === change.on && source === change.source) : [];
     if (change.tag !== 'gone' && turns.length !== 1) world.violate('tagged-not-once', `${tagging} in ${name}: ${turns.length} times`);
   }
-  if (world.tagged.has('hand-u') && profile.tags.bulk?.on) world.violate('untagging-lost', name);
+  if (world.tagged.has('hand-u') && profile.tags.bulk?.on && profile.identities.some(({ value }) => value === 'u')) world.violate('untagging-lost', name);
   if (world.tagged.has('hand-a') && profile.identities.some(({ value }) => value === 'a') && !profile.tags.picked?.on) world.violate('tagging-lost', name);
   if (world.publishedEpoch() >= 2 && profile.tags.gone) world.violate('deleted-tag-stays', name);
 }
@@ -146,15 +152,40 @@ function judgeSent(world: World, key: string): void {
   if (!holder) world.violate('sent-without-slot', key);
 }
 
+/** Whoever had revoked their consent, or was one with somebody who did, gets nothing, whoever they are taken for since. */
+function judgeConsent(world: World, profiles: ProfileDocument[]): void {
+  for (const { profileId, identities, consent } of profiles) {
+    const by = world.revoked.find((held) => identities.some(({ id }) => held.includes(id)));
+    if (by && !consent.unsubscribed.email) world.violate('consent-widened', `${profileId.slice(0, 6)}, revoked by ${by.join()}`);
+  }
+}
+
+/** Two told apart are merged again by something new alone. */
+function judgeUndone(world: World): void {
+  for (const { merge, pairs, known } of world.undone) {
+    const isOld = (one: string, other: string) => pairs.some(([x, y]) => (x === one && y === other) || (x === other && y === one));
+    for (const { _id, cause, profilesBefore } of world.db.all<MergeDocument>(collections.merges)) {
+      if (known.has(_id) || cause.messageId === undefined) continue;
+      const named = (profile: ProfileBefore) => profile.identities.flatMap(({ id }) => (cause.names.includes(id) ? [id] : []));
+      const links = named(profilesBefore.survivor).flatMap((one) => named(profilesBefore.loser).map((other): [string, string] => [one, other]));
+      if (links.every(([one, other]) => isOld(one, other))) world.violate('merged-again', `${merge} by ${cause.messageId}`);
+    }
+  }
+}
+
 function judgeIdentities(world: World, profiles: ProfileDocument[]): void {
   const listed = profiles.flatMap(({ profileId, identities }) => identities.map(({ id }) => ({ id, profileId })));
   for (const { id, profileId } of listed) {
     const owner = world.db.get<{ _id: string; owner: string }>(collections.identities, id)?.owner;
     if (owner !== profileId) world.violate('identity-elsewhere', `${id} listed by ${profileId.slice(0, 6)}, owned by ${owner?.slice(0, 6)}`);
   }
-  for (const profile of profiles)
-    if (profile.identities.filter(({ type }) => type === 'userId').length > 1) world.violate('two-users-in-one', profile.profileId);
-  if (world.settings.switchOfUser) return;
+  const { handMerges, switchOfUser, limits, unmerges } = world.settings;
+  for (const { profileId, identities } of handMerges > 0 ? [] : profiles) {
+    const held = (type: string) => identities.filter((identity) => identity.type === type).length;
+    if (held('userId') > 1) world.violate('two-users-in-one', profileId);
+    if (limits && (held('anonymousId') > 1 || held('email') > 1)) world.violate('over-limit', profileId);
+  }
+  if (switchOfUser || limits || unmerges > 0) return;
   // With one user only, whoever is named together is one person.
   for (const event of world.events) {
     const stored = world.db.get<EventDocument>(collections.events, `${workspace}:${event.id}`);

@@ -34,6 +34,7 @@ function perform(world: World, effect: ProfileDocument['effects'][number]): true
     world.audit.add(effect.entry._id);
     return true;
   }
+  if (effect.kind === 'moveHistory') return true;
   const running = world.workflows.get(effect.runId);
   if (effect.kind === 'pokeRun') {
     if (running) running.poked = true;

@@ -22,6 +22,16 @@ export interface Settings {
   switchOfUser: boolean;
   /** Tags are turned by hand and by jobs. */
   tagging: boolean;
+  /** Somebody merges two people by hand, so many times. */
+  handMerges: number;
+  /** Somebody undoes a merge, so many times. */
+  unmerges: number;
+  /** Merges by hand and their undoing do not fold what is pending before. */
+  blindUndo: boolean;
+  /** One device and one address a person: identity rules that are soon exceeded. */
+  limits: boolean;
+  /** Consent is revoked, so many times. */
+  revocations: number;
   events: number;
   /** Share of events that name more than one identity. */
   naming: number;
@@ -79,6 +89,11 @@ export const aims: { readonly [name: string]: Partial<Settings> } = {
   regret: { pause: 0.08, heartbeat: 0.08, crash: 0.01, story: 'regret' },
   cap: { crash: 0.05, lostReply: 0.05, story: 'cap' },
   tagging: { tagging: true, naming: 0.5, lostReply: 0.06, crash: 0.04 },
+  unmerge: { unmerges: 3, naming: 0.5, events: 8, commit: 0.3 },
+  'unmerge-crash': { unmerges: 3, handMerges: 2, naming: 0.5, events: 8, crash: 0.05, lostReply: 0.05, failover: 0.02 },
+  'unmerge-consent': { unmerges: 2, handMerges: 1, revocations: 2, naming: 0.5, events: 7 },
+  'by-hand': { handMerges: 3, unmerges: 3, switchOfUser: true, revocations: 1, naming: 0.2 },
+  limits: { limits: true, switchOfUser: true, naming: 0.7, events: 9, pause: 0.06 },
   calm: { crash: 0, lostReply: 0, pause: 0, failover: 0, commit: 0.7, heartbeat: 0 },
 };
 
@@ -100,6 +115,11 @@ export function settingsFor(seed: number, random: Random, override: Partial<Sett
     naming: 0.3,
     turns: 1_500,
     tagging: random.chance(0.4),
+    handMerges: random.chance(0.25) ? 1 + random.below(2) : 0,
+    unmerges: random.chance(0.3) ? 1 + random.below(3) : 0,
+    blindUndo: random.chance(0.5),
+    limits: random.chance(0.15),
+    revocations: random.chance(0.25) ? 1 : 0,
   };
   const names = Object.keys(aims);
   const aim = seed % 3 === 0 ? (aims[names[Math.floor(seed / 3) % names.length] as string] ?? {}) : {};

@@ -22,7 +22,7 @@ export interface SimEvent {
 const strength = ['userId', 'email', 'anonymousId'];
 const kinds: SimEvent['kind'][] = ['X', 'T', 'T', 'E', 'W', 'X', 'G'];
 const accounts = ['g1', 'g2'];
-const types: { [person: string]: string } = { a: 'anonymousId', u: 'userId', v: 'userId', m: 'email' };
+const types: { [person: string]: string } = { a: 'anonymousId', b: 'anonymousId', u: 'userId', v: 'userId', m: 'email', n: 'email' };
 
 /** What clients will send: a story's events, or what chance gives. */
 export function drawEvents(random: Random, settings: Settings): SimEvent[] {
@@ -37,15 +37,20 @@ export function drawEvents(random: Random, settings: Settings): SimEvent[] {
 
 function drawEvent(random: Random, settings: Settings, id: string): SimEvent {
   const people = settings.switchOfUser ? ['a', 'u', 'u', 'v', 'm'] : ['a', 'u', 'u', 'm', 'a'];
+  if (settings.limits) people.push('b', 'n');
   let chosen = [random.pick(people)];
-  if (random.chance(settings.naming))
-    chosen = random.pick([['a', 'u'], ['a', 'm'], ['u', 'm'], ['a', 'u', 'm'], settings.switchOfUser ? ['a', 'v'] : ['a', 'u']]);
+  if (random.chance(settings.naming)) chosen = random.pick(pairs(settings));
   const names = namesOf(chosen);
   const kind = settings.deadLetters && random.chance(0.4) ? 'B' : random.pick(kinds);
   const historic = kind !== 'B' && random.chance(0.08);
   const times = { sendAt: random.below(10), late: random.chance(0.3) ? random.below(4) : 0 };
   const group = kind === 'G' && { groupId: random.pick(accounts), ...(random.chance(0.3) && { left: true as const }) };
   return { id, kind, names, who: names[0] as string, ...times, historic, ...(group && { group }) };
+}
+
+function pairs({ switchOfUser, limits }: Settings): string[][] {
+  const always = [['a', 'u'], ['a', 'm'], ['u', 'm'], ['a', 'u', 'm'], switchOfUser ? ['a', 'v'] : ['a', 'u']];
+  return limits ? [...always, ['u', 'b'], ['u', 'n'], ['a', 'b'], ['u', 'm', 'b']] : always;
 }
 
 /** Identities, the strongest first. */

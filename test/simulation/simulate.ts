@@ -15,6 +15,7 @@ export interface Outcome {
   sent: number;
   runs: number;
   merges: number;
+  undone: number;
   refused: number;
   trace?: string[];
 }
@@ -53,6 +54,7 @@ export async function simulate(seed: number, options: { mutant?: Mutant; setting
     sent: world.sink.length,
     runs: world.runs.size,
     merges: db.all(collections.merges).length,
+    undone: world.undone.length,
     refused: 0,
     ...(world.violation && { violation: world.violation }),
     ...(scheduler.trace && { trace: scheduler.trace }),

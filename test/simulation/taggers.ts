@@ -35,9 +35,11 @@ export async function tagger(world: World, process: Process, { name, of, after, 
     workspace,
     profileId,
     barrier: (session) => store.barrier(session, workspace, profileId),
-    decide: (view) => changeTags(view, [world.mutant.jobsForget ? forgetful : change]),
+    // Told apart meanwhile, it is somebody else.
+    decide: (view) =>
+      view.profile.identities.some(({ value }) => value === of) ? changeTags(view, [world.mutant.jobsForget ? forgetful : change]) : { result: [] },
   });
-  if (!outcome) throw new LostReply('Nobody there.');
+  if (!outcome?.length) throw new LostReply('Nobody there.');
   await process.step(`TAGGED ${name} ${outcome.join()}`, () => void (outcome[0] !== 'unknown-tag' && world.tagged.add(name)));
   if (world.scheduler.chaos && world.random.chance(0.3)) throw new LostReply('Tags again.');
 }

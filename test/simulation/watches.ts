@@ -3,6 +3,7 @@ import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
 import { collections } from '@cairn/server/platform/collections.js';
 import type { DecideRequest, ProfileCore } from '@cairn/server/profiles/core.js';
 import type { IdentityDocument } from '@cairn/server/profiles/core-store.js';
+import { nextHolderOf } from '@cairn/server/profiles/moved-runs.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 
 import type { SimEvent } from './sim-events.js';
@@ -63,7 +64,12 @@ export function watchedSends(world: World, core: ProfileCore, runId: string, idl
         },
       });
       const known = idle();
-      if (capped && Object.entries(capped).every(([key, { attempt }]) => known.closed.has(key) || known.putOff.get(key) === attempt))
+      // Told apart by hand, both keep the slots of both.
+      if (
+        capped &&
+        world.settings.unmerges === 0 &&
+        Object.entries(capped).every(([key, { attempt }]) => known.closed.has(key) || known.putOff.get(key) === attempt)
+      )
         world.violate('capped-by-nothing', runId);
       if ((result as { kind?: string } | null)?.kind === 'allowed') world.verdicts.set(runId, result as object);
       return result;
@@ -89,12 +95,18 @@ function ownerOfRun({ db, workflows }: World, runId: string): string | undefined
   const profiles = db.view({ index: 0 })?.read<ProfileDocument>(collections.profiles);
   const started = workflows.get(runId)?.profileId;
   let at = started === undefined ? undefined : profiles?.get(`${workspace}:${started}`);
-  while (at?.mergedInto) at = profiles?.get(`${workspace}:${at.mergedInto}`);
+  for (let hops = 0; at; hops++) {
+    const next = nextHolderOf(at, runId, hops);
+    if (next === undefined) break;
+    at = profiles?.get(`${workspace}:${next}`);
+  }
   return at?.profileId;
 }
 
-function personOf({ db }: World, runId: string): ProfileDocument | undefined {
-  return db.all<ProfileDocument>(collections.profiles).find((profile) => !profile.mergedInto && profile.runs[runId]);
+function personOf(world: World, runId: string): ProfileDocument | undefined {
+  const holders = world.db.all<ProfileDocument>(collections.profiles).filter((profile) => !profile.mergedInto && profile.runs[runId]);
+  if (holders.length > 1) world.violate('run-doubled', `${runId} with ${holders.map(({ profileId }) => profileId.slice(0, 6)).join(' and ')}`);
+  return holders[0];
 }
 
 /** Times of events of a kind that were accepted for the person of a run: whoever decides from now on must have seen them. */
@@ -111,7 +123,7 @@ export function mustSee(world: World, runId: string, kind: SimEvent['kind']): nu
 function ownedBy({ db, settings }: World, event: SimEvent, owns: (name: string) => boolean, releasing: boolean): boolean {
   if (releasing && event.historic) return false;
   const stored = db.get<EventDocument>(collections.events, `${workspace}:${event.id}`);
-  // A second userId on the device is somebody else: only what is surely this person's counts.
-  if (stored?.pending === undefined || settings.switchOfUser) return owns(event.who);
+  // A second userId on the device is somebody else, and so may be one told apart by hand: only what is surely this person's counts.
+  if (stored?.pending === undefined || settings.switchOfUser || settings.limits || settings.unmerges > 0) return owns(event.who);
   return event.names.some(owns);
 }

@@ -1,17 +1,23 @@
 import type { Definitions, DefinitionsSource, EffectPerformer } from '@cairn/server/profiles/core.js';
 import type { CoreStore } from '@cairn/server/profiles/core-store.js';
+import { HandMerges } from '@cairn/server/profiles/hand-merges.js';
 import { MemoryCoreStore } from '@cairn/server/profiles/memory-core-store.js';
 import { ProfileCoreService } from '@cairn/server/profiles/profile-core.js';
 
 import { LostReply, type Process } from './scheduler.js';
 import type { Worker, World } from './world.js';
-import { definitionsAt } from './world-definitions.js';
+import { definitionsAt, strictDefinitionsAt } from './world-definitions.js';
 
 /** The product's core over the simulated database, its mutant's parts in place. */
-export function coreOf(world: World, process: Process, worker: Worker, effects?: EffectPerformer): { core: ProfileCoreService; store: CoreStore } {
+export function coreOf(
+  world: World,
+  process: Process,
+  worker: Worker,
+  effects?: EffectPerformer,
+): { core: ProfileCoreService; store: CoreStore; hands: HandMerges } {
   const { db, mutant, settings } = world;
   const store = mutant.store ? mutant.store(db, process) : new MemoryCoreStore(db, process);
-  const core = new ProfileCoreService({
+  const deps = {
     store,
     definitions: definitionsOf(world, process, worker),
     clock: { now: () => world.nowMs },
@@ -20,11 +26,11 @@ export function coreOf(world: World, process: Process, worker: Worker, effects?:
     appliedKept: settings.appliedKept,
     ...(effects && { effects }),
     ...(mutant.core ?? {}),
-  });
-  return { store, core };
+  };
+  return { store, core: new ProfileCoreService(deps), hands: new HandMerges(settings.blindUndo ? { ...deps, store: seeingNothingPending(store) } : deps) };
 }
 
-function definitionsOf({ db, mutant }: World, process: Process, worker: Worker): DefinitionsSource {
+function definitionsOf({ db, mutant, settings }: World, process: Process, worker: Worker): DefinitionsSource {
   return {
     current: async (_, atLeast = 0): Promise<Definitions> => {
       if (atLeast > worker.epoch && !mutant.staysWithOldDefinitions) {
@@ -33,7 +39,15 @@ function definitionsOf({ db, mutant }: World, process: Process, worker: Worker):
         );
         if (worker.epoch < atLeast) throw new LostReply('The definitions are not there yet.');
       }
-      return definitionsAt[worker.epoch] as Definitions;
+      const known = settings.limits && !mutant.noLimits ? strictDefinitionsAt : definitionsAt;
+      return known[worker.epoch] as Definitions;
     },
   };
+}
+
+/** Whoever looks through it folds and marks nothing before: what others folded a moment ago is in `applied` alone (core 15). */
+function seeingNothingPending(store: CoreStore): CoreStore {
+  const blind = Object.create(store) as CoreStore;
+  blind.readPending = async () => [];
+  return blind;
 }

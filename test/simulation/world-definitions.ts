@@ -1,7 +1,7 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { AggregateSpec, CompiledCondition } from '@cairn/rules/contracts/facts.js';
-import { defaultCompiledRules } from '@cairn/server/identities/identity-rules.js';
+import { compileIdentityRules, defaultCompiledRules, defaultIdentityRules } from '@cairn/server/identities/identity-rules.js';
 import { type CompiledComputed, compileComputed } from '@cairn/server/profiles/computed-traits.js';
 import type { Definitions } from '@cairn/server/profiles/core.js';
 import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
@@ -116,5 +116,11 @@ function build(epoch: number): Definitions {
 }
 
 export const definitionsAt: { readonly [epoch: number]: Definitions } = { 1: build(1), 2: build(2) };
+/** One device and one address a person. */
+const strictRules = compileIdentityRules(defaultIdentityRules.map((rule) => ({ ...rule, limit: 1 })));
+export const strictDefinitionsAt: { readonly [epoch: number]: Definitions } = {
+  1: { ...build(1), identityRules: strictRules },
+  2: { ...build(2), identityRules: strictRules },
+};
 export const allEventsKey = definitionsAt[1]?.segments[0]?.condition.aggregates[0]?.key ?? '';
 export const waitedKey = compileCondition(conditions.waited).aggregates[0]?.key ?? '';

@@ -32,6 +32,10 @@ export class World {
   readonly acknowledged = new Set<string>();
   /** Ids of the audit log's entries. */
   readonly audit = new Set<string>();
+  /** Revocations of consent that were acknowledged, by the identities of who revoked it then. */
+  readonly revoked: string[][] = [];
+  /** Merges that were undone, with the pairs of names that linked both before, and the merges there had been. */
+  readonly undone: { merge: string; pairs: [string, string][]; known: Set<string> }[] = [];
   /** Taggings whose tagger was told that they are done. */
   readonly tagged = new Set<string>();
   readonly workflows = new Map<string, SimWorkflow>();

@@ -2,6 +2,7 @@ import type { SendPort, Sent } from '@cairn/server/messages/send.js';
 import type { JourneyState } from '@cairn/server/platform/collections.js';
 import { OperationalError } from '@cairn/server/platform/errors.js';
 import type { CoreSession, Decided, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
+import { nextHolderOf } from '@cairn/server/profiles/moved-runs.js';
 import type { AdvanceResult, CompiledJourney, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
@@ -38,13 +39,16 @@ export async function performStep(deps: StepDeps, input: StepInput, queue: TaskQ
 async function performIn(session: CoreSession, deps: StepDeps, input: StepInput, queue: TaskQueue): Promise<Command> {
   let at = input;
   let sent: Sent | undefined;
+  let hops = 0;
   // A run that stands on its message is asked nothing first: the sender looks at everything itself.
   let asked = sendsHere(await deps.core.look(session, at.workspace, at.profileId), at, queue);
   for (;;) {
-    asked ??= await decideStep(session, deps, at, { queue, sent });
+    asked ??= await decideStep(session, deps, at, { queue, sent, hops });
     if (asked.kind === 'answer') return asked.command;
-    if (asked.kind === 'follow') at = { ...at, profileId: asked.profileId };
-    else {
+    if (asked.kind === 'follow') {
+      at = { ...at, profileId: asked.profileId };
+      hops++;
+    } else {
       sent = await deps.send({ workspace: at.workspace, profileId: at.profileId, run: asked.run, step: asked.step }, session);
       if (sent.outcome.outcome === 'held') return heldCommand(asked.run);
     }
@@ -64,7 +68,7 @@ async function decideStep(
   session: CoreSession,
   deps: StepDeps,
   input: StepInput,
-  { queue, sent }: { queue: TaskQueue; sent: Sent | undefined },
+  { queue, sent, hops }: { queue: TaskQueue; sent: Sent | undefined; hops: number },
 ): Promise<Asked> {
   let state: JourneyState | undefined;
   let isFresh = sent?.isOwnWrite === true;
@@ -79,7 +83,7 @@ async function decideStep(
     alongside: async () => {
       state = await deps.journeyState(input.workspace, input.journey);
     },
-    decide: (view) => decideRun(view, input, { queue, settled: settledBy(sent), state: state ?? 'archived' }),
+    decide: (view) => decideRun(view, input, { queue, settled: settledBy(sent), state: state ?? 'archived', hops }),
   });
   return asked ?? { kind: 'answer', command: over };
 }
@@ -92,12 +96,15 @@ interface Circumstances {
   queue: TaskQueue;
   settled: SendOutcome | undefined;
   state: JourneyState;
+  /** How often the run was looked for elsewhere. */
+  hops: number;
 }
 
 /** Pure: asked again after every conflict. */
 export function decideRun(view: ProfileView, input: StepInput, circumstances: Circumstances): Decided<Asked> {
   const { profile } = view;
-  if (profile.mergedInto !== undefined) return { result: { kind: 'follow', profileId: profile.mergedInto } };
+  const elsewhere = nextHolderOf(profile, input.runId, circumstances.hops);
+  if (elsewhere !== undefined) return { result: { kind: 'follow', profileId: elsewhere } };
   const run = profile.runs[input.runId];
   if (!run) return { result: { kind: 'answer', command: over } };
   if (run.ended) return { result: { kind: 'answer', command: run.answer } };

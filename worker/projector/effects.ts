@@ -4,6 +4,7 @@ import type { Effect } from '@cairn/server/profiles/profile.js';
 import type { Db } from 'mongodb';
 
 import { BackingOffEffects } from './backing-off.js';
+import { moveHistory } from './move-history.js';
 import { RunRecords } from './run-records.js';
 import type { TemporalEffect, TemporalEffects } from './temporal-effects.js';
 
@@ -16,6 +17,7 @@ export function createEffects(db: Db, temporal: Pick<TemporalEffects, 'perform'>
     perform: async (workspace: string, effect: Effect): Promise<void> => {
       if (effect.kind === 'recordRun') await runs.record(workspace, effect);
       else if (effect.kind === 'recordAudit') await audit.record(effect.entry);
+      else if (effect.kind === 'moveHistory') await moveHistory(db, workspace, effect);
       else await workflows.perform(workspace, effect);
     },
   };
