@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { JourneysStore } from '@cairn/server/journeys/journeys.store.js';
 import { RunPokes } from '@cairn/server/journeys/run-pokes.js';
 import { RunsStore } from '@cairn/server/journeys/runs.store.js';
+import { MatchPairsStore } from '@cairn/server/matching/match-pairs.store.js';
 import { MatchingRunsStore } from '@cairn/server/matching/matching-runs.store.js';
 import { createRenderer } from '@cairn/server/messages/renderer.js';
 import { systemClock } from '@cairn/server/platform/clock.js';
@@ -74,7 +75,15 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
       ...createStepDeps(db, core, sender),
       log: logger,
       onFailure,
-      matching: { runs: new MatchingRunsStore(db), work: comparing, merge: async () => ({ more: false }), clock, log: logger, onFailure },
+      matching: {
+        runs: new MatchingRunsStore(db),
+        pairs: new MatchPairsStore(db),
+        work: comparing,
+        merge: async () => ({ more: false }),
+        clock,
+        log: logger,
+        onFailure,
+      },
     },
     maxConcurrentSteps: config.maxConcurrentSteps,
     logger,

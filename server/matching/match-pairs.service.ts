@@ -51,12 +51,14 @@ export class MatchPairsService {
     return toPairAnswer(found, (await this.runsOf(workspace, [found])).get(pair.runId));
   }
 
-  /** Remembered, and reversible by `open`. The same again changes nothing. */
+  /** Remembered, and reversible by `open`, which also follows the undoing of a merge. The same again changes nothing. */
   async decide(workspace: string, pairId: string, to: Exclude<PairState, 'merged'>, by: string): Promise<MatchPairAnswer> {
     const pair = await this.pairs.read(workspace, pairId);
     if (pair === null) throw matchingErrors.unknownPair(pairId);
     if (pair.state !== to) {
-      const change = { from: ['open', 'later', 'notSame'] as const, to, by, now: new Date(this.clock.now()) };
+      const undone = pair.state === 'merged' && to === 'open' && (await this.pairs.liveProfiles(workspace, [pair.a, pair.b])).size === 2;
+      const from: PairState[] = undone ? ['merged'] : ['open', 'later', 'notSame'];
+      const change = { from, to, by, now: new Date(this.clock.now()), ...(undone && { reopened: 'undone' as const }) };
       if (!(await this.pairs.decide(workspace, pairId, change))) throw matchingErrors.pairDecided(pairId, 'merged');
     }
     return await this.read(workspace, pairId);

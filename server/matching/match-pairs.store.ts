@@ -106,19 +106,49 @@ export class MatchPairsStore {
       .toArray();
   }
 
-  /** @returns false when it is not, or no longer, in one of those states. */
-  async decide(workspace: string, pairId: string, change: { from: readonly PairState[]; to: PairState; by: string; now: Date }): Promise<boolean> {
-    const { from, to, by, now } = change;
+  /** @param change.claim the run that claimed it. @returns false when it is in none of those states, or claimed by another. */
+  async decide(workspace: string, pairId: string, change: PairChange): Promise<boolean> {
+    const { from, to, by, now, claim, reopened } = change;
     const { matchedCount } = await this.pairs.updateOne(
-      { _id: `${workspace}:${pairId}`, state: { $in: [...from] } },
-      { $set: { state: to, decidedAt: now, decidedBy: by }, $unset: { refused: '' } },
+      { _id: `${workspace}:${pairId}`, state: { $in: [...from] }, claim: claim ?? { $exists: false } },
+      { $set: { state: to, decidedAt: now, decidedBy: by, ...(reopened && { reopened }) }, $unset: { refused: '', claim: '' } },
     );
     return matchedCount > 0;
   }
 
-  async refuse(workspace: string, pairId: string, reason: string): Promise<void> {
-    await this.pairs.updateOne({ _id: `${workspace}:${pairId}`, state: 'open' }, { $set: { refused: reason } });
+  /** Before it is merged without asking. @returns false when somebody has answered it. */
+  async claim(workspace: string, pairId: string, runId: string): Promise<boolean> {
+    const free: Filter<MatchPairDocument> = { $or: [{ claim: { $exists: false } }, { claim: runId }] };
+    const filter = { _id: `${workspace}:${pairId}`, state: 'open', decidedAt: { $exists: false }, ...free } as const;
+    return (await this.pairs.updateOne(filter, { $set: { claim: runId } })).matchedCount > 0;
   }
+
+  /** What a run that has ended was about to merge is anybody's again. */
+  async release(workspace: string, runId: string): Promise<void> {
+    await this.pairs.updateMany({ workspace, runId, claim: runId }, { $unset: { claim: '' } });
+  }
+
+  async refuse(workspace: string, pairId: string, reason: string): Promise<void> {
+    await this.pairs.updateOne({ _id: `${workspace}:${pairId}`, state: 'open' }, { $set: { refused: reason }, $unset: { claim: '' } });
+  }
+
+  /** What merging without asking came to. */
+  async countMerged(workspace: string, runId: string, by: string): Promise<{ done: number; refused: number }> {
+    const [done, refused] = await Promise.all([
+      this.pairs.countDocuments({ workspace, state: 'merged', runId, decidedBy: by }),
+      this.pairs.countDocuments({ workspace, state: 'open', runId, refused: { $exists: true } }),
+    ]);
+    return { done, refused };
+  }
+}
+
+export interface PairChange {
+  from: readonly PairState[];
+  to: PairState;
+  by: string;
+  now: Date;
+  claim?: string;
+  reopened?: MatchPairDocument['reopened'];
 }
 
 function listFilter(workspace: string, { state, from, after }: { state: PairState; from?: number; after?: AfterPair }): Filter<MatchPairDocument> {
@@ -150,5 +180,6 @@ function afterRun(workspace: string, pairId: string, run: { runId: string; start
     state: { $cond: [{ $or: [undone, answeredAndChanged] }, 'open', { $ifNull: ['$state', 'open'] }] },
     reopened: { $cond: [undone, 'undone', { $cond: [answeredAndChanged, 'changed', { $ifNull: ['$reopened', '$$REMOVE'] }] }] },
     refused: '$$REMOVE',
+    claim: '$$REMOVE',
   };
 }

@@ -133,7 +133,8 @@ export const matchingRunDetailSchema = matchingRunSchema
 export type MatchingRunDetailAnswer = z.infer<typeof matchingRunDetailSchema>;
 
 export const pairsQuerySchema = listQuerySchema.extend({
-  state: z.enum(pairStates).default('open'),
+  /** Of merged ones the journal of merges tells. */
+  state: z.enum(['open', 'later', 'notSame']).default('open'),
 });
 export type PairsQuery = z.infer<typeof pairsQuerySchema>;
 

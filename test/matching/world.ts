@@ -93,6 +93,7 @@ export class MatchingWorld {
     const log = { warn: () => {} };
     const activities = createMatchingActivities({
       runs: this.runs,
+      pairs: this.pairs,
       clock,
       log,
       work: { perform: async (job, signal) => await this.perform(job, signal) },

@@ -15,7 +15,7 @@ import { RunActions } from './RunStatus.js';
 import type { MatchingRuns } from './useMatchingRuns.js';
 import { usePairAnswers } from './usePairAnswers.js';
 
-const states: PairState[] = ['open', 'later', 'notSame', 'merged'];
+const states: PairState[] = ['open', 'later', 'notSame'];
 
 /** The pairs to look at, the likeliest first, and one of them in full. */
 export function DuplicatesTab({ runs }: { runs: MatchingRuns }) {

@@ -1,3 +1,4 @@
+import type { MatchPairsStore } from '@cairn/server/matching/match-pairs.store.js';
 import type { MatchingRunsStore } from '@cairn/server/matching/matching-runs.store.js';
 import type { Clock } from '@cairn/server/profiles/core.js';
 import type { MatchingActivities, MatchingRunInput } from '@cairn/workflows/contracts/matching.js';
@@ -9,6 +10,7 @@ import { failureOf } from './failure.js';
 
 export interface MatchingDeps {
   runs: MatchingRunsStore;
+  pairs: MatchPairsStore;
   work: MatchingWork;
   /** Merges a few pairs above the operator's line. */
   merge(input: MatchingRunInput, signal: AbortSignal): Promise<{ more: boolean }>;
@@ -32,6 +34,7 @@ export function createMatchingActivities(deps: MatchingDeps): MatchingActivities
       await guarded(deps, { workspace, runId }, async () => {
         await deps.runs.end(workspace, runId, { ...end, now: new Date(deps.clock.now()) });
         await deps.runs.removeChunks(workspace, runId);
+        await deps.pairs.release(workspace, runId);
       }),
   };
 }
