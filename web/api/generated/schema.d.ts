@@ -4674,7 +4674,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                state?: "open" | "later" | "notSame" | "merged";
+                state?: "open" | "later" | "notSame";
             };
             header?: never;
             path?: never;
