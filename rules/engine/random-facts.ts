@@ -67,13 +67,13 @@ function randomAccount(random: Random, id: string): AccountFacts {
 }
 
 /** Often right on a window's edge, now and then in the future. */
-function randomInstant(random: Random): number {
+export function randomInstant(random: Random): number {
   const steps = Math.floor(random() * 40) - 2;
   return now - steps * (random() < 0.5 ? day : hour) + Math.floor(random() * 3) - 1;
 }
 
-/** Now and then longer than what is kept exactly. */
-function randomAggregate(random: Random, { params, ...spec }: AggregateSpec): AggregateState | undefined {
+/** Now and then longer than what is kept exactly. @param latest no event is later; ms UTC. */
+export function randomAggregate(random: Random, { params, ...spec }: AggregateSpec, latest = Number.POSITIVE_INFINITY): AggregateState | undefined {
   // Everything matches: what is asked is what the matching events come to.
   const { where: _where, ...matched } = params;
   const add = compileAggregate({ ...spec, params: { ...matched, name: '*' } });
@@ -84,7 +84,7 @@ function randomAggregate(random: Random, { params, ...spec }: AggregateSpec): Ag
     state = add(state, {
       messageId: `m${Math.floor(random() * 100)}`,
       name: 'x',
-      timestamp: randomInstant(random),
+      timestamp: Math.min(randomInstant(random), latest),
       properties: params.property ? randomObject(random) : {},
       ...(spec.trait && { traits: { [spec.trait.name]: pick(random, few) } }),
     });

@@ -32,6 +32,9 @@ export const texts = [
   '2026-02-21T12:00:00.000Z',
   '2026-02-30',
   'yesterday',
+  '$where',
+  '(.*)',
+  'vip\n',
 ];
 export const numbers = [0, -0, 1, -1, 2, 9, 10, 0.1, 1e21, Number.MAX_SAFE_INTEGER];
 const patterns = ['v', '^vip$', '[0-9]+', '(?i)VIP', 'a|b', '\\d{2,}', '.*'];

@@ -1,11 +1,13 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
+import { type MongoFilter, mongoFilter } from '@cairn/rules/compile/mongo-filter.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { AggregateSpec, CompiledCondition, Explanation, Facts } from '@cairn/rules/contracts/facts.js';
 import { explainCondition } from '@cairn/rules/engine/explain.js';
-import type { Collection, Db } from 'mongodb';
+import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb';
 
 import type { EventDocument } from '../events/event.js';
 import { collections } from '../platform/collections.js';
+import { escapeKey } from '../platform/keys.js';
 import { aggregatesFromEvents } from '../profiles/aggregates-from-events.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
 import { type FactsSource, factFields, factsFor } from '../profiles/facts.js';
@@ -18,7 +20,7 @@ const sampleSize = 20;
 
 type Person = SummarySource & Pick<ProfileDocument, '_id' | keyof FactsSource>;
 
-/** Asks a condition of everyone, without saving it. */
+/** Asks a condition of everyone, without saving it: by the database where the condition can be said to it, else one after another. */
 export class SegmentPreview {
   private readonly profiles: Collection<ProfileDocument>;
   private readonly events: Collection<EventDocument>;
@@ -39,10 +41,40 @@ export class SegmentPreview {
     const ask = await this.prepare(workspace, condition);
     const everyone = { workspace, mergedInto: { $exists: false } };
     const total = await this.profiles.countDocuments(everyone);
+    const { filter, isExact } = ask.filterAt(startedAt);
+    const counted = filter && (await this.inTime(async (maxTimeMS) => await this.countBy({ $and: [everyone, filter] }, maxTimeMS)));
+    const answer = isExact && counted ? { ...counted, estimate: false, asked: total } : await this.askAll(ask, { everyone, total, startedAt, filter, counted });
+    return { ...answer, total, sample: answer.sample.map(toProfileSummary), tookMs: Math.round(this.clock.now() - startedAt) };
+  }
+
+  /** Undefined: it took too long, and was stopped. */
+  private async inTime<T>(work: (maxTimeMS: number) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work(this.budgetMs);
+    } catch (error) {
+      if (error instanceof MongoServerError && error.codeName === 'MaxTimeMSExpired') return undefined;
+      throw error;
+    }
+  }
+
+  private async countBy(filter: Filter<ProfileDocument>, maxTimeMS: number): Promise<{ count: number; sample: SummarySource[] }> {
+    const [count, sample] = await Promise.all([
+      this.profiles.countDocuments(filter, { maxTimeMS }),
+      this.profiles.find(filter, { maxTimeMS }).sort({ _id: 1 }).limit(sampleSize).project<SummarySource>(summaryFields).toArray(),
+    ]);
+    return { count, sample };
+  }
+
+  /** Evaluates for one after another: of those whom a filter leaves, where one does and their number is known; of everyone else. */
+  private async askAll(
+    ask: Asking,
+    { everyone, total, startedAt, filter, counted }: Among,
+  ): Promise<{ count: number; estimate: boolean; asked: number; sample: SummarySource[] }> {
+    const among = filter && counted ? { filter: { $and: [everyone, filter] }, total: counted.count } : { filter: everyone, total };
     const found = { asked: 0, matched: 0, sample: [] as SummarySource[] };
     // Ids are hashes: their order is as good as a random sample when time runs out.
     const cursor = this.profiles
-      .find(everyone)
+      .find(among.filter)
       .sort({ _id: 1 })
       .project<Person>({ ...summaryFields, ...factFields })
       .batchSize(batchSize);
@@ -54,9 +86,9 @@ export class SegmentPreview {
       if (this.clock.now() - startedAt > this.budgetMs) break;
     }
     await cursor.close();
-    const estimate = found.asked < total;
-    const count = estimate ? Math.round((found.matched / Math.max(found.asked, 1)) * total) : found.matched;
-    return { count, estimate, asked: found.asked, total, sample: found.sample.map(toProfileSummary), tookMs: Math.round(this.clock.now() - startedAt) };
+    const estimate = found.asked < among.total;
+    const count = estimate ? Math.round((found.matched / Math.max(found.asked, 1)) * among.total) : found.matched;
+    return { count, estimate, asked: estimate ? found.asked : total, sample: found.sample };
   }
 
   /** Each clause with its answer for one person; undefined: no such profile. */
@@ -81,6 +113,15 @@ export class SegmentPreview {
   }
 }
 
+interface Among {
+  everyone: Filter<ProfileDocument>;
+  total: number;
+  startedAt: number;
+  filter: Filter<ProfileDocument> | undefined;
+  /** Whom the filter leaves; undefined: counting them took too long. */
+  counted: { count: number } | undefined;
+}
+
 /** One condition, and the aggregates that no profile keeps for it yet: those are made from the events. */
 class Asking {
   constructor(
@@ -89,6 +130,11 @@ class Asking {
     private readonly events: Collection<EventDocument>,
     private readonly zone: string | undefined,
   ) {}
+
+  filterAt(now: number): MongoFilter {
+    const missing = new Set(this.missing.map(({ key }) => key));
+    return mongoFilter(this.compiled.source, { now, escape: escapeKey, isKept: (key) => !missing.has(key) });
+  }
 
   async everyoneIn(people: Person[], now: number): Promise<Person[]> {
     const facts = await this.facts(people, now);

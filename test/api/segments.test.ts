@@ -33,6 +33,18 @@ describe('previewing a condition', () => {
     expect((await server.call('POST', '/api/segments/preview', { condition: never })).body).toMatchObject({ count: 1, sample: [{ displayName: 'three' }] });
   });
 
+  test('counts by the database where it can, and whom that leaves else', async () => {
+    const byName: Condition = { fact: 'trait', params: { name: 'nickname' }, operator: 'missing' };
+    const byPattern: Condition = { fact: 'trait', params: { name: 'nickname' }, operator: 'matches', value: '^a' };
+    expect((await server.call('POST', '/api/segments/preview', { condition: byName })).body).toMatchObject({ count: 3, asked: 3, total: 3, estimate: false });
+    expect((await server.call('POST', '/api/segments/preview', { condition: byPattern })).body).toMatchObject({
+      count: 0,
+      asked: 3,
+      total: 3,
+      estimate: false,
+    });
+  });
+
   test('explains every clause for one person', async () => {
     const { body: one } = await server.call('GET', '/api/profiles/lookup?identity=userId:one');
     const answer = await server.call('POST', '/api/segments/preview', { condition: { all: [orders(1), orders(2)] }, profileId: one.id });
