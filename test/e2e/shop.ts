@@ -4,44 +4,57 @@ import { join } from 'node:path';
 
 import { DataDir } from '@cairn/embedded/data-dir.js';
 import { seedDemo } from '@cairn/embedded/demo/seed.js';
-import { type DemoAccess, openDemo } from '@cairn/embedded/demo-access.js';
+import { type DemoAccess, demoWorkspace, openDemo } from '@cairn/embedded/demo-access.js';
 import { anyFreePort } from '@cairn/embedded/ports.js';
 import { readSettings } from '@cairn/embedded/settings.js';
 import { startStack } from '@cairn/embedded/stack.js';
+import { createUser } from '@cairn/server/access/setup.js';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { MongoClient } from 'mongodb';
 
 import { launchBrowser } from '../fixtures/browser.js';
 
+export interface Account {
+  email: string;
+  password: string;
+}
+
 /** The demo shop as `npm start` makes it, and a real browser in front of it. */
 export interface Shop {
   access: DemoAccess;
   signInUrl: string;
+  /** Somebody else who works here. */
+  colleague: Account;
   browser: Browser;
   end(): Promise<void>;
 }
 
-export async function openShop(): Promise<Shop> {
+/** @param options.filled false: no people, no journey, no template; quick to open */
+export async function openShop({ filled = true } = {}): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), 'cairn-e2e-'));
   const dataDir = new DataDir(folder);
   await dataDir.open();
   const settings = { ...readSettings({}), port: await anyFreePort(), dataDir: folder };
   const stack = await startStack({ settings, dataDir, say: () => {} });
   const { access, signInUrl } = await openDemo(stack, dataDir, 'cairn');
-  await seedDemo({
-    url: access.url,
-    apiKey: access.apiKey,
-    writeKey: access.writeKey,
-    now: Date.now(),
-    shiftDays: undefined,
-    onShift: async () => {},
-    progress: () => {},
-  });
-  await untilFolded(stack.mongodbUri);
+  if (filled) {
+    await seedDemo({
+      url: access.url,
+      apiKey: access.apiKey,
+      writeKey: access.writeKey,
+      now: Date.now(),
+      shiftDays: undefined,
+      onShift: async () => {},
+      progress: () => {},
+    });
+    await untilFolded(stack.mongodbUri);
+  }
+  const colleague = await addColleague(stack.mongodbUri);
   const browser = await launchBrowser();
   return {
     access,
     signInUrl,
+    colleague,
     browser,
     end: async () => {
       await browser.close();
@@ -50,6 +63,17 @@ export async function openShop(): Promise<Shop> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function addColleague(mongodbUri: string): Promise<Account> {
+  const account = { email: 'ben@example.com', password: 'battery staple' };
+  const client = await new MongoClient(mongodbUri).connect();
+  try {
+    await createUser(client.db('cairn'), { workspace: demoWorkspace, name: 'Ben Miller', ...account, now: new Date() });
+  } finally {
+    await client.close();
+  }
+  return account;
 }
 
 /** Everybody is there with name and orders before anybody looks. */
@@ -88,9 +112,8 @@ export async function visitor(shop: Shop, look: Look = {}): Promise<{ context: B
   return { context, page, complaints };
 }
 
-export async function signIn(shop: Shop, context: BrowserContext): Promise<void> {
-  const { email, password, url } = shop.access;
-  const answer = await context.request.post('/api/session', { data: { email, password }, headers: { origin: url } });
+export async function signIn(shop: Shop, context: BrowserContext, { email, password }: Account = shop.access): Promise<void> {
+  const answer = await context.request.post('/api/session', { data: { email, password }, headers: { origin: shop.access.url } });
   if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}`);
 }
 
