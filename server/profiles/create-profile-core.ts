@@ -4,7 +4,8 @@ import type { Db } from 'mongodb';
 
 import type { Clock } from './core.js';
 import { MongoDefinitionsSource } from './definitions-source.js';
-import { MongoCoreStore } from './mongo-core-store.js';
+import { GatheringCoreStore } from './gathering-core-store.js';
+import type { MongoCoreStore } from './mongo-core-store.js';
 import { type ProfileCoreDeps, ProfileCoreService } from './profile-core.js';
 import { RecentNames } from './recent-names.js';
 
@@ -14,7 +15,7 @@ export function createProfileCore(
   clock: Clock,
   options: Partial<Omit<ProfileCoreDeps, 'store' | 'definitions' | 'clock' | 'token'>> = {},
 ): { core: ProfileCoreService; store: MongoCoreStore; definitions: MongoDefinitionsSource } {
-  const store = new MongoCoreStore(db);
+  const store = new GatheringCoreStore(db);
   const definitions = new MongoDefinitionsSource(db, clock);
   return { core: new ProfileCoreService({ store, definitions, clock, token: randomUUID, demotions: new RecentNames(), ...options }), store, definitions };
 }

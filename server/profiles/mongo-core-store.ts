@@ -13,6 +13,13 @@ const majority = { readConcern: { level: 'majority' }, writeConcern: { w: 'major
 /** What the core reads of an event; its context is for people. */
 const eventFields = { context: 0 } as const;
 
+/** Effects to be taken out of one outbox. */
+export interface Performed {
+  workspace: string;
+  profileId: string;
+  effectIds: string[];
+}
+
 /** A condition inside a transaction failed: nothing of it may stay. */
 class ConditionFailed extends Error {}
 
@@ -242,12 +249,12 @@ export class MongoCoreStore implements CoreStore {
   }
 
   async pullEffects(workspace: string, profileId: string, effectIds: string[]): Promise<void> {
+    await this.pull([{ workspace, profileId, effectIds }]);
+  }
+
+  protected async pull(performed: Performed[]): Promise<void> {
     // Waited for: a sweep that read the outbox of a moment ago would poke a workflow twice, harmless and not free.
-    const left = { $filter: { input: '$effects', cond: { $not: { $in: ['$$this.id', effectIds] } } } };
-    await this.profiles.updateOne({ _id: `${workspace}:${profileId}`, 'effects.id': { $in: effectIds } }, [
-      { $set: { effects: left } },
-      { $set: { effectsDueAt: { $cond: [{ $eq: [{ $size: '$effects' }, 0] }, '$$REMOVE', '$effectsDueAt'] } } },
-    ] as Document[]);
+    await this.profiles.bulkWrite(performed.map(pullOf), { ordered: false });
   }
 
   async barrier(session: CoreSession, workspace: string, profileId: string): Promise<void> {
@@ -258,6 +265,15 @@ export class MongoCoreStore implements CoreStore {
 function operationOf({ before, after }: ProfileWrite): AnyBulkWriteOperation<ProfileDocument> {
   if (!before) return { insertOne: { document: stored(after) } };
   return { updateOne: { filter: { _id: before._id, version: before.version }, update: profileUpdate(before, after) } };
+}
+
+function pullOf({ workspace, profileId, effectIds }: Performed): AnyBulkWriteOperation<ProfileDocument> {
+  const left = { $filter: { input: '$effects', cond: { $not: { $in: ['$$this.id', effectIds] } } } };
+  const update: Document[] = [
+    { $set: { effects: left } },
+    { $set: { effectsDueAt: { $cond: [{ $eq: [{ $size: '$effects' }, 0] }, '$$REMOVE', '$effectsDueAt'] } } },
+  ];
+  return { updateOne: { filter: { _id: `${workspace}:${profileId}`, 'effects.id': { $in: effectIds } }, update } };
 }
 
 function updatesIn(writes: ProfileWrite[]): number {
