@@ -6,10 +6,10 @@ import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { turnsOf } from '@cairn/server/profiles/tags.js';
 import { deliveryKeyFor, runIdFor } from '@cairn/workflows/contracts/names.js';
 
-import type { SimEvent } from './sim-events.js';
+import { moodOf, type SimEvent } from './sim-events.js';
 import { taggings } from './taggers.js';
 import type { World } from './world.js';
-import { allEventsKey, recentSeconds, waitedKey, workspace } from './world-definitions.js';
+import { allEventsKey, heldMood, recentSeconds, waitedKey, workspace } from './world-definitions.js';
 
 /** When all is quiet: nothing accepted is lost, nothing folded twice, nothing owed, every profile what the sorted events say. */
 export function judgeWorld(world: World): void {
@@ -53,6 +53,7 @@ function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]
   if (folded.length > times.length) world.violate('folded-of-others', `${name}: ${folded.join()} instead of ${times.join()}`);
   const plan = sorted.filter(({ group }) => !group).at(-1)?.id;
   if (profile.traits.plan?.value !== plan) world.violate('profile-not-fold', `${name}: plan is ${String(profile.traits.plan?.value)}, not ${plan}`);
+  judgeHeld(world, profile, sorted);
   judgeAccounts(world, profile, sorted);
   judgeTags(world, profile);
   const published = world.db.get('definitions', 'definitions') !== undefined;
@@ -69,6 +70,17 @@ function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]
   const excusing = world.settings.unmerges > 0 ? exitsOf(world.events) : exits;
   for (const event of sorted) if (event.kind === 'T' && !event.historic) judgeEntries(world, profile, event, excusing);
   for (const run of Object.values(profile.runs)) if (!run.ended) world.violate('run-not-ended', run.runId);
+}
+
+/** Since when the mood is what it is: the first of the unbroken row of equal ones, however late any of them came. */
+function judgeHeld(world: World, profile: ProfileDocument, sorted: SimEvent[]): void {
+  const moods = sorted.filter(({ group }) => !group);
+  const mood = moods.at(-1) && moodOf(moods.at(-1)?.id ?? '');
+  const other = moods.map(({ id }) => moodOf(id)).findLastIndex((one) => one !== mood);
+  const since = moods[other + 1];
+  const held = profile.aggregates[heldMood.key]?.held;
+  if (held?.since?.messageId !== since?.id)
+    world.violate('held-not-fold', `${profile.profileId.slice(0, 6)}: since ${String(held?.since?.messageId)}, not ${String(since?.id)}`);
 }
 
 /** The newest group call about each account says whether the person belongs to it. */

@@ -76,12 +76,17 @@ export function documentOf({ id, kind, names, who, historic, group, timestamp }:
     source: 'sim',
     who,
     names,
-    traits: { email: 'someone@example.com', plan: id },
+    traits: { email: 'someone@example.com', plan: id, mood: moodOf(id) },
     properties: kind === 'T' ? { id } : (group ?? {}),
     ...(historic && { historic: true as const }),
     pending: 0,
     replayAttempt: 0,
   };
+}
+
+/** One of two, so that values repeat and change: since when it is so must not depend on the order. */
+export function moodOf(id: string): string {
+  return [...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % 3 === 0 ? 'sad' : 'glad';
 }
 
 /** When it happened, by its client's clock: no two events are of the same moment. */

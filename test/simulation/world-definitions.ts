@@ -58,6 +58,9 @@ const conditions = {
   waited: { fact: 'event', params: { name: 'sim W' }, operator: 'greaterThanInclusive', value: 1 },
 } satisfies { [key: string]: Condition };
 
+/** Since when a trait has its value, as a condition "has been so for" keeps it. */
+export const heldMood: AggregateSpec = { key: 'held-mood', params: { name: 'sim *' }, keep: 'held', trait: { name: 'mood' } };
+
 const count = (name: string, seconds?: number): CompiledComputed =>
   compileComputed(seconds === undefined ? name.slice(-1) : 'recent', 'v', {
     source: { type: 'measure', measure: { measure: 'count', event: { name }, ...(seconds && { within: { amount: seconds, unit: 'second' } }) } },
@@ -99,6 +102,7 @@ function build(epoch: number): Definitions {
   const specs: AggregateSpec[] = [
     ...segments.flatMap(({ condition }) => condition.aggregates),
     ...[...computed, ...live].flatMap(({ aggregates }) => aggregates),
+    heldMood,
   ];
   return {
     workspace,
