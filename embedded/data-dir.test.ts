@@ -27,6 +27,15 @@ describe('the data folder', () => {
     await new DataDir(folder).open();
   });
 
+  it('records all of those that start at the same moment', async () => {
+    const owner = new DataDir(folder);
+    await owner.open();
+    const names = Array.from({ length: 20 }, (_, at) => `part-${at}`);
+    await Promise.all(names.map(async (name) => await owner.record(name, process.pid)));
+    const records = JSON.parse(await readFile(join(folder, 'processes.json'), 'utf8'));
+    expect(records.map(({ name }: { name: string }) => name)).toEqual(['cairn', ...names]);
+  });
+
   it('ends what a killed Cairn left running, and nothing else', async () => {
     const left = sleeper();
     const stranger = sleeper();

@@ -15,6 +15,7 @@ const lowDiskBytes = 300 * 1024 * 1024;
 /** Everything that survives a restart, in CAIRN_DATA_DIR (default `./.cairn`). */
 export class DataDir {
   readonly path: string;
+  private writing: Promise<void> = Promise.resolve();
   private records: ProcessRecord[] = [];
 
   constructor(path: string) {
@@ -79,8 +80,14 @@ export class DataDir {
     }
   }
 
-  /** Whole or not at all: a reader never sees half a file. */
+  /** Whole or not at all: a reader never sees half a file. One after another: parts that start at the same moment are recorded at the same moment. */
   async writeJson(name: string, value: unknown): Promise<void> {
+    const written = this.writing.then(async () => await this.writeWhole(name, value));
+    this.writing = written.catch(() => {});
+    await written;
+  }
+
+  private async writeWhole(name: string, value: unknown): Promise<void> {
     const part = this.file(`${name}.part`);
     await writeFile(part, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
     await chmod(part, 0o600);

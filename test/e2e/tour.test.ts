@@ -24,7 +24,7 @@ describe('the tour of the README', () => {
     const { context, page, complaints } = await visitor(shop);
     await page.goto(shop.signInUrl);
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
-    await page.getByText('names and example.com addresses are invented').waitFor();
+    await page.getByText('people and addresses are invented').waitFor();
     await shoot(page, 'tour-1-home');
 
     await page.getByRole('link', { name: 'Journeys' }).first().click();
