@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 import { AccessModule } from './access/access.module.js';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { ComputedTraitsModule } from './computed-traits/computed-traits.module.js';
 import { ConsentModule } from './consent/consent.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -40,6 +41,7 @@ import { TraitsModule } from './traits/traits.module.js';
 @Module({
   imports: [
     AccessModule,
+    AccountsModule,
     EventsModule,
     ProfilesModule,
     SegmentsModule,

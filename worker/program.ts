@@ -102,7 +102,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
 
   // The same after a crash: a worker that comes back takes its own share again, instead of dividing it with its ghost.
   const workerId = config.port === 0 ? randomUUID() : `${hostname()}:${config.port}`;
-  const projector = createProjector({ db, core, clock, log: logger, workerId, onLag: (seconds) => metrics.lag.set(seconds) });
+  const projector = createProjector({ db, core, definitions, clock, log: logger, workerId, onLag: (seconds) => metrics.lag.set(seconds) });
   const wakeUps = new WakeUpServer({
     db,
     clock,

@@ -153,13 +153,16 @@ export class JourneysService {
     return await this.read(workspace, key);
   }
 
-  /** Aggregates that the version live now does not keep: profiles must be folded again for them. */
+  /** Aggregates, or questions about accounts, that the version live now does not have: profiles must be folded again for them. */
   private async keepsMore(workspace: string, journey: JourneyDocument): Promise<boolean> {
-    const next = compileJourney(journey.key, '', journey.draft).aggregates;
-    if (next.length === 0 || journey.liveVersion === null) return next.length > 0;
-    const live = await this.versions.readVersion<JourneyDefinition>(workspace, journey.liveVersion);
-    const kept = new Set(live ? compileJourney(journey.key, '', live.definition).aggregates.map((spec) => spec.key) : []);
-    return next.some((spec) => !kept.has(spec.key));
+    const next = compileJourney(journey.key, '', journey.draft);
+    if (next.aggregates.length === 0 && !next.accounts) return false;
+    const live = journey.liveVersion === null ? null : await this.versions.readVersion<JourneyDefinition>(workspace, journey.liveVersion);
+    const before = live ? compileJourney(journey.key, '', live.definition) : undefined;
+    const kept = new Set(before?.aggregates.map((spec) => spec.key));
+    const asked = new Set([...(before?.accounts?.traits ?? []), ...(before?.accounts?.segments.map((segment) => `people:${segment}`) ?? [])]);
+    const asks = [...(next.accounts?.traits ?? []), ...(next.accounts?.segments.map((segment) => `people:${segment}`) ?? [])];
+    return next.aggregates.some((spec) => !kept.has(spec.key)) || asks.some((name) => !asked.has(name)) || (next.accounts !== undefined && !before?.accounts);
   }
 
   private async knownNames(workspace: string): Promise<KnownNames> {

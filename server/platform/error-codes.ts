@@ -110,6 +110,9 @@ export const errorCodes = {
   'too-many-tags': page('limit'),
   'unknown-computed-trait': page('trait'),
   'unknown-tag': page('tags'),
+  // Accounts
+  'not-in-account': page('account'),
+  'unknown-account': page('account'),
   // Duplicates
   'invalid-matching-settings': page(),
   'matching-out-of-memory': page(),
@@ -148,6 +151,8 @@ export const errorCodes = {
   'unknown-version': page(),
   'unknown-run': page(),
   // Catching up and sending
+  'account-contended': worker,
+  'call-not-seen': worker,
   'catch-up-contended': fault,
   'decision-contended': fault,
   'definitions-behind': fault,

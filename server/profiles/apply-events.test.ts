@@ -325,7 +325,7 @@ describe('the fold', () => {
     const { profile, refused } = fold(empty(), [...many, group('z', 500, { groupId: 'g7', left: true })], definitions({}), 501);
     expect(Object.keys(profile.accounts)).toHaveLength(100);
     expect(refused.map(({ event: { messageId }, code }) => [messageId, code])).toEqual([['m100', 'too-many-accounts']]);
-    expect(profile.accounts.g7).toEqual({ at: new Date(start + 500 * second), messageId: 'z', left: true });
+    expect(profile.accounts.g7).toEqual({ at: new Date(start + 500 * second), messageId: 'z', seen: '', left: true });
   });
 
   it('drops an ended run once nothing outstanding names it', () => {

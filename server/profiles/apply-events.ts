@@ -2,10 +2,12 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 import type { EventDocument } from '../events/event.js';
 import type { RefusalCode } from '../platform/error-codes.js';
+import type { ReadAccounts } from './account-links.js';
 import { refusedToken, tokenOf } from './applied.js';
 import type { Decided, Definitions, ProfileView } from './core.js';
 import type { KeptAnswer } from './definitions-index.js';
 import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js';
+import { foldAccount, seeAccounts, tellAccounts } from './fold-accounts.js';
 import { affectedComputed, nextComputedChange } from './fold-computed.js';
 import { settleHeldTraits } from './fold-held.js';
 import { affected, evaluateMemberships, nextSegmentChange, type SegmentChange } from './fold-memberships.js';
@@ -35,6 +37,8 @@ export interface FoldInput {
   folded?: EventDocument[];
   /** Events folded before, since {@link Fold.missedSince} of a first try. */
   earlier?: EventDocument[];
+  /** Those of the profile and of its events, where a condition asks for accounts. */
+  accounts?: ReadAccounts;
 }
 
 /** Due instants that one fold walks through; later ones follow in the next. */
@@ -61,8 +65,8 @@ export function applyEvents(input: FoldInput): Fold {
 
 type Attempt = Omit<Fold, 'refused'> | Fold['refused'][number];
 
-function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInput): Attempt {
-  const draft = draftOf(profile, definitions);
+function tryFold({ profile, events, definitions, now, folded, earlier, accounts }: FoldInput): Attempt {
+  const draft = draftOf(profile, definitions, accounts);
   if (earlier) draft.earlier = [...earlier].sort(byTime).map(foldingOf);
   const behind = profile.epoch < definitions.epoch;
   const dueAt = profile.nextEvaluationAt && profile.nextEvaluationAt.getTime() <= now ? profile.nextEvaluationAt.getTime() : undefined;
@@ -77,18 +81,21 @@ function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInp
   const bad = foldStates(draft, historic);
   if (bad) return bad;
   settleHeldTraits(draft, historic);
+  seeAccounts(draft);
   const touched = affected(draft);
   // What an import or a new definition changes starts no journey: conditions are asked before the live events come, and before the next due instant.
   if (behind || historic.length > 0) evaluateMemberships(draft, dueAt === undefined ? now : dueAt - 1, { all: behind, since: now });
   const worse = foldStates(draft, live);
   if (worse) return worse;
   settleHeldTraits(draft, foldings);
+  seeAccounts(draft);
   for (const segment of affected(draft)) touched.add(segment);
   const changes = dueAt === undefined ? [] : tick(draft, dueAt, now);
   changes.push(...evaluateMemberships(draft, now, { all: false, since: newestTime(live) ?? now }));
   const failed = foldRuns(draft, foldings, changes, now);
   if (failed) return failed;
   keepExitTimes(draft);
+  tellAccounts(draft, profile);
   if (behind || dueAt !== undefined || isFoundAnew(draft)) keepSearchKeys(draft.profile, definitions.searchable);
   draft.profile.epoch = Math.max(profile.epoch, definitions.epoch);
   schedule(draft, now, behind || dueAt !== undefined ? 'all' : touched);
@@ -101,15 +108,16 @@ function tryFold({ profile, events, definitions, now, folded, earlier }: FoldInp
  * The profile must be folded by these definitions, which it is after catching up.
  */
 export function applyChange(
-  view: Pick<ProfileView, 'profile' | 'definitions' | 'now'>,
+  view: Pick<ProfileView, 'profile' | 'definitions' | 'accounts' | 'now'>,
   change: (draft: Draft) => void,
 ): Required<Omit<Decided<unknown>, 'result'>> {
-  const { profile, definitions, now } = view;
-  const draft = draftOf(profile, definitions);
+  const { profile, definitions, accounts, now } = view;
+  const draft = draftOf(profile, definitions, accounts);
   change(draft);
   const changes = evaluateMemberships(draft, now, { all: false, since: now });
   const touched = affected(draft);
   foldRuns(draft, [], changes, now);
+  tellAccounts(draft, profile);
   if (isFoundAnew(draft)) keepSearchKeys(draft.profile, definitions.searchable);
   schedule(draft, now, touched);
   return { profile: draft.profile, effects: draft.profile.effects, decisions: draft.decisions };
@@ -129,6 +137,7 @@ function foldStates(draft: Draft, foldings: Folding[]): Fold['refused'][number] 
       if (growing && folding.event.traits) size += sizeOf(folding.event.traits) + 100 * Object.keys(folding.event.traits).length;
       if (size > profileLimits.bytes) throw tooLarge();
       foldState(draft, folding);
+      if (folding.event.type === 'group') foldAccount(draft, folding.event);
     } catch (error) {
       return refusal(folding.event, error);
     }
@@ -166,8 +175,8 @@ function foldRuns(draft: Draft, foldings: Folding[], changes: SegmentChange[], n
     }
   }
   for (const change of changes) foldSegmentChange(draft, change);
-  const { traits, aggregates, computed, segments, tags, consent } = draft.changed;
-  if (consent || traits.size + aggregates.size + computed.size + segments.size + tags.size > 0) observeConditions(draft, now);
+  const { traits, aggregates, computed, segments, tags, accounts, consent } = draft.changed;
+  if (consent || traits.size + aggregates.size + computed.size + segments.size + tags.size + accounts.size > 0) observeConditions(draft, now);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { EventDocument, IdentityId } from '../events/event.js';
 import type { IdentityDecision } from '../platform/collections.js';
 import { OperationalError } from '../platform/errors.js';
+import { isUnaware } from './account-links.js';
 import { isApplied, parseToken, refusedToken, tokenOf } from './applied.js';
 import { applyEvents, type Fold } from './apply-events.js';
 import type { CoreSession, Definitions, Person } from './core.js';
@@ -170,12 +171,17 @@ export class CatchUp extends CoreAttempt {
     const writes: { unit: Unit; fold: Fold; write: ProfileWrite }[] = [];
     const still: Unit[] = [];
     const moving: { unit: Unit; mine: EventDocument[]; behind: boolean }[] = [];
+    const accounts = await this.accountsOf(
+      this.definitions,
+      units.map((unit) => ({ profile: unit.base, events: ownEvents(unit) })),
+    );
     for (const unit of units) {
-      const mine = unit.resolved.flatMap(({ event, resolution }) => (resolution.kind === 'settled' && resolution.owner === unit.owner ? [event] : []));
+      const mine = ownEvents(unit);
       for (const { event } of unit.resolved) if (!mine.includes(event)) for (const job of unit.jobs) job.foreign.add(event._id);
       const behind = unit.base.epoch < this.definitions.epoch;
       const due = unit.base.nextEvaluationAt !== undefined && unit.base.nextEvaluationAt.getTime() <= now;
-      if (mine.length === 0 && unit.joining.length === 0 && !due && !(behind && unit.stored)) {
+      const unaware = isUnaware(unit.base, accounts, this.definitions.accounts);
+      if (mine.length === 0 && unit.joining.length === 0 && !due && !unaware && !(behind && unit.stored)) {
         still.push(unit);
         continue;
       }
@@ -185,7 +191,7 @@ export class CatchUp extends CoreAttempt {
     for (const { unit, mine, behind } of moving) {
       const folded = behind && unit.stored ? await this.folded(unit.base) : undefined;
       const profile = { ...unit.base, applied: kept.get(unit) ?? unit.base.applied };
-      const input = { profile, events: mine, definitions: this.definitions, now, folded };
+      const input = { profile, events: mine, definitions: this.definitions, now, folded, accounts };
       let fold = applyEvents(input);
       if (fold.missedSince !== undefined) fold = applyEvents({ ...input, earlier: await this.folded(unit.base, new Date(fold.missedSince)) });
       fold.profile.version = this.deps.token();
@@ -291,4 +297,9 @@ async function together<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
 function freshOf({ base, events }: Unit): EventDocument[] {
   const applied = new Set(base.applied);
   return events.filter((event) => !isApplied(applied, event)).sort(byReceipt);
+}
+
+/** Those that this profile folds. */
+function ownEvents({ resolved, owner }: Unit): EventDocument[] {
+  return resolved.flatMap(({ event, resolution }) => (resolution.kind === 'settled' && resolution.owner === owner ? [event] : []));
 }

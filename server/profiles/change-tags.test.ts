@@ -1,6 +1,5 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import type { CompiledCondition } from '@cairn/rules/contracts/facts.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
 import { describe, expect, it, test } from 'vitest';
@@ -17,13 +16,7 @@ import { keptTurns, mergeTag, type TagChange } from './tags.js';
 const now = Date.UTC(2026, 0, 1);
 const at = (seconds: number) => new Date(now + seconds * 1_000);
 const hand = { by: 'hand', source: 'user:u' } as const;
-const tagged: CompiledCondition = {
-  source: { fact: 'segment', params: { key: 'x' }, operator: 'equal', value: true },
-  evaluate: (facts) => facts.tag('vip'),
-  nextChangeAt: () => undefined,
-  reads: { traits: [], computed: [], events: [], segments: [], tags: ['vip'], consent: false, trigger: false },
-  aggregates: [],
-};
+const tagged = compileCondition({ fact: 'tag', params: { key: 'vip' }, operator: 'equal', value: true });
 const inVips: Condition = { fact: 'segment', params: { key: 'vips' }, operator: 'equal', value: true };
 const pause = [
   { id: 'pause', type: 'delay', duration: { amount: 1, unit: 'hour' }, next: 'end' },

@@ -3,8 +3,10 @@ import { hashId } from '@cairn/workflows/contracts/names.js';
 
 import type { EventDocument, IdentityId } from '../events/event.js';
 import type { DecisionDocument, IdentityDecision } from '../platform/collections.js';
+import { escapeKey } from '../platform/keys.js';
+import { accountIdsOf, type ReadAccounts } from './account-links.js';
 import { tokenOf } from './applied.js';
-import type { Clock, CoreSession, DefinitionsSource, Person } from './core.js';
+import type { Clock, CoreSession, Definitions, DefinitionsSource, Person } from './core.js';
 import type { CoreStore, IdentityDocument } from './core-store.js';
 import type { Ownership, Resolution } from './identities.js';
 import { profileIdentity } from './new-profile.js';
@@ -83,6 +85,16 @@ export class CoreAttempt {
       ...(except.length > 0 && { except }),
     });
     return { events, more: events.length >= limit };
+  }
+
+  /** Accounts that conditions may ask about, in one read; none when none does. After the profiles: who has seen an account reads nothing older. */
+  protected async accountsOf(
+    definitions: Definitions,
+    people: { profile: Pick<ProfileDocument, 'accounts'>; events?: readonly EventDocument[] }[],
+  ): Promise<ReadAccounts> {
+    const ids = definitions.accounts ? [...new Set(people.flatMap(({ profile, events }) => accountIdsOf(profile, events)))] : [];
+    const found = ids.length > 0 ? await this.deps.store.readAccounts(this.session, this.workspace, ids) : [];
+    return new Map(found.map((account) => [escapeKey(account.accountId), account]));
   }
 
   /** Events that this profile has folded: done ones, and those in `applied`; dead letters are not (core 15). */

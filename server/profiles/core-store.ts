@@ -1,3 +1,4 @@
+import type { AccountDocument } from '../accounts/account.js';
 import type { EventDocument, IdentityId, IdentityType } from '../events/event.js';
 import type { AuditDocument } from '../platform/audit.js';
 import type { DecisionDocument } from '../platform/collections.js';
@@ -93,6 +94,8 @@ export interface CoreStore {
   readIdentities(session: CoreSession, workspace: string, ids: IdentityId[]): Promise<IdentityDocument[]>;
   /** @param ids profileIds. Missing ones are left out. */
   readProfiles(session: CoreSession, workspace: string, ids: string[]): Promise<ProfileDocument[]>;
+  /** Missing ones are left out. */
+  readAccounts(session: CoreSession, workspace: string, accountIds: string[]): Promise<AccountDocument[]>;
   /** Pending events that name any of these, in any order; as many as `limit` says that more may be there (core 4). */
   readPending(session: CoreSession, request: { workspace: string; names: IdentityId[]; limit: number; except?: string[] }): Promise<EventDocument[]>;
   readMarks(session: CoreSession, workspace: string, messageIds: string[]): Promise<EventMark[]>;

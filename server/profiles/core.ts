@@ -1,8 +1,9 @@
-import type { AggregateSpec, CompiledCondition, FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
+import type { AccountReads, AggregateSpec, CompiledCondition, FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 import type { CompiledJourney, Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 import type { IdentityId } from '../events/event.js';
 import type { CompiledIdentityRules } from '../identities/identity-rules.js';
+import type { ReadAccounts } from './account-links.js';
 import type { CompiledComputed } from './computed-traits.js';
 import type { Effect, ProfileDocument } from './profile.js';
 
@@ -47,6 +48,8 @@ export type CoreSession = { readonly brand?: 'core-session' } & object;
 export interface ProfileView {
   profile: Readonly<ProfileDocument>;
   definitions: Definitions;
+  /** Those of the profile, where a condition asks for accounts. */
+  accounts?: ReadAccounts;
   /** The clock's instant of this attempt, ms UTC. */
   now: number;
   facts(now: number, trigger?: FactEvent): Facts;
@@ -72,6 +75,8 @@ export interface Definitions {
   deletedTags: string[];
   /** Absent: none. */
   computed?: readonly CompiledComputed[];
+  /** What any condition asks of accounts; absent: nothing, and none is read. */
+  accounts?: AccountReads;
   /** Live journeys (latest version, for entries), paused ones included. */
   journeys: LiveJourney[];
   /** Every version that an active run may still follow, by content hash. */

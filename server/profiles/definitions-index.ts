@@ -40,6 +40,8 @@ export interface DefinitionsIndex {
     segment: ReadonlyMap<string, KeptAnswer[]>;
     tag: ReadonlyMap<string, KeptAnswer[]>;
     computed: ReadonlyMap<string, KeptAnswer[]>;
+    /** Those that ask anything of accounts. */
+    accounts: readonly KeptAnswer[];
   };
   /** Those that ask for consent. */
   readingConsent: readonly KeptAnswer[];
@@ -104,6 +106,7 @@ function build(definitions: Definitions): DefinitionsIndex {
       segment: readers(ordered, ({ condition }) => condition.reads.segments),
       tag: readers(ordered, ({ condition }) => condition.reads.tags),
       computed: readers(ordered, ({ condition }) => condition.reads.computed),
+      accounts: ordered.filter(({ condition }) => condition.reads.accounts),
     },
     readingConsent: ordered.filter(({ condition }) => condition.reads.consent),
     computed: computedOf(definitions.computed ?? []),

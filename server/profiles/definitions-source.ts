@@ -1,3 +1,4 @@
+import { uniteAccountReads } from '@cairn/rules/compile/account-reads.js';
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import type { AggregateSpec } from '@cairn/rules/contracts/facts.js';
 import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
@@ -174,6 +175,11 @@ function assemble(settings: Settings, { segments, journeys, tags, computed }: Pu
   const currentSegments = segments.flatMap(({ liveVersion }) => compiled.segments.get(liveVersion ?? '') ?? []);
   const currentTags = tags.flatMap(({ liveVersion, deletedAt }) => (deletedAt ? [] : (compiled.tags.get(liveVersion) ?? [])));
   const currentComputed = computed.flatMap(({ liveVersion }) => compiled.computed.get(liveVersion ?? '') ?? []);
+  const accounts = uniteAccountReads([
+    ...currentSegments.map(({ condition }) => condition.reads.accounts),
+    ...currentTags.map(({ condition }) => condition?.reads.accounts),
+    ...[...compiled.journeys.values()].map((journey) => journey.accounts),
+  ]);
   return {
     workspace: settings._id,
     epoch: settings.epoch,
@@ -193,6 +199,7 @@ function assemble(settings: Settings, { segments, journeys, tags, computed }: Pu
       ...[...compiled.journeys.values()].map(({ aggregates }) => aggregates),
     ]),
     ...(settings.searchableTraits && { searchable: settings.searchableTraits }),
+    ...(accounts && { accounts }),
     caps: settings.caps,
     ...(settings.timezone && { timezone: settings.timezone }),
     identityRules: settings.identityRules ? compileIdentityRules(settings.identityRules.rules) : defaultCompiledRules,

@@ -2,6 +2,7 @@ import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 import type { EventDocument } from '../events/event.js';
+import { accountFactsOf, type ReadAccounts } from './account-links.js';
 import type { Definitions } from './core.js';
 import { type DefinitionsIndex, indexOf } from './definitions-index.js';
 import { factEventOf, factsFor } from './facts.js';
@@ -23,6 +24,10 @@ export interface Draft {
     accounts: Set<string>;
     consent: boolean;
   };
+  /** By escaped id, as read for this fold; only where a condition asks for accounts. */
+  accounts: ReadAccounts;
+  /** `group` calls of this fold: escaped account id → messageIds. */
+  calls: Map<string, string[]>;
   /** Exit events of this very fold: an entry's own trigger is no exit before it. */
   exitsHere: { exit: string; at: number; messageId: string }[];
   /** The newest event time that was folded before this fold, ms UTC. */
@@ -39,7 +44,7 @@ export interface Folding {
   fact: FactEvent;
 }
 
-export function draftOf(profile: ProfileDocument, definitions: Definitions): Draft {
+export function draftOf(profile: ProfileDocument, definitions: Definitions, accounts: ReadAccounts = new Map()): Draft {
   return {
     profile: {
       ...profile,
@@ -59,13 +64,20 @@ export function draftOf(profile: ProfileDocument, definitions: Definitions): Dra
     index: indexOf(definitions),
     decisions: [],
     changed: { traits: new Set(), aggregates: new Set(), computed: new Set(), segments: new Set(), tags: new Set(), accounts: new Set(), consent: false },
+    accounts,
+    calls: new Map(),
     exitsHere: [],
     ...(profile.lastSeenAt && { seenUntil: profile.lastSeenAt.getTime() }),
   };
 }
 
 export function factsOf(draft: Draft, now: number, trigger?: FactEvent): Facts {
-  return factsFor(draft.profile, now, { ...(trigger && { trigger }), ...(draft.definitions.timezone && { zone: draft.definitions.timezone }) });
+  const { accounts: asked, timezone } = draft.definitions;
+  return factsFor(draft.profile, now, {
+    ...(trigger && { trigger }),
+    ...(asked && { accounts: accountFactsOf(draft.profile, draft.accounts) }),
+    ...(timezone && { zone: timezone }),
+  });
 }
 
 export function foldingOf(event: EventDocument): Folding {

@@ -69,7 +69,7 @@ function dropUndefined({ profile, index, definitions }: Draft): void {
 export function affected(draft: Draft): Set<KeptAnswer> {
   const { changed, index } = draft;
   const found = new Set<KeptAnswer>();
-  const add = (answers: KeptAnswer[] | undefined) => {
+  const add = (answers: readonly KeptAnswer[] | undefined) => {
     for (const answer of answers ?? []) found.add(answer);
   };
   for (const trait of changed.traits) add(index.reading.trait.get(trait));
@@ -78,6 +78,7 @@ export function affected(draft: Draft): Set<KeptAnswer> {
   for (const tag of changed.tags) add(index.reading.tag.get(tag));
   for (const name of changed.computed) add(index.reading.computed.get(name));
   if (changed.consent) for (const answer of index.readingConsent) found.add(answer);
+  if (changed.accounts.size > 0) add(index.reading.accounts);
   return found;
 }
 

@@ -52,7 +52,7 @@ export function dropEndedRuns(draft: Draft): void {
 
 /** Undefined: it concerns no run. */
 export function runOf(effect: Effect): string | undefined {
-  if (effect.kind === 'recordAudit' || effect.kind === 'moveHistory') return undefined;
+  if (effect.kind === 'recordAudit' || effect.kind === 'updateAccount' || effect.kind === 'moveHistory') return undefined;
   return effect.kind === 'recordRun' ? effect.run.runId : effect.runId;
 }
 

@@ -6,7 +6,7 @@ import type { RefusalCode } from '../platform/error-codes.js';
 import { escapeKey, unescapeKey } from '../platform/keys.js';
 import { byTime, type Draft, type Folding } from './draft.js';
 import { factEventOf, unescapeJson } from './facts.js';
-import type { AccountLink, TraitState } from './profile.js';
+import { isNewer, type TraitState } from './profile.js';
 import { profileLimits } from './profile-limits.js';
 
 /** An event that can not be folded: it becomes a dead letter, alone (core 9). */
@@ -24,7 +24,6 @@ export function foldState(draft: Draft, folding: Folding): void {
   const { event, fact } = folding;
   const { profile } = draft;
   if (event.type === 'identify') foldTraits(draft, event);
-  if (event.type === 'group') foldAccount(draft, event);
   for (const { key, add } of draft.index.aggregates(event.name)) {
     const before = profile.aggregates[key];
     const after = add(before, fact);
@@ -54,28 +53,6 @@ function foldTraits(draft: Draft, event: EventDocument): void {
     traits[name] = next;
     if (!current || !sameJson(current.value, next.value)) draft.changed.traits.add(unescapeKey(name));
   }
-}
-
-/** The newest call about an account says whether this person belongs to it: `left` takes them out. */
-function foldAccount(draft: Draft, event: EventDocument): void {
-  const { accounts } = draft.profile;
-  const key = escapeKey(String(event.properties?.groupId));
-  const next: AccountLink = { at: event.timestamp, messageId: event.messageId, ...(event.properties?.left === true && { left: true as const }) };
-  const current = Object.hasOwn(accounts, key) ? accounts[key] : undefined;
-  if (!current && Object.keys(accounts).length >= profileLimits.accounts) {
-    throw new RefusedEvent(
-      'too-many-accounts',
-      `The profile would belong to more than ${profileLimits.accounts} accounts. Send group calls for fewer accounts a person.`,
-    );
-  }
-  if (current && !isNewer(next, current)) return;
-  accounts[key] = next;
-  if (!current || current.left !== next.left) draft.changed.accounts.add(key);
-}
-
-/** The newest value by event time wins; ties go to the larger messageId. */
-export function isNewer(a: Pick<TraitState, 'at' | 'messageId'>, b: Pick<TraitState, 'at' | 'messageId'>): boolean {
-  return a.at.getTime() - b.at.getTime() > 0 || (a.at.getTime() === b.at.getTime() && a.messageId > b.messageId);
 }
 
 export function sameJson(a: Json, b: Json): boolean {

@@ -170,7 +170,9 @@ class HandMergeAttempt extends CoreAttempt {
     if (!split) throw mergeErrors.nothingLeft(mergeId);
     const now = this.deps.clock.now();
     const eventIds = await this.eventsAmong(split, holder);
-    const sides = unmergeProfiles({ merge, holder, loser, split, events, eventIds, folded: foldedOf(holder, events), definitions, now });
+    const folded = foldedOf(holder, events);
+    const accounts = await this.accountsOf(definitions, [{ profile: holder, events: folded }]);
+    const sides = unmergeProfiles({ merge, holder, loser, split, events, eventIds, folded, definitions, accounts, now });
     return { plan: { merge, holder, split, definitions, now, ...sides }, loser };
   }
 

@@ -94,7 +94,8 @@ export class IdentityChanges extends CoreAttempt {
   /** What both would be as one, not yet written. */
   async merged(survivor: ProfileDocument, loser: ProfileDocument, definitions: Definitions, now: number): Promise<ReturnType<typeof mergeProfiles>> {
     const folded = { survivor: await this.foldedSince(survivor, loser), loser: await this.foldedSince(loser, survivor) };
-    return mergeProfiles({ survivor, loser, folded, definitions, now });
+    const accounts = await this.accountsOf(definitions, [{ profile: survivor }, { profile: loser }]);
+    return mergeProfiles({ survivor, loser, folded, definitions, accounts, now });
   }
 
   /** What `of` folded since the oldest active run of the other side began. */

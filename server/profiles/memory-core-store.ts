@@ -1,9 +1,13 @@
+import type { AccountDocument } from '../accounts/account.js';
 import type { EventDocument, IdentityId } from '../events/event.js';
 import { collections, type DecisionDocument } from '../platform/collections.js';
 import type { CoreSession } from './core.js';
 import type { CoreStore, EventMark, IdentityDocument, MergeDocument, MergeWrite, ProfileWrite, UnmergeWrite } from './core-store.js';
 import { atOnce, type MemoryDatabase, type MemorySession, notYet, type Steps } from './memory-database.js';
 import { completeProfile, type ProfileDocument } from './profile.js';
+
+/** What the core reads. */
+export type CoreCollection = 'identities' | 'profiles' | 'accounts' | 'events' | 'merges';
 
 /** The core's store over {@link MemoryDatabase}; shipped for tests and for the simulation, which overrides single parts of it to see each fault caught. */
 export class MemoryCoreStore implements CoreStore {
@@ -18,15 +22,11 @@ export class MemoryCoreStore implements CoreStore {
 
   // Reads
 
-  protected view(session: CoreSession, _kind: 'identities' | 'profiles' | 'events' | 'merges'): ReturnType<MemoryDatabase['view']> {
+  protected view(session: CoreSession, _kind: CoreCollection): ReturnType<MemoryDatabase['view']> {
     return this.db.view(session as unknown as MemorySession);
   }
 
-  protected async read<D extends { _id: string }, T>(
-    session: CoreSession,
-    kind: 'identities' | 'profiles' | 'events' | 'merges',
-    ask: (documents: Map<string, D>) => T,
-  ): Promise<T> {
+  protected async read<D extends { _id: string }, T>(session: CoreSession, kind: CoreCollection, ask: (documents: Map<string, D>) => T): Promise<T> {
     return await this.steps.step(`read ${kind}`, () => {
       const view = this.view(session, kind);
       return view ? ask(view.read<D>(collections[kind])) : notYet;
@@ -41,6 +41,10 @@ export class MemoryCoreStore implements CoreStore {
     return await this.read(session, 'profiles', (all: Map<string, ProfileDocument>) =>
       ids.flatMap((id) => all.get(`${workspace}:${id}`) ?? []).map(completeProfile),
     );
+  }
+
+  async readAccounts(session: CoreSession, workspace: string, accountIds: string[]): Promise<AccountDocument[]> {
+    return await this.read(session, 'accounts', (all: Map<string, AccountDocument>) => accountIds.flatMap((id) => all.get(`${workspace}:${id}`) ?? []));
   }
 
   async readPending(session: CoreSession, request: { workspace: string; names: IdentityId[]; limit: number; except?: string[] }): Promise<EventDocument[]> {

@@ -4,11 +4,13 @@ import { mergeRuns } from '@cairn/workflows/interpreter/merge-runs.js';
 import { observe } from '@cairn/workflows/interpreter/observe.js';
 
 import type { EventDocument } from '../events/event.js';
+import { liveLinks, type ReadAccounts } from './account-links.js';
 import type { Definitions } from './core.js';
 import { addEffect, byTime, type Draft, draftOf, factsOf, foldingOf } from './draft.js';
+import { tellAccount } from './fold-accounts.js';
 import { activeRuns, keep, runOf } from './fold-runs.js';
-import { isNewer } from './fold-state.js';
-import type { ComputedState, ProfileDocument } from './profile.js';
+import { type ComputedState, isNewer, type ProfileDocument } from './profile.js';
+import { keepSearchKeys } from './search-keys.js';
 import { mergeTag } from './tags.js';
 
 /** The older profile is the one whose first event was received earlier, then the smaller id (design §5). */
@@ -23,23 +25,28 @@ export interface MergeInput {
   /** Events that either side folded since the other's runs began: each side's exits and waits act on the other's runs (core 5). */
   folded: { survivor: EventDocument[]; loser: EventDocument[] };
   definitions: Definitions;
+  /** Those of both sides, where a condition asks for accounts. */
+  accounts?: ReadAccounts;
   now: number;
 }
 
 /**
  * Two profiles become one. Pure. Conditions are asked by the tick that it leaves due, at this instant: the fold that follows.
  */
-export function mergeProfiles({ survivor, loser, folded, definitions, now }: MergeInput): {
+export function mergeProfiles({ survivor, loser, folded, definitions, accounts, now }: MergeInput): {
   survivor: ProfileDocument;
   loser: ProfileDocument;
   decisions: Decision[];
 } {
-  const draft = draftOf(survivor, definitions);
+  const draft = draftOf(survivor, definitions, accounts);
   uniteState(draft, loser);
   uniteRuns(draft, survivor, loser, now);
   uniteMovedRuns(draft, loser);
+  // Two of its people are one now, or the newer word of one takes out the other.
+  for (const [key] of [...liveLinks(survivor), ...liveLinks(loser)]) tellAccount(draft, key, `merge:${loser.version}`);
   adopt(draft, folded.loser, Object.keys(survivor.runs));
   adopt(draft, folded.survivor, Object.keys(loser.runs));
+  keepSearchKeys(draft.profile, definitions.searchable);
   draft.profile.nextEvaluationAt = new Date(now);
   draft.profile.updatedAt = new Date(now);
   return { survivor: draft.profile, loser: emptied(loser, survivor.profileId, now), decisions: draft.decisions };
@@ -49,6 +56,7 @@ function uniteState(draft: Draft, loser: ProfileDocument): void {
   const { profile } = draft;
   profile.traits = newest(profile.traits, loser.traits, isNewer);
   profile.accounts = newest(profile.accounts, loser.accounts, isNewer);
+  for (const [key, link] of Object.entries(profile.accounts)) profile.accounts[key] = { ...link, seen: '' };
   for (const [key, tag] of Object.entries(loser.tags)) {
     const own = Object.hasOwn(profile.tags, key) ? profile.tags[key] : undefined;
     profile.tags[key] = own ? mergeTag(own, tag) : tag;

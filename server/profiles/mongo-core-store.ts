@@ -1,5 +1,6 @@
 import { type AnyBulkWriteOperation, type ClientSession, type Collection, type Db, type Document, MongoBulkWriteError, MongoServerError } from 'mongodb';
 
+import type { AccountDocument } from '../accounts/account.js';
 import type { EventDocument, IdentityId } from '../events/event.js';
 import type { AuditDocument } from '../platform/audit.js';
 import { collections, type DecisionDocument } from '../platform/collections.js';
@@ -26,6 +27,7 @@ class ConditionFailed extends Error {}
 /** The core's store over the real database. Stays inside what MongoDB 6.0 has. */
 export class MongoCoreStore implements CoreStore {
   private readonly profiles: Collection<ProfileDocument>;
+  private readonly accounts: Collection<AccountDocument>;
   private readonly identities: Collection<IdentityDocument>;
   private readonly events: Collection<EventDocument>;
   private readonly merges: Collection<MergeDocument>;
@@ -35,6 +37,7 @@ export class MongoCoreStore implements CoreStore {
 
   constructor(private readonly db: Db) {
     this.profiles = db.collection<ProfileDocument>(collections.profiles, majority);
+    this.accounts = db.collection<AccountDocument>(collections.accounts, majority);
     this.identities = db.collection<IdentityDocument>(collections.identities, majority);
     this.events = db.collection<EventDocument>(collections.events, majority);
     this.merges = db.collection<MergeDocument>(collections.merges, majority);
@@ -69,6 +72,10 @@ export class MongoCoreStore implements CoreStore {
   async readProfiles(session: CoreSession, workspace: string, ids: string[]): Promise<ProfileDocument[]> {
     const found = this.profiles.find({ _id: { $in: ids.map((id) => `${workspace}:${id}`) } }, reading(session));
     return (await found.toArray()).map(completeProfile);
+  }
+
+  async readAccounts(session: CoreSession, workspace: string, accountIds: string[]): Promise<AccountDocument[]> {
+    return await this.accounts.find({ _id: { $in: accountIds.map((id) => `${workspace}:${id}`) } }, { session: of(session) }).toArray();
   }
 
   async readPending(

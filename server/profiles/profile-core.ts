@@ -1,4 +1,6 @@
 import { OperationalError } from '../platform/errors.js';
+import { escapeKey } from '../platform/keys.js';
+import { accountFactsOf, accountIdsOf } from './account-links.js';
 import { CatchUp, type CatchUpDeps } from './catch-up.js';
 import type { CoreSession, Decided, DecideRequest, EffectPerformer, Person, ProfileCore, ProfileView } from './core.js';
 import { factsFor } from './facts.js';
@@ -54,7 +56,7 @@ export class ProfileCoreService implements ProfileCore {
     const [profile] = await catchUp.run([{ workspace, profileId }], { drain: true });
     await alongside;
     if (!profile) return { result: null };
-    const view = await this.view(profile);
+    const view = await this.view(session, profile);
     const decided = request.decide(view);
     await catchUp.writeDecisions([{ profile, decisions: decided.decisions ?? [] }]);
     if (!decided.profile && !decided.effects?.length) return { result: decided.result };
@@ -69,7 +71,7 @@ export class ProfileCoreService implements ProfileCore {
 
   async look(session: CoreSession, workspace: string, profileId: string): Promise<ProfileView | null> {
     const [profile] = await this.deps.store.readProfiles(session, workspace, [profileId]);
-    return profile ? await this.view(profile) : null;
+    return profile ? await this.view(session, profile) : null;
   }
 
   /**
@@ -99,10 +101,16 @@ export class ProfileCoreService implements ProfileCore {
     if (performed.length > 0) await store.pullEffects(profile.workspace, profile.profileId, performed);
   }
 
-  private async view(profile: ProfileDocument): Promise<ProfileView> {
+  private async view(session: CoreSession, profile: ProfileDocument): Promise<ProfileView> {
     const now = this.deps.clock.now();
     const definitions = await this.deps.definitions.current(profile.workspace, profile.epoch);
-    return { profile, definitions, now, facts: (at, trigger) => factsFor(profile, at, { trigger, zone: definitions.timezone }) };
+    const zone = definitions.timezone;
+    if (!definitions.accounts) return { profile, definitions, now, facts: (at, trigger) => factsFor(profile, at, { trigger, zone }) };
+    const ids = accountIdsOf(profile);
+    const found = ids.length > 0 ? await this.deps.store.readAccounts(session, profile.workspace, ids) : [];
+    const read = new Map(found.map((account) => [escapeKey(account.accountId), account]));
+    const accounts = accountFactsOf(profile, read);
+    return { profile, definitions, accounts: read, now, facts: (at, trigger) => factsFor(profile, at, { trigger, zone, accounts }) };
   }
 
   private decidedProfile({ profile: before, definitions }: ProfileView, { profile = before, effects = [] }: Decided<unknown>): ProfileDocument {
@@ -115,6 +123,7 @@ export class ProfileCoreService implements ProfileCore {
 
 /** Effects of one lane are performed in order. */
 function laneOf(effect: Effect): string {
+  if (effect.kind === 'updateAccount') return `account:${effect.accountId}`;
   return effect.kind === 'startRun' || effect.kind === 'pokeRun' ? effect.runId : `${effect.kind}:${runOf(effect)}`;
 }
 

@@ -79,6 +79,11 @@ export function completeProfile<P extends Omit<ProfileDocument, 'effects'>>(stor
   return tags && accounts && computed ? stored : { ...stored, tags: tags ?? {}, accounts: accounts ?? {}, computed: computed ?? {} };
 }
 
+/** The newest value by event time wins; ties go to the larger messageId. */
+export function isNewer(a: Pick<TraitState, 'at' | 'messageId'>, b: Pick<TraitState, 'at' | 'messageId'>): boolean {
+  return a.at.getTime() - b.at.getTime() > 0 || (a.at.getTime() === b.at.getTime() && a.messageId > b.messageId);
+}
+
 /** How a tag stands: its newest turn, and those before it. */
 export interface TagState extends TagTurn {
   /** The newest first, at most 9. */
@@ -103,6 +108,8 @@ export type TagOrigin = (typeof tagOrigins)[number];
 export interface AccountLink {
   at: Date;
   messageId: string;
+  /** Digest of what conditions saw of the account when this profile was last folded; empty: no condition asked. */
+  seen: string;
   /** The newest call took the person out; kept so that an older one cannot bring them back. */
   left?: true;
 }
@@ -135,6 +142,8 @@ export type Effect =
   | { id: string; kind: 'pokeRun'; runId: string }
   /** Brings the `runs` read model up to this transition; older ones are ignored. */
   | { id: string; kind: 'recordRun'; run: RunState; path: PathEntry[]; profileId: string }
+  /** The account takes over what these `group` calls say of it, and is to count its people. */
+  | { id: string; kind: 'updateAccount'; accountId: string; messageIds: string[] }
   /** Who changed this profile by hand, for the audit log: written with the change itself. */
   | { id: string; kind: 'recordAudit'; entry: AuditDocument }
   /** A merge was undone: runs, decisions and deliveries told of `from` that these identities' events caused are told of this person again. */

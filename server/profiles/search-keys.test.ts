@@ -24,7 +24,7 @@ describe('what a person is found by', () => {
 
   it('the tags that are on and the accounts they belong to', () => {
     const turn = { since: new Date(0), by: 'hand' as const, source: 'user:u' };
-    const link = { at: new Date(0), messageId: 'm' };
+    const link = { at: new Date(0), messageId: 'm', seen: '' };
     const tags = { vip: { on: true, ...turn }, former: { on: false, ...turn } };
     expect(searchKeysOf({ traits: {}, tags, accounts: { acme: link, 'old%2eco': { ...link, left: true } } }, [])).toEqual(['account:acme', 'tag:vip']);
   });

@@ -31,7 +31,7 @@ export class TraitEditsService {
     const { reader, ingestion, events, core, definitions, audit, clock } = this.deps;
     const profile = await reader.read(workspace, profileId);
     if (!profile) throw profileErrors.unknownProfile(profileId);
-    const owner = strongest(profile);
+    const owner = strongestIdentity(profile);
     const { identityRules } = await definitions.current(workspace);
     for (const name of namesOf(workspace, 'identify', { traits }, identityRules, owner)) {
       const other = await reader.ownerOf(name);
@@ -47,7 +47,8 @@ export class TraitEditsService {
   }
 }
 
-function strongest({ identities }: ProfileDocument): string {
+/** The identity that somebody who acts for a person names. */
+export function strongestIdentity({ identities }: Pick<ProfileDocument, 'identities'>): string {
   const [first] = [...identities].sort((a, b) => identityTypes.indexOf(a.type) - identityTypes.indexOf(b.type));
   if (!first) throw new Error('A live profile has an identity.');
   return first.id;

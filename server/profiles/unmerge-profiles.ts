@@ -1,13 +1,15 @@
 import type { EventDocument, IdentityId } from '../events/event.js';
+import { liveLinks, type ReadAccounts } from './account-links.js';
 import { parseToken } from './applied.js';
 import type { Definitions } from './core.js';
 import type { MergeDocument, ProfileBefore } from './core-store.js';
 import { byTime, type Draft, draftOf, foldingOf } from './draft.js';
+import { foldAccount, seeAccounts, tellAccount } from './fold-accounts.js';
 import { evaluateMemberships, nextSegmentChange } from './fold-memberships.js';
 import { activeRuns, nextRunChange, runOf } from './fold-runs.js';
-import { foldState, isNewer, keepExitTimes } from './fold-state.js';
+import { foldState, keepExitTimes } from './fold-state.js';
 import { newestOf } from './merge-profiles.js';
-import type { Effect, ProfileDocument } from './profile.js';
+import { type Effect, isNewer, type ProfileDocument } from './profile.js';
 import { keepSearchKeys } from './search-keys.js';
 import type { Side, Split } from './split-merge.js';
 import { tagOfTurns, turnsOf } from './tags.js';
@@ -26,6 +28,8 @@ export interface UnmergeInput {
   /** Those of them that the holder has folded (core 15). */
   folded: EventDocument[];
   definitions: Definitions;
+  /** Those of the holder and of its events, where a condition asks for accounts. */
+  accounts?: ReadAccounts;
   /** ms UTC. */
   now: number;
 }
@@ -39,7 +43,7 @@ export function unmergeProfiles(input: UnmergeInput): { staying: ProfileDocument
 }
 
 function sideOf(input: UnmergeInput, side: Side): ProfileDocument {
-  const { holder, loser, split, folded, definitions, now } = input;
+  const { holder, loser, split, folded, definitions, accounts, now } = input;
   const before = profilesOf(split, side);
   const {
     mergedInto: _merged,
@@ -71,11 +75,17 @@ function sideOf(input: UnmergeInput, side: Side): ProfileDocument {
       ...runsOf(input, side),
     },
     definitions,
+    accounts,
   );
   const events = folded.filter(({ who }) => split.side.get(who) === side).sort(byTime);
-  for (const event of events) foldState(draft, foldingOf(event));
+  for (const event of events) {
+    foldState(draft, foldingOf(event));
+    if (event.type === 'group') foldAccount(draft, event);
+  }
+  seeAccounts(draft);
   keepExitTimes(draft);
   askConditions(draft, input, before);
+  for (const [key] of [...liveLinks(holder), ...liveLinks(draft.profile)]) tellAccount(draft, key, `unmerge:${holder.version}`);
   keepSearchKeys(draft.profile, definitions.searchable);
   return draft.profile;
 }

@@ -1,6 +1,6 @@
 import { handMerger, revoker, unmerger } from './hands.js';
 import { client, publisher, replayer } from './outside.js';
-import { janitor, projector } from './projectors.js';
+import { accountant, janitor, projector } from './projectors.js';
 import { tagger, taggings } from './taggers.js';
 import type { World } from './world.js';
 
@@ -12,6 +12,8 @@ export function startCast(world: World): void {
     const worker = world.random.pick(world.workers);
     world.keep(name, (process) => projector(world, process, worker));
   }
+  const accounting = world.random.pick(world.workers);
+  if (!world.mutant.noAccountant) world.keep('accountant', (process) => accountant(world, process, accounting));
   world.keep('janitor', (process) => janitor(world, process));
   if (settings.tagging) for (const tagging of taggings) world.keep(tagging.name, (process) => tagger(world, process, tagging));
   for (let n = 0; n < settings.handMerges; n++) world.keep(`merger-${n}`, (process) => handMerger(world, process));

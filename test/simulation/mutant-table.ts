@@ -7,6 +7,7 @@ import { MemoryCoreStore } from '@cairn/server/profiles/memory-core-store.js';
 import type { MemoryDatabase, MemorySession, Steps } from '@cairn/server/profiles/memory-database.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 
+import { accountMutants } from './account-mutants.js';
 import type { Mutant } from './mutants.js';
 import { aims, type Settings } from './settings.js';
 import { SimDeliveries } from './sim-deliveries.js';
@@ -263,6 +264,7 @@ export interface Guard {
 }
 
 const failover = { ...aims.failover, naming: 0.4, events: 8 };
+const grouping = { ...aims.grouping };
 const naming = { ...aims['many-names'], commit: 0.3 };
 const undoing = { ...aims.unmerge, handMerges: 2 };
 
@@ -291,6 +293,11 @@ export const mutants: { readonly [guard: string]: Guard } = {
   mergeSlots: { rule: 5, mutant: withStore(merging(({ survivor }) => ({ slots: survivor.before.slots }))), aim: naming },
   runsAdopt: { rule: 5, mutant: withStore(notAdopting), aim: { ...naming, story: 'adopt' } },
   jobOnce: { rule: 7, mutant: { jobsForget: true }, aim: { ...aims.tagging } },
+  accountSweep: { rule: 14, mutant: accountMutants.accountSweep, aim: grouping },
+  accountVersion: { rule: 1, mutant: accountMutants.accountVersion, aim: { ...grouping, pause: 0.06 } },
+  accountUnaware: { rule: 14, mutant: accountMutants.accountUnaware, aim: grouping },
+  accountsAfter: { rule: 2, mutant: accountMutants.accountsAfter, aim: { ...grouping, pause: 0.08 } },
+  accountEffect: { rule: 10, mutant: accountMutants.accountEffect, aim: { ...grouping, pause: 0.06 } },
   dupMajority: { rule: 6, mutant: { repeatsUnasked: true }, aim: { ...failover, lostReply: 0.08, commit: 0.05 } },
   insertMajority: { rule: 6, mutant: { insertsUnawaited: true }, aim: failover },
   barrier: { rule: 7, mutant: { noBarrier: true, ...withDeliveries(NotTheSession) }, aim: { ...failover, failover: 0.04, pause: 0.05 } },

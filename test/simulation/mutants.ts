@@ -1,3 +1,4 @@
+import type { AccountsPort } from '@cairn/server/accounts/accounts.port.js';
 import type { CoreStore } from '@cairn/server/profiles/core-store.js';
 import type { MemoryDatabase, Steps } from '@cairn/server/profiles/memory-database.js';
 import type { ProfileCoreDeps } from '@cairn/server/profiles/profile-core.js';
@@ -8,6 +9,9 @@ import type { SimDeliveries } from './sim-deliveries.js';
 export interface Mutant {
   store?(db: MemoryDatabase, steps: Steps): CoreStore;
   deliveries?(db: MemoryDatabase, steps: Steps): SimDeliveries;
+  accounts?(db: MemoryDatabase, steps: Steps): AccountsPort;
+  /** Nobody counts the people of accounts. */
+  noAccountant?: boolean;
   core?: Partial<ProfileCoreDeps>;
   repeatsUnasked?: boolean;
   insertsUnawaited?: boolean;

@@ -6,6 +6,7 @@ import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { turnsOf } from '@cairn/server/profiles/tags.js';
 import { deliveryKeyFor, runIdFor } from '@cairn/workflows/contracts/names.js';
 
+import { accountSegments, judgeAccounts } from './oracle-accounts.js';
 import { moodOf, type SimEvent } from './sim-events.js';
 import { taggings } from './taggers.js';
 import type { World } from './world.js';
@@ -30,6 +31,7 @@ export function judgeWorld(world: World): void {
     else owners.get(owner.profileId)?.push(event);
   }
   for (const profile of profiles) judgeProfile(world, profile, owners.get(profile.profileId) ?? []);
+  judgeAccounts(world);
   judgeIdentities(world, profiles);
   judgeConsent(world, profiles);
   judgeUndone(world);
@@ -54,7 +56,7 @@ function judgeProfile(world: World, profile: ProfileDocument, events: SimEvent[]
   const plan = sorted.filter(({ group }) => !group).at(-1)?.id;
   if (profile.traits.plan?.value !== plan) world.violate('profile-not-fold', `${name}: plan is ${String(profile.traits.plan?.value)}, not ${plan}`);
   judgeHeld(world, profile, sorted);
-  judgeAccounts(world, profile, sorted);
+  judgeLinks(world, profile, sorted);
   judgeTags(world, profile);
   const published = world.db.get('definitions', 'definitions') !== undefined;
   const waits = sorted.filter(({ kind }) => kind === 'W').map(({ timestamp }) => timestamp ?? 0);
@@ -84,7 +86,7 @@ function judgeHeld(world: World, profile: ProfileDocument, sorted: SimEvent[]): 
 }
 
 /** The newest group call about each account says whether the person belongs to it. */
-function judgeAccounts(world: World, profile: ProfileDocument, sorted: SimEvent[]): void {
+function judgeLinks(world: World, profile: ProfileDocument, sorted: SimEvent[]): void {
   const newest = new Map(sorted.flatMap(({ id, group }) => (group ? [[group.groupId, `${id}${group.left ? ' left' : ''}`] as const] : [])));
   const found = new Map(Object.entries(profile.accounts).map(([key, { messageId, left }]) => [key, `${messageId}${left ? ' left' : ''}`]));
   const told = (links: Map<string, string>) => [...links].map(([key, link]) => `${key}: ${link}`).sort();
@@ -125,6 +127,7 @@ function judgeSegments(world: World, profile: ProfileDocument, seen: { count: nu
     ...(seen.count >= (seen.published ? 1 : 3) ? ['many'] : []),
     ...(world.nowMs < seen.last + recentSeconds * 1_000 && seen.count > 0 ? ['recent'] : []),
     ...(seen.published && seen.waited ? ['waited'] : []),
+    ...accountSegments(world, profile, seen.published),
     ...(profile.tags.picked?.on ? ['with-picked'] : []),
     ...(seen.count >= (seen.published ? 1 : 3) ? ['with-ruled'] : []),
   ];

@@ -1,3 +1,8 @@
+import type { AccountDocument } from '@cairn/server/accounts/account.js';
+import { AccountSettling } from '@cairn/server/accounts/account-settling.js';
+import { AccountUpdates } from '@cairn/server/accounts/account-updates.js';
+import type { AccountsPort } from '@cairn/server/accounts/accounts.port.js';
+import { MemoryAccountsStore } from '@cairn/server/accounts/memory-accounts.store.js';
 import type { EventDocument } from '@cairn/server/events/event.js';
 import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
 import { collections } from '@cairn/server/platform/collections.js';
@@ -8,13 +13,19 @@ import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import type { Process } from './scheduler.js';
 import { SimDeliveries } from './sim-deliveries.js';
 import { workflow } from './sim-temporal.js';
-import { coreOf } from './worker-core.js';
+import { coreOf, definitionsOf } from './worker-core.js';
 import type { Worker, World } from './world.js';
 import { workspace } from './world-definitions.js';
 
 /** Catches up whoever is due, and performs the effects; nothing keeps two of them from the same person. */
 export async function projector(world: World, process: Process, worker: Worker): Promise<void> {
-  const effects: EffectPerformer = { perform: async (_, effect) => void (await process.step(`perform ${effect.id}`, () => perform(world, effect))) };
+  const accounts = new AccountUpdates({ store: accountsOf(world, process), clock: { now: () => world.nowMs }, token: () => world.token() });
+  const effects: EffectPerformer = {
+    perform: async (_, effect) => {
+      if (effect.kind === 'updateAccount') await accounts.update(workspace, effect);
+      else await process.step(`perform ${effect.id}`, () => perform(world, effect));
+    },
+  };
   const { core } = coreOf(world, process, worker, effects);
   for (;;) {
     const people = await process.step('sweep', () => due(world, worker));
@@ -22,7 +33,34 @@ export async function projector(world: World, process: Process, worker: Worker):
   }
 }
 
-function perform(world: World, effect: ProfileDocument['effects'][number]): true {
+/** Counts the people of accounts, and folds those who have not seen the newest of them. */
+export async function accountant(world: World, process: Process, worker: Worker): Promise<void> {
+  const { db, random } = world;
+  const { core } = coreOf(world, process, worker);
+  const settling = new AccountSettling({
+    store: accountsOf(world, process),
+    definitions: definitionsOf(world, process, worker),
+    clock: { now: () => world.nowMs },
+    token: () => world.token(),
+    batch: 2,
+  });
+  for (;;) {
+    const accountId = await process.step('look for accounts', () => {
+      const due = db
+        .all<AccountDocument>(collections.accounts)
+        .filter(({ dueAt, epoch }) => (dueAt ? dueAt.getTime() <= world.nowMs : epoch < world.publishedEpoch()));
+      return due.length > 0 ? random.pick(due).accountId : notYet;
+    });
+    const people = await settling.settle(workspace, accountId);
+    if (people.length > 0) await core.catchUp(people);
+  }
+}
+
+function accountsOf({ db, mutant }: World, process: Process): AccountsPort {
+  return mutant.accounts ? mutant.accounts(db, process) : new MemoryAccountsStore(db, process);
+}
+
+function perform(world: World, effect: Exclude<ProfileDocument['effects'][number], { kind: 'updateAccount' }>): true {
   if (effect.kind === 'recordRun') {
     const known = world.runs.get(effect.run.runId);
     const path = [...(known?.path ?? []), ...effect.path];

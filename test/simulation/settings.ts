@@ -20,6 +20,8 @@ export interface Settings {
   publish: boolean;
   /** A second userId comes on the same device. */
   switchOfUser: boolean;
+  /** Share of events that are group calls, beside those that chance brings. */
+  grouping: number;
   /** Tags are turned by hand and by jobs. */
   tagging: boolean;
   /** Somebody merges two people by hand, so many times. */
@@ -94,6 +96,7 @@ export const aims: { readonly [name: string]: Partial<Settings> } = {
   'unmerge-consent': { unmerges: 2, handMerges: 1, revocations: 2, naming: 0.5, events: 7 },
   'by-hand': { handMerges: 3, unmerges: 3, switchOfUser: true, revocations: 1, naming: 0.2 },
   limits: { limits: true, switchOfUser: true, naming: 0.7, events: 9, pause: 0.06 },
+  grouping: { grouping: 0.5, events: 9, naming: 0.2, crash: 0.01 },
   calm: { crash: 0, lostReply: 0, pause: 0, failover: 0, commit: 0.7, heartbeat: 0 },
 };
 
@@ -120,6 +123,7 @@ export function settingsFor(seed: number, random: Random, override: Partial<Sett
     blindUndo: random.chance(0.5),
     limits: random.chance(0.15),
     revocations: random.chance(0.25) ? 1 : 0,
+    grouping: 0,
   };
   const names = Object.keys(aims);
   const aim = seed % 3 === 0 ? (aims[names[Math.floor(seed / 3) % names.length] as string] ?? {}) : {};

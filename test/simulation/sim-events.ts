@@ -41,7 +41,8 @@ function drawEvent(random: Random, settings: Settings, id: string): SimEvent {
   let chosen = [random.pick(people)];
   if (random.chance(settings.naming)) chosen = random.pick(pairs(settings));
   const names = namesOf(chosen);
-  const kind = settings.deadLetters && random.chance(0.4) ? 'B' : random.pick(kinds);
+  const drawn = settings.deadLetters && random.chance(0.4) ? 'B' : random.pick(kinds);
+  const kind = settings.grouping > 0 && random.chance(settings.grouping) ? 'G' : drawn;
   const historic = kind !== 'B' && random.chance(0.08);
   const times = { sendAt: random.below(10), late: random.chance(0.3) ? random.below(4) : 0 };
   const group = kind === 'G' && { groupId: random.pick(accounts), ...(random.chance(0.3) && { left: true as const }) };
@@ -76,7 +77,7 @@ export function documentOf({ id, kind, names, who, historic, group, timestamp }:
     source: 'sim',
     who,
     names,
-    traits: { email: 'someone@example.com', plan: id, mood: moodOf(id) },
+    traits: group ? { tier: tierOf(id) } : { email: 'someone@example.com', plan: id, mood: moodOf(id) },
     properties: kind === 'T' ? { id } : (group ?? {}),
     ...(historic && { historic: true as const }),
     pending: 0,
@@ -87,6 +88,11 @@ export function documentOf({ id, kind, names, who, historic, group, timestamp }:
 /** One of two, so that values repeat and change: since when it is so must not depend on the order. */
 export function moodOf(id: string): string {
   return [...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % 3 === 0 ? 'sad' : 'glad';
+}
+
+/** What a group call says of its account. */
+export function tierOf(id: string): string {
+  return Number(id.slice(1)) % 2 === 0 ? 'gold' : 'plain';
 }
 
 /** When it happened, by its client's clock: no two events are of the same moment. */

@@ -30,7 +30,7 @@ export function coreOf(
   return { store, core: new ProfileCoreService(deps), hands: new HandMerges(settings.blindUndo ? { ...deps, store: seeingNothingPending(store) } : deps) };
 }
 
-function definitionsOf({ db, mutant, settings }: World, process: Process, worker: Worker): DefinitionsSource {
+export function definitionsOf({ db, mutant, settings }: World, process: Process, worker: Worker): DefinitionsSource {
   return {
     current: async (_, atLeast = 0): Promise<Definitions> => {
       if (atLeast > worker.epoch && !mutant.staysWithOldDefinitions) {

@@ -1,6 +1,7 @@
+import { uniteAccountReads } from '@cairn/rules/compile/account-reads.js';
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
-import type { Condition } from '@cairn/rules/contracts/condition.js';
-import type { AggregateSpec, CompiledCondition } from '@cairn/rules/contracts/facts.js';
+import type { AccountCondition, Condition } from '@cairn/rules/contracts/condition.js';
+import type { AccountReads, AggregateSpec, CompiledCondition } from '@cairn/rules/contracts/facts.js';
 import { compileIdentityRules, defaultCompiledRules, defaultIdentityRules } from '@cairn/server/identities/identity-rules.js';
 import { type CompiledComputed, compileComputed } from '@cairn/server/profiles/computed-traits.js';
 import type { Definitions } from '@cairn/server/profiles/core.js';
@@ -77,15 +78,17 @@ const breaking: CompiledJourney = (() => {
   return { ...source, trigger: { ...source.trigger, matches } };
 })();
 
-/** What the language will say of a tag. */
-function asksTag(key: string): CompiledCondition {
-  return {
-    source: { fact: 'segment', params: { key }, operator: 'equal', value: true },
-    evaluate: (facts) => facts.tag(key),
-    nextChangeAt: () => undefined,
-    reads: { traits: [], computed: [], events: [], segments: [], tags: [key], consent: false, trigger: false },
-    aggregates: [],
-  };
+function withTag(key: string): CompiledCondition {
+  return compileCondition({ fact: 'tag', params: { key }, operator: 'equal', value: true });
+}
+
+/** In one account at least, of which this holds. */
+function inAccount(where: AccountCondition): CompiledCondition {
+  return compileCondition({ fact: 'account', params: { match: 'any', where }, operator: 'equal', value: true });
+}
+
+function ofPeople(segment: string, share: 'all' | 'some' | 'none'): CompiledCondition {
+  return inAccount({ fact: 'people', params: { segment, share }, operator: 'equal', value: true });
 }
 
 function build(epoch: number): Definitions {
@@ -93,8 +96,21 @@ function build(epoch: number): Definitions {
     { key: 'many', version: `many-${epoch}`, condition: compileCondition(many(epoch >= 2 ? 1 : 3)) },
     { key: 'recent', version: 'recent', condition: compileCondition(conditions.recent) },
     ...(epoch >= 2 ? [{ key: 'waited', version: 'waited', condition: compileCondition(conditions.waited) }] : []),
-    { key: 'with-picked', version: 'with-picked', condition: asksTag('picked') },
-    { key: 'with-ruled', version: 'with-ruled', condition: asksTag('ruled') },
+    { key: 'with-picked', version: 'with-picked', condition: withTag('picked') },
+    { key: 'of-gold', version: 'of-gold', condition: inAccount({ fact: 'trait', params: { name: 'tier' }, operator: 'equal', value: 'gold' }) },
+    {
+      key: 'with-many',
+      version: 'with-many',
+      condition: ofPeople('many', 'some'),
+    },
+    ...(epoch >= 2
+      ? [
+          { key: 'all-waited', version: 'all-waited', condition: ofPeople('waited', 'all') },
+          // Those who left before it was asked about have told no account.
+          { key: 'quiet', version: 'quiet', condition: ofPeople('recent', 'none') },
+        ]
+      : []),
+    { key: 'with-ruled', version: 'with-ruled', condition: withTag('ruled') },
   ];
   const tags = [{ key: 'bulk' }, { key: 'picked' }, { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) }];
   const computed = [count('sim *'), count('sim *', recentSeconds), ...(epoch >= 2 ? [count('sim W')] : [])];
@@ -108,6 +124,7 @@ function build(epoch: number): Definitions {
     workspace,
     epoch,
     segments,
+    accounts: uniteAccountReads(segments.map(({ condition }) => condition.reads.accounts)) as AccountReads,
     tags: epoch >= 2 ? tags : [...tags, { key: 'gone' }],
     deletedTags: epoch >= 2 ? ['gone'] : [],
     computed,

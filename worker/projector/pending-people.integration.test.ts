@@ -68,8 +68,9 @@ describe('the sweep of pending events', () => {
       },
       performEffects: async () => undefined,
     } as unknown as ProfileCoreService;
+    const definitions = { current: async () => Promise.reject(new Error('Nothing is defined.')) };
     const log = { warn: () => undefined, info: () => undefined };
-    const projector = createProjector({ db, core, clock: { now: () => Date.now() }, log, workerId: 'w1', pollMs: 50 });
+    const projector = createProjector({ db, core, definitions, clock: { now: () => Date.now() }, log, workerId: 'w1', pollMs: 50 });
     projector.start();
     try {
       await vi.waitFor(() => expect(folded.sort()).toEqual(['a:userId:imported', 'a:userId:well']), { timeout: 3_000 });

@@ -100,7 +100,7 @@ async function until<T>(read: () => Promise<T>, good: (value: T) => boolean, ms 
 beforeAll(async () => {
   client = await new MongoClient(process.env.MONGODB_URI ?? '', mongoOptions).connect();
   db = client.db(`projector_${randomBytes(4).toString('hex')}`);
-  const { core, store } = createProfileCore(db, clock, { effects: createEffects(db, temporal, clock) });
+  const { core, store, definitions } = createProfileCore(db, clock, { effects: createEffects(db, temporal, clock) });
   await store.ensureIndexes();
   await new EventsStore(db).ensureIndexes();
   const bought: Condition = { fact: 'event', params: { name: 'Order Completed' }, operator: 'greaterThanInclusive', value: 1 };
@@ -114,7 +114,7 @@ beforeAll(async () => {
   await publish('segment', 'here', { name: 'Here', condition: recent });
   await publish('journey', 'cart', journey);
   // A poll so slow that only wake-ups explain what is quick.
-  projector = createProjector({ db, core, clock, log: quiet, workerId: 'w1', pollMs: 30_000 });
+  projector = createProjector({ db, core, definitions, clock, log: quiet, workerId: 'w1', pollMs: 30_000 });
   wakeUps = new WakeUpServer({ db, clock, workerId: 'w1', host: '127.0.0.1', port: 0, onWake: () => projector.wake() });
   wakeUrl = (await wakeUps.start()).url;
   projector.start();

@@ -1,12 +1,13 @@
 import type { WorkerDocument } from '@cairn/server/events/wake-up.js';
 import { workerSilentMs } from '@cairn/server/events/wake-up.js';
 import { collections } from '@cairn/server/platform/collections.js';
-import type { Clock, Person } from '@cairn/server/profiles/core.js';
+import type { Clock, DefinitionsSource, Person } from '@cairn/server/profiles/core.js';
 import type { ProfileCoreService } from '@cairn/server/profiles/profile-core.js';
 import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 
 import { bucketShare } from './bucket-share.js';
+import { DueAccounts } from './due-accounts.js';
 import { DueProfiles } from './due-profiles.js';
 import { EffectsQueue } from './effects-queue.js';
 import { settleInterrupted } from './interrupted-deliveries.js';
@@ -16,6 +17,7 @@ import { Troubled } from './troubled.js';
 export interface ProjectorDeps {
   db: Db;
   core: ProfileCoreService;
+  definitions: DefinitionsSource;
   clock: Clock;
   log: Pick<Logger, 'warn' | 'info'>;
   /** As registered in `workers`. */
@@ -43,6 +45,7 @@ const importTurn = 5;
 const tickEveryMs = 500;
 const outboxEveryMs = 250;
 const epochEveryMs = 1_000;
+const accountsEveryMs = 500;
 const shareEveryMs = 3_000;
 const interruptedEveryMs = 30_000;
 
@@ -55,6 +58,7 @@ class Sweeper implements Projector {
   private readonly deps: ProjectorDeps;
   private readonly pending: PendingPeople;
   private readonly due: DueProfiles;
+  private readonly accounts: DueAccounts;
   private readonly effects: EffectsQueue;
   private readonly troubled: Troubled;
   private buckets: number[];
@@ -68,6 +72,7 @@ class Sweeper implements Projector {
     this.deps = deps;
     this.pending = new PendingPeople(deps.db);
     this.due = new DueProfiles(deps.db);
+    this.accounts = new DueAccounts(deps.db, deps.definitions, deps.clock);
     this.effects = new EffectsQueue(deps.core);
     this.troubled = new Troubled(deps.clock);
     this.buckets = bucketShare([], deps.workerId);
@@ -79,6 +84,7 @@ class Sweeper implements Projector {
       this.loop('ticks', tickEveryMs, () => this.sweepTicks()),
       this.loop('outbox', outboxEveryMs, () => this.sweepOutbox()),
       this.loop('definitions', epochEveryMs, () => this.sweepEpoch()),
+      this.loop('accounts', accountsEveryMs, () => this.sweepAccounts()),
       this.loop('share', shareEveryMs, () => this.look()),
       this.loop('interrupted', interruptedEveryMs, async () => (await settleInterrupted(this.deps.db, this.deps.clock)) >= 100),
     ];
@@ -161,6 +167,13 @@ class Sweeper implements Projector {
     const people = await this.due.behind(this.buckets, batchSize);
     await this.fold(this.troubled.without(people));
     return people.length >= batchSize;
+  }
+
+  private async sweepAccounts(): Promise<boolean> {
+    const { people, more } = await this.accounts.visit(this.buckets);
+    const ready = this.troubled.without(people);
+    await this.fold(ready);
+    return more && (people.length === 0 || ready.length > 0);
   }
 
   /** Who else is there, and how late are we? */
