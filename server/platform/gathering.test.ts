@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Gathering } from './gathering.js';
+import { Gathering, gathered } from './gathering.js';
 
 /** Calls that end when told, and what they were given. */
 function held() {
@@ -70,5 +70,22 @@ describe('gathering', () => {
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(await gathering.add('d')).toBe('d');
     expect(calls).toBe(3);
+  });
+});
+
+describe('a gathered read', () => {
+  it('begins after it was asked for, once for all who ask for the same meanwhile', async () => {
+    const stored = new Map([['a', 1]]);
+    const reads: string[] = [];
+    const read = gathered(async (key: string) => {
+      reads.push(key);
+      const value = stored.get(key);
+      await tick();
+      return value;
+    });
+    const early = read('a');
+    stored.set('a', 2);
+    expect(await Promise.all([early, read('a'), read('b'), read('a')])).toEqual([1, 2, undefined, 2]);
+    expect(reads).toEqual(['a', 'a', 'b']);
   });
 });

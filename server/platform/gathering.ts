@@ -51,3 +51,18 @@ export class Gathering<Item, Result> {
     }
   }
 }
+
+/** A read that many ask for at once, most of them for the same: those who ask while it is under way share the next one. */
+export function gathered<Key extends string[], Result>(read: (...key: Key) => Promise<Result>): (...key: Key) => Promise<Result> {
+  const gathering = new Gathering(async (keys: Key[]) => {
+    const reads = new Map<string, Promise<Result>>();
+    const readOnce = (key: Key): Promise<Result> => {
+      const name = JSON.stringify(key);
+      const known = reads.get(name) ?? read(...key);
+      reads.set(name, known);
+      return known;
+    };
+    return await Promise.all(keys.map(readOnce));
+  });
+  return async (...key) => await gathering.add(key);
+}

@@ -6,6 +6,7 @@ import { DeliveriesStore } from '@cairn/server/messages/deliveries.store.js';
 import type { Renderer } from '@cairn/server/messages/renderer.js';
 import { createSender, type SenderDeps, type SendPort } from '@cairn/server/messages/send.js';
 import { TemplatesStore } from '@cairn/server/messages/templates.store.js';
+import { gathered } from '@cairn/server/platform/gathering.js';
 import type { Clock, ProfileCore } from '@cairn/server/profiles/core.js';
 import type { Db } from 'mongodb';
 
@@ -32,9 +33,9 @@ export function createSendPort(deps: SendDeps): SendPort {
     deliveries: new DeliveriesStore(db),
     adapter,
     clock,
-    journeyState: async (workspace, journey) => await journeys.readState(workspace, journey),
-    readWorkspace: async (workspace) => await workspaces.read(workspace),
-    readTemplate: async (workspace, key) => await templates.readLive(workspace, key),
+    journeyState: gathered(async (workspace: string, journey: string) => await journeys.readState(workspace, journey)),
+    readWorkspace: gathered(async (workspace: string) => await workspaces.read(workspace)),
+    readTemplate: gathered(async (workspace: string, key: string) => await templates.readLive(workspace, key)),
     render: async (version, definition, variables) => await renderer.render(version, definition, variables),
     unsubscribeUrl: (workspace, profileId, channel, deliveryKey) => unsubscribeUrl(publicUrl, secret, { workspace, profileId, channel, deliveryKey }),
     onOutcome,

@@ -1,6 +1,7 @@
 import { JourneysStore } from '@cairn/server/journeys/journeys.store.js';
 import { RunsStore } from '@cairn/server/journeys/runs.store.js';
 import type { SendPort } from '@cairn/server/messages/send.js';
+import { gathered } from '@cairn/server/platform/gathering.js';
 import type { ProfileCore } from '@cairn/server/profiles/core.js';
 import type { Db } from 'mongodb';
 
@@ -13,7 +14,7 @@ export function createStepDeps(db: Db, core: ProfileCore, sender: SendPort): Ste
   return {
     core,
     send: async (request, session) => await sender.send(request, session),
-    journeyState: async (workspace, journey) => await journeys.readState(workspace, journey),
+    journeyState: gathered(async (workspace: string, journey: string) => await journeys.readState(workspace, journey)),
     barrier: async (session, { workspace, runId }) => await runs.touch(session, workspace, runId),
   };
 }

@@ -51,6 +51,24 @@ describe('the sweep of pending events', () => {
     expect(named((await shared.find('live', [7, 9], 100)).people)).toEqual(['z:userId:small']);
   });
 
+  it('lets a small workspace in while the backlog of a large one fills every look', async () => {
+    await db.collection(collections.workspaces).insertMany(['a', 'm', 'z'].map((_id) => ({ _id: _id as never })));
+    await insert([
+      ...Array.from({ length: 6_500 }, (_, index) => event(0, `a:userId:${index}`, index % 190)),
+      event(0, 'z:userId:small', 200),
+      event(0, 'z:userId:imported', 456),
+    ]);
+    const pending = new PendingPeople(db);
+    const buckets = Array.from({ length: 256 }, (_, bucket) => bucket);
+    const first = named((await pending.find('live', buckets, 1_500)).people);
+    expect(first.length).toBe(1_500);
+    expect(first.filter((who) => who.startsWith('z:'))).toEqual(['z:userId:small']);
+    // A worker without that bucket leaves it to its owner.
+    const shared = named((await new PendingPeople(db).find('live', buckets.slice(0, 195), 1_500)).people);
+    expect(shared.some((who) => who.startsWith('z:'))).toBe(false);
+    await db.collection(collections.workspaces).deleteMany({});
+  });
+
   it('goes on with the others, imports too, while somebody cannot be folded', async () => {
     await insert([event(0, 'a:userId:broken', 1), event(0, 'a:userId:well', 2), event(0, 'a:userId:imported', 258)]);
     const folded: string[] = [];
