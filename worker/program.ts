@@ -4,8 +4,6 @@ import { hostname } from 'node:os';
 import { JourneysStore } from '@cairn/server/journeys/journeys.store.js';
 import { RunPokes } from '@cairn/server/journeys/run-pokes.js';
 import { RunsStore } from '@cairn/server/journeys/runs.store.js';
-import { MatchPairsStore } from '@cairn/server/matching/match-pairs.store.js';
-import { MatchingRunsStore } from '@cairn/server/matching/matching-runs.store.js';
 import { createRenderer } from '@cairn/server/messages/renderer.js';
 import { systemClock } from '@cairn/server/platform/clock.js';
 import { createMongoClient, keepConnecting } from '@cairn/server/platform/mongo-client.js';
@@ -18,6 +16,7 @@ import { createStepDeps } from './activities/step-deps.js';
 import { createEmailAdapter } from './channels/email.js';
 import type { WorkerConfig } from './config.js';
 import { JourneyHost } from './journey-host.js';
+import { createMatchingDeps } from './matching/matching-deps.js';
 import { MatchingThread } from './matching/matching-thread-host.js';
 import { createWorkerMetrics } from './metrics.js';
 import { createEffects } from './projector/effects.js';
@@ -41,7 +40,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
   const connection = Connection.lazy({ address: config.temporalAddress });
   const temporal = new Client({ connection, namespace: config.temporalNamespace });
 
-  const { core, definitions } = createProfileCore(db, clock, {
+  const { core, hands, definitions } = createProfileCore(db, clock, {
     effects: createEffects(db, new TemporalEffects(temporal, () => journeys.client), clock),
     onApplied: (events) => metrics.applied.inc(events.length),
     onConflict: () => metrics.conflicts.inc(),
@@ -75,15 +74,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
       ...createStepDeps(db, core, sender),
       log: logger,
       onFailure,
-      matching: {
-        runs: new MatchingRunsStore(db),
-        pairs: new MatchPairsStore(db),
-        work: comparing,
-        merge: async () => ({ more: false }),
-        clock,
-        log: logger,
-        onFailure,
-      },
+      matching: createMatchingDeps({ db, work: comparing, merging: hands, clock, log: logger, onFailure }),
     },
     maxConcurrentSteps: config.maxConcurrentSteps,
     logger,

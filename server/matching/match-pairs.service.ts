@@ -7,6 +7,7 @@ import type { MatchPairAnswer, PairsQuery } from './matching.schemas.js';
 import type { MatchingRunsStore } from './matching-runs.store.js';
 import type { MatchingSettingsStore } from './matching-settings.store.js';
 import { toPairAnswer } from './pair-answer.js';
+import type { MergedPair, PairMerger } from './pair-merger.js';
 
 /** Beyond this, pairs are not counted. */
 const countedPairs = 10_000;
@@ -17,6 +18,7 @@ export class MatchPairsService {
     private readonly pairs: MatchPairsStore,
     private readonly runs: MatchingRunsStore,
     private readonly settings: MatchingSettingsStore,
+    private readonly merger: PairMerger,
     private readonly clock: Clock,
   ) {}
 
@@ -51,17 +53,20 @@ export class MatchPairsService {
     return toPairAnswer(found, (await this.runsOf(workspace, [found])).get(pair.runId));
   }
 
-  /** Remembered, and reversible by `open`, which also follows the undoing of a merge. The same again changes nothing. */
+  /** Remembered, and taken back by `open`, which undoes a merge. The same again changes nothing. */
   async decide(workspace: string, pairId: string, to: Exclude<PairState, 'merged'>, by: string): Promise<MatchPairAnswer> {
     const pair = await this.pairs.read(workspace, pairId);
     if (pair === null) throw matchingErrors.unknownPair(pairId);
-    if (pair.state !== to) {
-      const undone = pair.state === 'merged' && to === 'open' && (await this.pairs.liveProfiles(workspace, [pair.a, pair.b])).size === 2;
-      const from: PairState[] = undone ? ['merged'] : ['open', 'later', 'notSame'];
-      const change = { from, to, by, now: new Date(this.clock.now()), ...(undone && { reopened: 'undone' as const }) };
+    if (pair.state === 'merged' && to === 'open') await this.merger.undo(workspace, pair, by);
+    else if (pair.state !== to) {
+      const change = { from: ['open', 'later', 'notSame'] as const, to, by, now: new Date(this.clock.now()) };
       if (!(await this.pairs.decide(workspace, pairId, change))) throw matchingErrors.pairDecided(pairId, 'merged');
     }
     return await this.read(workspace, pairId);
+  }
+
+  async merge(workspace: string, pairId: string, by: string): Promise<MergedPair> {
+    return await this.merger.merge(workspace, pairId, by);
   }
 
   /** Pairs whose profiles are both there. An unanswered one with a side that was merged away meanwhile says nothing any more, and goes. */

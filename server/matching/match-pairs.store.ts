@@ -108,10 +108,13 @@ export class MatchPairsStore {
 
   /** @param change.claim the run that claimed it. @returns false when it is in none of those states, or claimed by another. */
   async decide(workspace: string, pairId: string, change: PairChange): Promise<boolean> {
-    const { from, to, by, now, claim, reopened } = change;
+    const { from, to, by, now, claim, reopened, mergeId } = change;
     const { matchedCount } = await this.pairs.updateOne(
       { _id: `${workspace}:${pairId}`, state: { $in: [...from] }, claim: claim ?? { $exists: false } },
-      { $set: { state: to, decidedAt: now, decidedBy: by, ...(reopened && { reopened }) }, $unset: { refused: '', claim: '' } },
+      {
+        $set: { state: to, decidedAt: now, decidedBy: by, ...(reopened && { reopened }), ...(mergeId !== undefined && { mergeId }) },
+        $unset: { refused: '', claim: '' },
+      },
     );
     return matchedCount > 0;
   }
@@ -149,6 +152,7 @@ export interface PairChange {
   now: Date;
   claim?: string;
   reopened?: MatchPairDocument['reopened'];
+  mergeId?: string;
 }
 
 function listFilter(workspace: string, { state, from, after }: { state: PairState; from?: number; after?: AfterPair }): Filter<MatchPairDocument> {

@@ -14,12 +14,14 @@ import {
   matchingRunSchema,
   matchingSettingsSchema,
   matchPairSchema,
+  mergedPairSchema,
   type PairsQuery,
   pairsQuerySchema,
   putMatchingSettingsSchema,
 } from './matching.schemas.js';
 import { MatchingRunsService } from './matching-runs.service.js';
 import { MatchingSettingsService } from './matching-settings.service.js';
+import type { MergedPair } from './pair-merger.js';
 
 @ApiTags('matching')
 @Controller('api/matching')
@@ -91,6 +93,14 @@ export class MatchingController {
     return await this.pairs.read(workspace, pairId);
   }
 
+  @Post('pairs/:pairId/merge')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'They are one person: the older profile keeps everything of both. `open` undoes it.' })
+  @ApiOkResponse({ standardSchema: mergedPairSchema })
+  async merge(@Workspace() workspace: string, @Actor() by: string, @Param('pairId') pairId: string): Promise<MergedPair> {
+    return await this.pairs.merge(workspace, pairId, by);
+  }
+
   @Post('pairs/:pairId/not-same')
   @HttpCode(200)
   @ApiOperation({ summary: 'They are two people. Remembered until a compared value changes.' })
@@ -109,7 +119,7 @@ export class MatchingController {
 
   @Post('pairs/:pairId/open')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Takes back what was said about a pair.' })
+  @ApiOperation({ summary: 'Takes back what was said about a pair; of a merged one, undoes the merge.' })
   @ApiOkResponse({ standardSchema: matchPairSchema })
   async open(@Workspace() workspace: string, @Actor() by: string, @Param('pairId') pairId: string): Promise<MatchPairAnswer> {
     return await this.pairs.decide(workspace, pairId, 'open', by);

@@ -115,6 +115,8 @@ export interface MatchPairDocument {
   decidedBy?: string;
   /** Why it is open again although somebody had answered. Such a pair is never merged without asking. */
   reopened?: 'changed' | 'undone';
+  /** Of a merged one, in the journal. Absent: they had become one person otherwise. */
+  mergeId?: string;
   /** The run that is about to merge it without asking; nobody else says anything about it meanwhile. */
   claim?: string;
   /** Why it was not merged although its weight would have done. */

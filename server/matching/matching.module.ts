@@ -7,6 +7,8 @@ import { CLOCK } from '../platform/clock.js';
 import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
 import { TEMPORAL } from '../platform/temporal.module.js';
 import type { Clock } from '../profiles/core.js';
+import { HandMerges } from '../profiles/hand-merges.js';
+import { ProfilesModule } from '../profiles/profiles.module.js';
 import { MatchPairsService } from './match-pairs.service.js';
 import { MatchPairsStore } from './match-pairs.store.js';
 import { MatchingController } from './matching.controller.js';
@@ -14,8 +16,10 @@ import { MatchingRunsService } from './matching-runs.service.js';
 import { MatchingRunsStore } from './matching-runs.store.js';
 import { MatchingSettingsService } from './matching-settings.service.js';
 import { MatchingSettingsStore } from './matching-settings.store.js';
+import { PairMerger } from './pair-merger.js';
 
 @Module({
+  imports: [ProfilesModule],
   controllers: [MatchingController],
   providers: [
     ...[MatchingRunsStore, MatchPairsStore, MatchingSettingsStore].map((store) => ({ provide: store, useFactory: (db: Db) => new store(db), inject: [DB] })),
@@ -32,10 +36,16 @@ import { MatchingSettingsStore } from './matching-settings.store.js';
       inject: [MatchingRunsStore, MatchingSettingsStore, TEMPORAL, CLOCK],
     },
     {
+      provide: PairMerger,
+      useFactory: (pairs: MatchPairsStore, runs: MatchingRunsStore, settings: MatchingSettingsStore, merging: HandMerges, clock: Clock) =>
+        new PairMerger({ pairs, runs, settings, merging, clock }),
+      inject: [MatchPairsStore, MatchingRunsStore, MatchingSettingsStore, HandMerges, CLOCK],
+    },
+    {
       provide: MatchPairsService,
-      useFactory: (pairs: MatchPairsStore, runs: MatchingRunsStore, settings: MatchingSettingsStore, clock: Clock) =>
-        new MatchPairsService(pairs, runs, settings, clock),
-      inject: [MatchPairsStore, MatchingRunsStore, MatchingSettingsStore, CLOCK],
+      useFactory: (pairs: MatchPairsStore, runs: MatchingRunsStore, settings: MatchingSettingsStore, merger: PairMerger, clock: Clock) =>
+        new MatchPairsService(pairs, runs, settings, merger, clock),
+      inject: [MatchPairsStore, MatchingRunsStore, MatchingSettingsStore, PairMerger, CLOCK],
     },
   ],
 })

@@ -176,3 +176,12 @@ export const matchPairSchema = z
   })
   .meta({ id: 'MatchPair' });
 export type MatchPairAnswer = z.infer<typeof matchPairSchema>;
+
+export const mergedPairSchema = z
+  .object({
+    /** The profile that both are now: the older one. */
+    survivor: z.string(),
+    /** In the journal of merges; null: they were one person already. */
+    mergeId: z.string().nullable(),
+  })
+  .meta({ id: 'MergedPair' });

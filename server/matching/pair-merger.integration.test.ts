@@ -57,6 +57,11 @@ class FakeMerging implements Merging {
     return await Promise.resolve({ survivor, merge: { _id: `${workspace}:merge-${this.journal.length}`, loser }, already: false });
   }
 
+  async undo({ mergeId }: { mergeId: string }) {
+    const merge = this.journal[Number(mergeId.slice('merge-'.length)) - 1];
+    return await Promise.resolve(merge ? { already: !this.into.delete(merge.loser) } : null);
+  }
+
   private survivor(id: string): string {
     const next = this.into.get(id);
     return next === undefined ? id : this.survivor(next);
@@ -108,6 +113,23 @@ describe('merging a pair by hand', () => {
   ])('%s', async (_, [a, b, change], code) => {
     await store([a, b, 12, change]);
     await expect(merger(new FakeMerging()).merge(workspace, id(a, b), 'user:ann')).rejects.toMatchObject({ code });
+  });
+
+  it('is undone: both are to review, and never merged without asking again', async () => {
+    const merging = new FakeMerging();
+    await store(['a', 'b', 30]);
+    await database.db
+      .collection<{ _id: string }>(collections.profiles)
+      .insertMany(['a', 'b'].map((id) => ({ _id: `${workspace}:${id}`, workspace, profileId: id })));
+    await line(20);
+    await merger(merging).mergeNext(run, signal);
+    const pair = (await stateOf('a', 'b')) as MatchPairDocument;
+    expect(pair).toMatchObject({ state: 'merged', mergeId: 'merge-1' });
+    for (let times = 0; times < 2; times += 1) await merger(merging).undo(workspace, pair, 'user:ann');
+    expect(await stateOf('a', 'b')).toMatchObject({ state: 'open', reopened: 'undone', decidedBy: 'user:ann' });
+    expect(merging.into.size).toBe(0);
+    await merger(merging).mergeNext(run, signal);
+    expect(merging.into.size).toBe(0);
   });
 
   it('that nobody knows is refused', async () => {

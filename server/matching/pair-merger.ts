@@ -20,6 +20,8 @@ export interface Merging {
     by: string;
     note?: string;
   }): Promise<{ survivor: string; merge: { _id: string; loser: string } | null; already: boolean } | null>;
+  /** Both as they were, with what came since sorted to the right one. Null: there is no such merge. */
+  undo(request: { workspace: string; mergeId: string; by: string }): Promise<{ already: boolean } | null>;
 }
 
 /** A pair that became one person. */
@@ -52,9 +54,19 @@ export class PairMerger {
     if (pair.state === 'notSame') throw matchingErrors.pairDecided(pairId, 'answered: they are not the same');
     const merged = await this.deps.merging.merge({ workspace, profiles: [pair.a, pair.b], by, note: noteOf(pair) });
     if (merged === null) throw matchingErrors.pairGone(pairId);
-    await this.deps.pairs.decide(workspace, pairId, { from: ['open', 'later'], to: 'merged', by, now: this.now() });
+    const mergeId = mergeIdOf(workspace, merged);
+    await this.deps.pairs.decide(workspace, pairId, { from: ['open', 'later'], to: 'merged', by, now: this.now(), ...(mergeId && { mergeId }) });
     if (merged.merge) await this.deps.pairs.dropWith(workspace, [merged.merge.loser]);
-    return { survivor: merged.survivor, mergeId: merged.merge?._id.slice(workspace.length + 1) ?? null };
+    return { survivor: merged.survivor, mergeId };
+  }
+
+  /** Makes two people of a merged pair again, which is then to review: nothing merges it without asking any more. Again, it changes nothing. */
+  async undo(workspace: string, pair: MatchPairDocument, by: string): Promise<void> {
+    const { pairId, mergeId } = pair;
+    if (mergeId !== undefined) await this.deps.merging.undo({ workspace, mergeId, by });
+    const live = await this.deps.pairs.liveProfiles(workspace, [pair.a, pair.b]);
+    if (live.size < 2) throw matchingErrors.pairGone(pairId);
+    await this.deps.pairs.decide(workspace, pairId, { from: ['merged'], to: 'open', by, now: this.now(), reopened: 'undone' });
   }
 
   /**
@@ -65,6 +77,7 @@ export class PairMerger {
     const { pairs, runs, settings } = this.deps;
     const { thresholds } = await settings.read(workspace);
     if (thresholds.autoMerge === null) return { more: false };
+    await runs.progress(workspace, runId, { phase: 'merging', done: 0, total: 0, now: this.now() });
     const next = await pairs.untouched(workspace, runId, thresholds.autoMerge, batch);
     for (const pair of next) {
       signal.throwIfAborted();
@@ -76,25 +89,27 @@ export class PairMerger {
 
   private async mergeClaimed(pair: MatchPairDocument): Promise<void> {
     const { workspace, pairId, runId } = pair;
-    const refusal = await this.refusalOf(pair);
-    if (refusal !== null) await this.deps.pairs.refuse(workspace, pairId, refusal);
-    else await this.deps.pairs.decide(workspace, pairId, { from: ['open'], to: 'merged', by: mergedByMatching, now: this.now(), claim: runId });
+    const outcome = await this.mergeUnlessRefused(pair);
+    if ('refusal' in outcome) return await this.deps.pairs.refuse(workspace, pairId, outcome.refusal);
+    const { mergeId } = outcome;
+    const change = { from: ['open'] as const, to: 'merged' as const, by: mergedByMatching, now: this.now(), claim: runId, ...(mergeId && { mergeId }) };
+    await this.deps.pairs.decide(workspace, pairId, change);
   }
 
   /** Merges, or says by a code why not. */
-  private async refusalOf(pair: MatchPairDocument): Promise<string | null> {
+  private async mergeUnlessRefused(pair: MatchPairDocument): Promise<{ refusal: string } | { mergeId: string | null }> {
     const { merging } = this.deps;
     const request = { workspace: pair.workspace, profiles: [pair.a, pair.b] as const };
     const plan = await merging.planMerge(request);
-    if (plan === null) return 'pair-gone';
-    if ('already' in plan) return null;
+    if (plan === null) return { refusal: 'pair-gone' };
+    if ('already' in plan) return { mergeId: null };
     // Two user ids are two accounts, until a person says otherwise.
-    if (plan.plan.exceeds) return 'identity-limit';
+    if (plan.plan.exceeds) return { refusal: 'identity-limit' };
     try {
       const merged = await merging.merge({ ...request, by: mergedByMatching, note: noteOf(pair) });
-      return merged === null ? 'pair-gone' : null;
+      return merged === null ? { refusal: 'pair-gone' } : { mergeId: mergeIdOf(pair.workspace, merged) };
     } catch (error) {
-      if (error instanceof UserError) return error.code;
+      if (error instanceof UserError) return { refusal: error.code };
       throw error;
     }
   }
@@ -107,4 +122,8 @@ export class PairMerger {
 /** In the journal, beside who merged. */
 function noteOf({ weight, runId }: MatchPairDocument): string {
   return `match weight ${weight.toFixed(1)}, run ${runId}`;
+}
+
+function mergeIdOf(workspace: string, { merge }: { merge: { _id: string } | null }): string | null {
+  return merge?._id.slice(workspace.length + 1) ?? null;
 }

@@ -5,6 +5,7 @@ import type { Db } from 'mongodb';
 import type { Clock } from './core.js';
 import { MongoDefinitionsSource } from './definitions-source.js';
 import { GatheringCoreStore } from './gathering-core-store.js';
+import { HandMerges } from './hand-merges.js';
 import type { MongoCoreStore } from './mongo-core-store.js';
 import { type ProfileCoreDeps, ProfileCoreService } from './profile-core.js';
 import { RecentNames } from './recent-names.js';
@@ -14,8 +15,9 @@ export function createProfileCore(
   db: Db,
   clock: Clock,
   options: Partial<Omit<ProfileCoreDeps, 'store' | 'definitions' | 'clock' | 'token'>> = {},
-): { core: ProfileCoreService; store: MongoCoreStore; definitions: MongoDefinitionsSource } {
+): { core: ProfileCoreService; hands: HandMerges; store: MongoCoreStore; definitions: MongoDefinitionsSource } {
   const store = new GatheringCoreStore(db);
   const definitions = new MongoDefinitionsSource(db, clock);
-  return { core: new ProfileCoreService({ store, definitions, clock, token: randomUUID, demotions: new RecentNames(), ...options }), store, definitions };
+  const deps = { store, definitions, clock, token: randomUUID, demotions: new RecentNames(), ...options };
+  return { core: new ProfileCoreService(deps), hands: new HandMerges(deps), store, definitions };
 }

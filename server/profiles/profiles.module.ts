@@ -11,6 +11,7 @@ import { DB } from '../platform/mongo.module.js';
 import type { Clock, DefinitionsSource, ProfileCore } from './core.js';
 import { createProfileCore } from './create-profile-core.js';
 import { MongoDefinitionsSource } from './definitions-source.js';
+import { HandMerges } from './hand-merges.js';
 import { MongoCoreStore } from './mongo-core-store.js';
 import { ProfileTimeline } from './profile-timeline.js';
 import { ProfilesController } from './profiles.controller.js';
@@ -34,6 +35,7 @@ type CoreParts = ReturnType<typeof createProfileCore>;
     { provide: coreParts, useFactory: (db: Db, clock: Clock) => createProfileCore(db, clock), inject: [DB, CLOCK] },
     { provide: PROFILE_CORE, useFactory: ({ core }: CoreParts): ProfileCore => core, inject: [coreParts] },
     { provide: MongoDefinitionsSource, useFactory: ({ definitions }: CoreParts) => definitions, inject: [coreParts] },
+    { provide: HandMerges, useFactory: ({ hands }: CoreParts) => hands, inject: [coreParts] },
     { provide: DEFINITIONS, useFactory: ({ definitions }: CoreParts): DefinitionsSource => definitions, inject: [coreParts] },
     {
       provide: TraitEditsService,
@@ -65,6 +67,6 @@ type CoreParts = ReturnType<typeof createProfileCore>;
       inject: [ProfilesReader, EventsStore, PROFILE_CORE, DEFINITIONS, Catalogue, AuditStore, CLOCK],
     },
   ],
-  exports: [ProfilesReader, MongoCoreStore, MongoDefinitionsSource, PROFILE_CORE, DEFINITIONS],
+  exports: [ProfilesReader, MongoCoreStore, HandMerges, MongoDefinitionsSource, PROFILE_CORE, DEFINITIONS],
 })
 export class ProfilesModule {}

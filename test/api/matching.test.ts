@@ -1,3 +1,4 @@
+import { MatchPairsStore, pairIdOf } from '@cairn/server/matching/match-pairs.store.js';
 import { inventPeople, newRun, storePeople } from '@cairn/server/matching/matching.fixture.js';
 import { MatchingRunsStore } from '@cairn/server/matching/matching-runs.store.js';
 import { MatchingStages } from '@cairn/server/matching/matching-stages.js';
@@ -173,5 +174,34 @@ describe('the pairs to review', () => {
     expect(await server.call('POST', '/api/matching/pairs/nope/not-same')).toMatchObject({ status: 404, body: { code: 'unknown-pair' } });
     expect(await server.call('GET', '/api/matching/pairs?state=maybe')).toMatchObject({ status: 400, body: { details: [{ path: 'state' }] } });
     expect(await server.call('GET', '/api/matching/pairs?cursor=x')).toMatchObject({ status: 400, body: { code: 'invalid-cursor' } });
+  });
+});
+
+describe('two accounts of one person', () => {
+  const idOf = async (user: string) => (await server.call('GET', `/api/profiles/lookup?identity=userId:${user}&fresh=true`)).body.id as string;
+
+  test('are merged by hand, in the journal with their weight, and are two again when that is undone', async () => {
+    const identify = (userId: string, email: string) => ({ type: 'identify', userId, traits: { first_name: 'Ann', email } });
+    expect((await server.ingest('/batch', { batch: [identify('ann', 'ann@example.com')] })).status).toBe(200);
+    const a = await idOf('ann');
+    expect((await server.ingest('/batch', { batch: [identify('ann2', 'ann@example.org')] })).status).toBe(200);
+    const b = await idOf('ann2');
+    const store = new MatchPairsStore(server.db);
+    const [low, high] = [a, b].sort() as [string, string];
+    const found = { a: low, b: high, weight: 21.5, evidence: [], fields: [], marks: [] };
+    await store.keep(workspace, { runId: '01AAAAAAAAAAAAAAAAAAAAAAAA', startedAt: new Date() }, [found]);
+    const pairPath = `/api/matching/pairs/${pairIdOf(workspace, a, b)}`;
+
+    const merged = await server.call('POST', `${pairPath}/merge`);
+    expect(merged).toMatchObject({ status: 200, body: { survivor: a, mergeId: expect.any(String) } });
+    expect(await idOf('ann2')).toBe(a);
+    const journal = await server.db.collection('merges').findOne({ survivor: a, loser: b });
+    expect(journal).toMatchObject({ cause: { by: expect.stringMatching(/^key:/), note: 'match weight 21.5, run 01AAAAAAAAAAAAAAAAAAAAAAAA' } });
+    expect(await server.call('POST', `${pairPath}/merge`)).toMatchObject({ status: 200, body: { survivor: a, mergeId: null } });
+    expect(await server.call('POST', `${pairPath}/not-same`)).toMatchObject({ status: 409, body: { code: 'pair-decided' } });
+
+    expect(await server.call('POST', `${pairPath}/open`)).toMatchObject({ status: 200, body: { state: 'open', reopened: 'undone' } });
+    expect([await idOf('ann'), await idOf('ann2')]).toEqual([a, b]);
+    expect(await server.db.collection('merges').findOne({ survivor: a, loser: b })).toMatchObject({ undoneAt: expect.any(Date) });
   });
 });

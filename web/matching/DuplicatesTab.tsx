@@ -74,7 +74,7 @@ function keysOf(pair: MatchPair | undefined, step: (by: number) => void, answers
     ArrowDown: () => step(1),
     k: () => step(-1),
     ArrowUp: () => step(-1),
-    ...(open && { n: () => void answers.answer(open, 'not-same'), l: () => void answers.answer(open, 'later') }),
+    ...(open && { m: () => void answers.answer(open, 'merge'), n: () => void answers.answer(open, 'not-same'), l: () => void answers.answer(open, 'later') }),
   };
 }
 

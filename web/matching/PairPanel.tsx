@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp, IconClock, IconUserX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconArrowsJoin, IconClock, IconUserX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -43,9 +43,18 @@ export function PairPanel({ pair, answers }: PairPanelProps) {
 function Actions({ pair, answers }: PairPanelProps) {
   const { t } = useTranslation('matching');
   const { answer, busy } = answers;
-  if (pair.state === 'merged') return null;
   return (
     <div className={classes.actions}>
+      {pair.state !== 'notSame' && (
+        <Button
+          aria-keyshortcuts="m"
+          loading={busy === 'merge'}
+          leftSection={<IconArrowsJoin size={20} stroke={1.5} />}
+          onClick={() => void answer(pair, 'merge')}
+        >
+          {t('answer.merge')}
+        </Button>
+      )}
       {pair.state !== 'notSame' && (
         <Button
           variant="default"

@@ -676,6 +676,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matching/pairs/{pairId}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are one person: the older profile keeps everything of both. `open` undoes it. */
+        post: operations["MatchingController_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matching/pairs/{pairId}/not-same": {
         parameters: {
             query?: never;
@@ -702,7 +719,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes back what was said about a pair. */
+        /** Takes back what was said about a pair; of a merged one, undoes the merge. */
         post: operations["MatchingController_open"];
         delete?: never;
         options?: never;
@@ -2471,6 +2488,10 @@ export interface components {
         MatchingThresholds: {
             review: number;
             autoMerge: number | null;
+        };
+        MergedPair: {
+            survivor: string;
+            mergeId: string | null;
         };
         NewApiKey: {
             name: string;
@@ -5003,6 +5024,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchPair"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MatchingController_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedPair"];
                 };
             };
             /** @description What failed and how to mend it. */
