@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { ComputedSource, ComputedTraitDefinition } from '../platform/collections.js';
+import { putConditions } from '../platform/definitions.js';
 import { type Page, pageSchema } from '../platform/lists.js';
 import {
   type ComputedDetailAnswer,
@@ -55,8 +56,10 @@ export class ComputedTraitsController {
     @Actor() by: string,
     @Param('name', { schema: computedNameSchema }) name: string,
     @Body({ schema: computedDefinitionSchema }) definition: ComputedTraitDefinition,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<ComputedDetailAnswer> {
-    return await this.computed.put(workspace, name, definition, by);
+    return await this.computed.put(workspace, name, definition, { by, ...putConditions(ifNoneMatch, ifMatch) });
   }
 
   @Delete(':name')

@@ -3,6 +3,7 @@ import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { ComputedSource, ComputedTraitDefinition, ComputedTraitDocument } from '../platform/collections.js';
+import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import type { Page } from '../platform/lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import { compileComputed, computedReads } from '../profiles/computed-traits.js';
@@ -62,19 +63,29 @@ export class ComputedTraitsService {
    * Saves and publishes; the same again changes nothing. The epoch rises only with a new source, so that a new label asks nobody again.
    * @throws UserError `invalid-computed-trait`, `too-many-computed-traits`.
    */
-  async put(workspace: string, name: string, definition: ComputedTraitDefinition, by: string): Promise<ComputedDetailAnswer> {
-    await this.putAll(workspace, new Map([[name, definition]]), by);
+  async put(
+    workspace: string,
+    name: string,
+    definition: ComputedTraitDefinition,
+    { by, ...conditions }: PutConditions & { by: string },
+  ): Promise<ComputedDetailAnswer> {
+    await this.putAll(workspace, new Map([[name, definition]]), by, conditions);
     return await this.read(workspace, name);
   }
 
   /** All or none, with one rise of the epoch for each that is new. */
-  async putAll(workspace: string, definitions: Definitions, by: string): Promise<void> {
+  async putAll(workspace: string, definitions: Definitions, by: string, conditions?: PutConditions): Promise<void> {
     await this.deps.client.withSession(async (session) => {
-      await session.withTransaction(async () => await this.publish(session, workspace, definitions, by));
+      await session.withTransaction(async () => await this.publish(session, workspace, definitions, { by, conditions }));
     });
   }
 
-  private async publish(session: ClientSession, workspace: string, definitions: Definitions, by: string): Promise<void> {
+  private async publish(
+    session: ClientSession,
+    workspace: string,
+    definitions: Definitions,
+    { by, conditions }: { by: string; conditions: PutConditions | undefined },
+  ): Promise<void> {
     const { store, versions, clock } = this.deps;
     const stored = new Map((await store.all(workspace, session)).map((trait) => [trait.name, trait]));
     const sources = new Map([...[...stored].map(([name, { draft }]) => [name, draft.source] as const), ...sourcesOf(definitions)]);
@@ -84,6 +95,7 @@ export class ComputedTraitsService {
       const problems = checkComputed(name, definition.source, sources);
       if (problems.length > 0) throw computedErrors.invalid(name, problems);
       const before = stored.get(name);
+      if (conditions) checkConditions(name, conditions, before?.liveVersion);
       if (before?.liveVersion === contentHash('computedTrait', name, definition)) continue;
       const raiseEpoch = before === undefined || !sameSource(name, before.draft.source, definition.source);
       const published = await versions.publishVersion(session, { workspace, kind: 'computedTrait', key: name, definition, by, raiseEpoch, now });

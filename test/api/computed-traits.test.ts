@@ -138,6 +138,14 @@ describe('saving a computed trait', () => {
     expect(answer.status).toBeLessThan(500);
   });
 
+  test('overwrites nothing when it is meant to be new, and nobody’s later change', async () => {
+    const conditional = async (header: Record<string, string>) =>
+      await server.call('PUT', '/api/computed-traits/orders', { label: 'Mine', source: count }, header);
+    expect(await conditional({ 'if-none-match': '*' })).toMatchObject({ status: 409, body: { code: 'key-taken' } });
+    expect(await conditional({ 'if-match': '"older"' })).toMatchObject({ status: 409, body: { code: 'changed-meanwhile' } });
+    expect((await read('orders')).label).not.toBe('Mine');
+  });
+
   test('refuses names that are none', async () => {
     for (const name of ['a-b', '1a', 'a.b', '$a', 'x'.repeat(65)]) {
       expect((await server.call('PUT', `/api/computed-traits/${encodeURIComponent(name)}`, { label: 'x', source: count })).status).toBe(400);

@@ -23,6 +23,12 @@ const pages = () => ({
   profile: `/profiles/${profile}`,
   segments: '/segments',
   segment: '/segments/lapsed',
+  traits: '/traits',
+  trait: '/traits?open=trait%2Femail',
+  computed: '/traits/computed',
+  newComputed: '/traits/computed/new',
+  rfm: '/traits/ready/rfm',
+  lifecycle: '/traits/ready/lifecycle',
   templates: '/templates',
   template: '/templates/cart-reminder',
   deliveries: '/deliveries',
@@ -44,7 +50,7 @@ describe.each([
       await shoot(page, `page-${name}-${scheme}-${locale}`);
       expect(await page.locator('html').getAttribute('lang')).toMatch(new RegExp(`^${locale}`));
       // A key that no language file knows is shown as it is: `home.title`.
-      expect(await page.locator('body').innerText()).not.toMatch(/^\s*(shell|home|navigation|journeys|segments|profiles|messages)\.[a-zA-Z.]+\s*$/m);
+      expect(await page.locator('body').innerText()).not.toMatch(/^\s*(shell|home|navigation|journeys|segments|profiles|messages|traits)\.[a-zA-Z.]+\s*$/m);
       const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
       expect(violations.map((violation) => `${path}: ${violation.id}: ${violation.nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
     }

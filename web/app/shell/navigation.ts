@@ -1,4 +1,4 @@
-import { type Icon, IconArrowsJoin, IconFilter, IconHome, IconKey, IconMail, IconRoute, IconSend, IconUsers } from '@tabler/icons-react';
+import { type Icon, IconArrowsJoin, IconFilter, IconHome, IconKey, IconMail, IconRoute, IconSend, IconTags, IconUsers } from '@tabler/icons-react';
 
 export interface NavigationPage {
   /** i18n key under `app:navigation`, and the page's noun. */
@@ -28,6 +28,7 @@ export const navigation: NavigationGroup[] = [
     pages: [
       { name: 'profiles', to: '/profiles', icon: IconUsers },
       { name: 'segments', to: '/segments', icon: IconFilter },
+      { name: 'traits', to: '/traits', icon: IconTags },
       { name: 'matching', to: '/matching', icon: IconArrowsJoin },
     ],
   },
