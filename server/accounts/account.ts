@@ -129,6 +129,12 @@ export function unheardOf(accountId: string): Pick<AccountDocument, 'accountId' 
   return { accountId, traits: {}, people: { all: 0, in: {} } };
 }
 
+/** What an account is called. */
+export function accountName({ accountId, traits }: Pick<AccountDocument, 'accountId' | 'traits'>): string {
+  const name = Object.hasOwn(traits, 'name') ? traits.name?.value : undefined;
+  return typeof name === 'string' && name.trim() !== '' ? name.trim() : accountId;
+}
+
 /** The id, and the account's name from each of its words. */
 function searchKeysOf(accountId: string, traits: AccountDocument['traits']): string[] {
   const name = Object.hasOwn(traits, 'name') ? traits.name?.value : undefined;

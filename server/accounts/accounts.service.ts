@@ -8,7 +8,7 @@ import { profileErrors } from '../profiles/profiles.errors.js';
 import type { ProfilesReader } from '../profiles/profiles.reader.js';
 import { accountKey } from '../profiles/search-keys.js';
 import { strongestIdentity } from '../profiles/trait-edits.service.js';
-import type { AccountDocument } from './account.js';
+import { type AccountDocument, accountName } from './account.js';
 import { accountErrors } from './accounts.errors.js';
 import type { AccountAnswer, AccountPerson, AccountSummary, AccountsQuery } from './accounts.schemas.js';
 import type { AccountsStore } from './accounts.store.js';
@@ -91,12 +91,6 @@ export class AccountsService {
     if (!account) throw accountErrors.unknown(accountId);
     return account;
   }
-}
-
-/** What an account is called. */
-export function accountName({ accountId, traits }: Pick<AccountDocument, 'accountId' | 'traits'>): string {
-  const name = Object.hasOwn(traits, 'name') ? traits.name?.value : undefined;
-  return typeof name === 'string' && name.trim() !== '' ? name.trim() : accountId;
 }
 
 function toSummary(account: AccountDocument): AccountSummary {

@@ -1,6 +1,7 @@
 import { type EventDocument, identityTypes } from '../events/event.js';
 import type { TagColor } from '../platform/collections.js';
 import { unescapeKey, unescapeKeys } from '../platform/keys.js';
+import { liveLinks } from './account-links.js';
 import { displayNameOf, emailOf } from './display-name.js';
 import type { ProfileDocument, TagState } from './profile.js';
 import type { ProfileAnswer, ProfileSummary } from './profiles.schemas.js';
@@ -38,11 +39,13 @@ export interface AnswerContext {
   events: ReadonlyMap<string, Pick<EventDocument, 'messageId' | 'name' | 'source'>>;
   /** Traits whose values are masked. */
   sensitive: ReadonlySet<string>;
+  /** What the person's accounts are called, by id. */
+  accounts: ReadonlyMap<string, string>;
 }
 
 export function toProfileAnswer(
   profile: ProfileDocument,
-  { names, events, sensitive }: AnswerContext,
+  { names, events, sensitive, accounts }: AnswerContext,
   more: { pendingEvents: number; mergedFrom?: string },
 ): ProfileAnswer {
   return {
@@ -61,6 +64,9 @@ export function toProfileAnswer(
       .filter(([key]) => !Object.hasOwn(profile.memberships, key))
       .map(([key, { since, until }]) => ({ key, name: names.segment(key), since: since.toISOString(), until: until.toISOString() }))
       .sort((a, b) => (a.until < b.until ? 1 : -1)),
+    accounts: liveLinks(profile)
+      .map(([key, { at }]) => ({ id: unescapeKey(key), name: accounts.get(unescapeKey(key)) ?? unescapeKey(key), since: at.toISOString() }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
     tags: tagsOn(profile)
       .map(([key, { since, by }]) => ({ key, ...names.tag(key), since: since.toISOString(), by }))
       .sort((a, b) => a.name.localeCompare(b.name)),

@@ -1,5 +1,5 @@
 import type { Collection, Db, Document, Filter } from 'mongodb';
-
+import { type AccountDocument, accountName } from '../accounts/account.js';
 import type { ConsentDocument } from '../consent/consents.store.js';
 import type { EventDocument } from '../events/event.js';
 import { normaliseEmail, normalisePhone } from '../identities/normalisers.js';
@@ -251,6 +251,17 @@ export class ProfilesReader {
       .toArray();
     const applied = new Set(profile.applied.map((mark) => mark.replace(/!$/, '')));
     return pending.filter(({ messageId, replayAttempt }) => !applied.has(`${messageId}/${replayAttempt}`)).length;
+  }
+
+  /** id → name, of those accounts that have one. */
+  async accountNames(workspace: string, accountIds: readonly string[]): Promise<Map<string, string>> {
+    if (accountIds.length === 0) return new Map();
+    const found = await this.db
+      .collection<AccountDocument>(collections.accounts)
+      .find({ _id: { $in: accountIds.map((id) => `${workspace}:${id}`) } })
+      .project<Pick<AccountDocument, 'accountId' | 'traits'>>({ accountId: 1, 'traits.name': 1 })
+      .toArray();
+    return new Map(found.map((account) => [account.accountId, accountName(account)]));
   }
 
   async names(workspace: string): Promise<KnownNames> {

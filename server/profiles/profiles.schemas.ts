@@ -45,6 +45,8 @@ export const profileSchema = z
     segments: z.array(z.object({ key: z.string(), name: z.string(), since: z.iso.datetime() })),
     /** The last stay in each segment that the person has left, the latest first. */
     formerSegments: z.array(z.object({ key: z.string(), name: z.string(), since: z.iso.datetime(), until: z.iso.datetime() })),
+    /** Those that the person belongs to, by name. */
+    accounts: z.array(z.object({ id: z.string(), name: z.string(), since: z.iso.datetime() })),
     /** Those that are on; GET …/tags tells of the others, and who turned them. */
     tags: z.array(z.object({ key: z.string(), name: z.string(), color: z.enum(tagColors), since: z.iso.datetime(), by: z.enum(tagOrigins) })),
     activeRuns: z.array(

@@ -5,6 +5,7 @@ import { identityIdOf } from '../identities/identity-id.js';
 import { type AuditStore, auditDocument } from '../platform/audit.js';
 import { escapeKey, unescapeKeys } from '../platform/keys.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
+import { accountIdsOf } from './account-links.js';
 import type { Clock, DefinitionsSource, Person, ProfileCore } from './core.js';
 import { ownId, toDecisionAnswer, toProfileDelivery, toProfileRun } from './history-answers.js';
 import type { ProfileDocument } from './profile.js';
@@ -90,9 +91,13 @@ export class ProfilesService {
     if (fresh) await this.catchUp({ workspace, profileId });
     const [profile, names, sensitive] = await Promise.all([this.require(workspace, profileId), this.reader.names(workspace), this.masked(workspace, { mask })]);
     const brought = profile.identities.flatMap(({ messageId }) => messageId ?? []);
-    const [pendingEvents, events] = await Promise.all([this.reader.countPending(profile), this.eventsStore.briefly(workspace, brought)]);
+    const [pendingEvents, events, accounts] = await Promise.all([
+      this.reader.countPending(profile),
+      this.eventsStore.briefly(workspace, brought),
+      this.reader.accountNames(workspace, accountIdsOf(profile)),
+    ]);
     const more = { pendingEvents, ...(profile.profileId === profileId ? {} : { mergedFrom: profileId }) };
-    return toProfileAnswer(profile, { names, sensitive, events: new Map(events.map((event) => [event.messageId, event])) }, more);
+    return toProfileAnswer(profile, { names, sensitive, accounts, events: new Map(events.map((event) => [event.messageId, event])) }, more);
   }
 
   private async catchUp(person: Person): Promise<void> {
