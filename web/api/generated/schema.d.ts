@@ -2549,6 +2549,12 @@ export interface components {
                 /** Format: date-time */
                 until: string;
             }[];
+            accounts: {
+                id: string;
+                name: string;
+                /** Format: date-time */
+                since: string;
+            }[];
             tags: {
                 key: string;
                 name: string;
