@@ -189,7 +189,7 @@ function schedule(draft: Draft, now: number, touched: ReadonlySet<KeptAnswer> | 
 }
 
 /** The first instant after `now` at which time alone changes a computed trait or a membership: of all, or of what this fold touched. */
-function nextStateChange(draft: Draft, now: number, touched: ReadonlySet<KeptAnswer> | 'all'): number | undefined {
+export function nextStateChange(draft: Draft, now: number, touched: ReadonlySet<KeptAnswer> | 'all'): number | undefined {
   const [answers, computed] = touched === 'all' ? [draft.index.ordered, draft.index.computed.ordered] : [touched, affectedComputed(draft)];
   return earliest(nextSegmentChange(draft, now, answers), nextComputedChange(draft, now, computed));
 }

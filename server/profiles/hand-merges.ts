@@ -1,4 +1,5 @@
 import { type AuditDocument, type AuditEntry, auditDocument } from '../platform/audit.js';
+import type { ReadAccounts } from './account-links.js';
 import { CatchUp, type CatchUpDeps } from './catch-up.js';
 import type { CoreSession, Definitions } from './core.js';
 import { CoreAttempt, foldedOf } from './core-attempt.js';
@@ -49,6 +50,8 @@ export interface MergePlan {
   definitions: Definitions;
   /** The identity rule that they exceed together; whoever merges by hand may. */
   exceeds: { type: string; limit: number } | undefined;
+  /** That the two belong to. */
+  accounts: ReadAccounts;
   /** ms UTC. */
   now: number;
 }
@@ -60,6 +63,8 @@ export interface UndoPlan {
   staying: ProfileDocument;
   leaving: ProfileDocument;
   split: Split;
+  /** Owners of the events that the holder has folded. */
+  folded: string[];
   definitions: Definitions;
   now: number;
 }
@@ -133,7 +138,8 @@ class HandMergeAttempt extends CoreAttempt {
     const [survivor, loser] = olderFirst(a, b);
     const now = this.deps.clock.now();
     const { survivor: merged } = await this.changes.merged(survivor, loser, definitions, now);
-    return { plan: { survivor, loser, merged, definitions, exceeds: tooMany(definitions.identityRules, a, b), now } };
+    const accounts = await this.accountsOf(definitions, [{ profile: survivor }, { profile: loser }]);
+    return { plan: { survivor, loser, merged, definitions, accounts, exceeds: tooMany(definitions.identityRules, a, b), now } };
   }
 
   async undo({ mergeId, by }: UndoRequest): Promise<Undone | typeof again | null> {
@@ -173,7 +179,7 @@ class HandMergeAttempt extends CoreAttempt {
     const folded = foldedOf(holder, events);
     const accounts = await this.accountsOf(definitions, [{ profile: holder, events: folded }]);
     const sides = unmergeProfiles({ merge, holder, loser, split, events, eventIds, folded, definitions, accounts, now });
-    return { plan: { merge, holder, split, definitions, now, ...sides }, loser };
+    return { plan: { merge, holder, split, folded: folded.map(({ who }) => who), definitions, now, ...sides }, loser };
   }
 
   private async split(merge: MergeDocument, holder: ProfileDocument, events: Parameters<typeof splitMerge>[0]['events']): Promise<Split | null> {

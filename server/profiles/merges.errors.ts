@@ -1,6 +1,7 @@
 import { OperationalError, UserError } from '../platform/errors.js';
 
 export const mergeErrors = {
+  unknown: (id: string) => new UserError(404, 'unknown-merge', `There is no merge ${id.slice(0, 100)}.`, { action: 'GET /api/merges lists them.' }),
   oneProfile: (id: string) => new UserError(422, 'same-profile', `Profile ${id} cannot be merged with itself.`, { action: 'Name two profiles.' }),
   tooManyIdentities: (limit: number) =>
     new UserError(422, 'too-many-identities', `The merged profile would hold more than ${limit} identities, which no profile may.`, {

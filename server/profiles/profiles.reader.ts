@@ -46,6 +46,7 @@ export class ProfilesReader {
 
   async ensureIndexes(): Promise<void> {
     await this.profiles.createIndex({ workspace: 1, createdAt: -1, _id: -1 });
+    await this.profiles.createIndex({ workspace: 1, mergedInto: 1 }, { partialFilterExpression: { mergedInto: { $exists: true } } });
     await this.makeSearchIndex();
     await this.db.collection<RunDocument>(collections.runs).createIndex({ workspace: 1, profileId: 1 });
     await this.db.collection<DeliveryDocument>(collections.deliveries).createIndex({ workspace: 1, profileId: 1 });
@@ -189,12 +190,11 @@ export class ProfilesReader {
   async idsOf(workspace: string, profileId: string): Promise<string[]> {
     const ids = [profileId];
     for (let at = 0; at < ids.length && at < mergesFollowed; at += 1) {
-      const merges = await this.db
-        .collection<MergeDocument>(collections.merges)
-        .find({ workspace, survivor: ids[at] as string, undoneAt: { $exists: false } })
-        .project<Pick<MergeDocument, 'loser'>>({ loser: 1 })
+      const led = await this.profiles
+        .find({ workspace, mergedInto: ids[at] as string })
+        .project<Pick<ProfileDocument, 'profileId'>>({ profileId: 1 })
         .toArray();
-      ids.push(...merges.map((merge) => merge.loser).filter((loser) => !ids.includes(loser)));
+      ids.push(...led.map(({ profileId: id }) => id).filter((id) => !ids.includes(id)));
     }
     return ids;
   }

@@ -1,11 +1,12 @@
 import type { EventDocument, IdentityId } from '../events/event.js';
 import { liveLinks, type ReadAccounts } from './account-links.js';
 import { parseToken } from './applied.js';
+import { nextStateChange } from './apply-events.js';
 import type { Definitions } from './core.js';
 import type { MergeDocument, ProfileBefore } from './core-store.js';
 import { byTime, type Draft, draftOf, foldingOf } from './draft.js';
 import { foldAccount, seeAccounts, tellAccount } from './fold-accounts.js';
-import { evaluateMemberships, nextSegmentChange } from './fold-memberships.js';
+import { evaluateMemberships } from './fold-memberships.js';
 import { activeRuns, nextRunChange, runOf } from './fold-runs.js';
 import { foldState, keepExitTimes } from './fold-state.js';
 import { newestOf } from './merge-profiles.js';
@@ -66,6 +67,7 @@ function sideOf(input: UnmergeInput, side: Side): ProfileDocument {
       identities: identitiesOf(input, side),
       aggregates: {},
       memberships: {},
+      formerMemberships: formerOf(input, side),
       exitTimes: {},
       entered: enteredOf(input, side),
       slots: { ...holder.slots },
@@ -148,6 +150,13 @@ function unsubscribedOf({ holder, split }: UnmergeInput, side: Side): ProfileDoc
   return newestOf([...own, ...since.map((entry) => Object.fromEntries([entry]))]);
 }
 
+/** Stays that ended: each side's own of before, and those that ended since on both. */
+function formerOf({ holder, merge, split }: UnmergeInput, side: Side): NonNullable<ProfileDocument['formerMemberships']> {
+  const own = profilesOf(split, side).flatMap(({ formerMemberships }) => Object.entries(formerMemberships ?? {}));
+  const since = Object.entries(holder.formerMemberships ?? {}).filter(([, { until }]) => until >= merge.at);
+  return Object.fromEntries([...own, ...since]);
+}
+
 /** Each side's own entries of before, and all that were counted since: nobody gets into a journey once more by being told apart. */
 function enteredOf({ holder, split }: UnmergeInput, side: Side): ProfileDocument['entered'] {
   const count = (profiles: Pick<ProfileDocument, 'entered'>[], journey: string, key: string) =>
@@ -224,7 +233,7 @@ function runSide({ holder, split, events }: UnmergeInput): (runId: string | unde
  * whatever it was folded with is not after this instant.
  */
 function askConditions(draft: Draft, { holder, now }: UnmergeInput, before: ProfileBefore[]): void {
-  const { profile, index } = draft;
+  const { profile } = draft;
   const asOf = Math.min(now, (holder.nextEvaluationAt?.getTime() ?? Number.POSITIVE_INFINITY) - 1);
   evaluateMemberships(draft, asOf, { all: true, since: now });
   for (const key of Object.keys(profile.memberships)) {
@@ -233,7 +242,7 @@ function askConditions(draft: Draft, { holder, now }: UnmergeInput, before: Prof
   }
   // What its runs wait for, or leave for, may have become true by this: the fold that follows asks them.
   const soon = activeRuns(draft).length > 0 ? now : undefined;
-  const instants = [soon, nextSegmentChange(draft, asOf, index.ordered), nextRunChange(draft, asOf)].filter((instant) => instant !== undefined);
+  const instants = [soon, nextStateChange(draft, asOf, 'all'), nextRunChange(draft, asOf)].filter((instant) => instant !== undefined);
   if (instants.length > 0) profile.nextEvaluationAt = new Date(Math.min(...instants));
 }
 

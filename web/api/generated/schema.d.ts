@@ -797,6 +797,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profiles that became one, the newest first: by what, and whether it was undone. */
+        get: operations["MergesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One merge, with both profiles as they were. */
+        get: operations["MergesController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Both people back as they were, with what came since sorted to each. `dryRun`: what it would do. Asked again, it changes nothing. */
+        post: operations["MergesController_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profiles": {
         parameters: {
             query?: never;
@@ -893,6 +944,23 @@ export interface paths {
         get: operations["ProfilesController_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes two profiles one; the older survives. `dryRun`: every conflict and how it would end. Asked again, it changes nothing. */
+        post: operations["MergesController_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2489,6 +2557,104 @@ export interface components {
             review: number;
             autoMerge: number | null;
         };
+        Merge: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            survivor: components["schemas"]["MergeSide"];
+            loser: components["schemas"]["MergeSide"];
+            /** @enum {string} */
+            kind: "event" | "hand" | "matching";
+            messageId: string | null;
+            names: string[];
+            by: string | null;
+            note: string | null;
+            undone: {
+                /** Format: date-time */
+                at: string;
+                by: string | null;
+            } | null;
+        };
+        MergePreview: {
+            survivor: components["schemas"]["MergeSide"];
+            loser: components["schemas"]["MergeSide"];
+            conflicts: {
+                name: string;
+                masked: boolean;
+                survivor: {
+                    value: unknown;
+                    /** Format: date-time */
+                    at: string;
+                    source: string;
+                } | null;
+                loser: {
+                    value: unknown;
+                    /** Format: date-time */
+                    at: string;
+                    source: string;
+                } | null;
+                /** @enum {string} */
+                wins: "survivor" | "loser";
+                /** @enum {string} */
+                why: "newer" | "same-time";
+            }[];
+            onlyOne: number;
+            exceeds: {
+                type: string;
+                limit: number;
+            } | null;
+            consent: {
+                channel: string;
+                survivor: string | null;
+                loser: string | null;
+                after: string | null;
+            }[];
+            runs: {
+                runId: string;
+                journey: string;
+                journeyName: string;
+                /** @enum {string} */
+                of: "survivor" | "loser";
+                kept: boolean;
+                reason: string | null;
+            }[];
+            segments: {
+                key: string;
+                name: string;
+                before: boolean[];
+                after: boolean[];
+            }[];
+            starts: {
+                journey: string;
+                journeyName: string;
+            }[];
+            notRepeated: {
+                journey: string;
+                journeyName: string;
+                steps: string[];
+            }[];
+        };
+        MergeRequest: {
+            with: string;
+            /** @default false */
+            dryRun: boolean;
+            note?: string;
+        };
+        MergeResult: {
+            merge: components["schemas"]["Merge"] | null;
+            preview: components["schemas"]["MergePreview"] | null;
+            already: boolean;
+        };
+        MergeSide: {
+            id: string;
+            displayName: string;
+            identities: {
+                type: string;
+                value: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+        };
         MergedPair: {
             survivor: string;
             mergeId: string | null;
@@ -3296,6 +3462,67 @@ export interface components {
                 used: number;
                 limit: number;
             };
+        };
+        UndoMergeRequest: {
+            /** @default false */
+            dryRun: boolean;
+        };
+        UndoMergeResult: {
+            merge: components["schemas"]["Merge"];
+            preview: components["schemas"]["UndoPreview"] | null;
+            already: boolean;
+        };
+        UndoPreview: {
+            merge: components["schemas"]["Merge"];
+            stays: components["schemas"]["MergeSide"];
+            leaves: components["schemas"]["MergeSide"];
+            events: number[];
+            traits: {
+                name: string;
+                masked: boolean;
+                now: {
+                    value: unknown;
+                    /** Format: date-time */
+                    at: string;
+                    source: string;
+                } | null;
+                stays: {
+                    value: unknown;
+                    /** Format: date-time */
+                    at: string;
+                    source: string;
+                } | null;
+                leaves: {
+                    value: unknown;
+                    /** Format: date-time */
+                    at: string;
+                    source: string;
+                } | null;
+            }[];
+            consent: {
+                channel: string;
+                now: string | null;
+                stays: string | null;
+                leaves: string | null;
+            }[];
+            runs: {
+                runId: string;
+                journey: string;
+                journeyName: string;
+                /** @enum {string} */
+                to: "stays" | "leaves";
+            }[];
+            segments: {
+                key: string;
+                name: string;
+                before: boolean[];
+                after: boolean[];
+            }[];
+            apart: {
+                stays: string;
+                leaves: string;
+            }[];
+            redirected: string[];
         };
         Why: {
             entered: boolean;
@@ -5316,6 +5543,107 @@ export interface operations {
             };
         };
     };
+    MergesController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                profile?: string;
+                state?: "standing" | "undone";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Merge"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MergesController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MergesController_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMergeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoMergeResult"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     ProfilesController_list: {
         parameters: {
             query?: {
@@ -5514,6 +5842,40 @@ export interface operations {
                         nextCursor: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    MergesController_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeResult"];
                 };
             };
             /** @description What failed and how to mend it. */
