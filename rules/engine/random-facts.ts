@@ -34,7 +34,7 @@ export function randomFacts(random: Random, condition: Condition): Facts {
   const trigger = random() < 0.7 ? randomEvent(random) : undefined;
   const context = random() < 0.7 ? randomObject(random) : undefined;
   return {
-    now,
+    now: random() < 0.5 ? now : now + randomShift(random),
     zone: pick(random, zones),
     profileId: `p${Math.floor(random() * 1_000)}`,
     trait: (name) => traits.get(name),
@@ -49,6 +49,12 @@ export function randomFacts(random: Random, condition: Condition): Facts {
     ...(trigger && { trigger }),
     ...(context && { context }),
   };
+}
+
+/** Some hours or days before or after, to the millisecond now and then: over midnights, the end of a month, and a change of clocks. */
+function randomShift(random: Random): number {
+  const steps = Math.floor(random() * 40) - 20;
+  return steps * pick(random, [1, hour / 2, hour, day]);
 }
 
 export function randomEvent(random: Random): FactEvent {
