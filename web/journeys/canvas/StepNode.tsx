@@ -75,7 +75,9 @@ const followIcons = {
 function NodeText({ data, onlyTitle }: { data: NodeView; onlyTitle: boolean }) {
   return (
     <div className={styles.nodeText}>
-      <div className={styles.nodeTitle}>{data.title}</div>
+      <div className={styles.nodeTitle} title={data.title}>
+        {data.title}
+      </div>
       {!onlyTitle && (
         <>
           <div className={styles.nodeSummary} title={data.summary}>

@@ -56,7 +56,7 @@ export function Inspector({ id, tab, counted, comments, onTab, onClose }: Inspec
       <Tabs value={shown} onChange={(next) => onTab((next ?? 'setup') as StepTab)} keepMounted={false}>
         <Tabs.List className={styles.tabList} aria-label={t('inspector.tabs')}>
           {tabs.map((each) => (
-            <Tabs.Tab key={each} value={each}>
+            <Tabs.Tab key={each} value={each} className={styles.tab}>
               {each === 'comments' && comments > 0 ? t('tabs.commentsCount', { n: format.number(comments) }) : t(`tabs.${each}`)}
             </Tabs.Tab>
           ))}
