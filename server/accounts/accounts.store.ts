@@ -60,17 +60,15 @@ export class AccountsStore implements AccountsPort {
   }
 
   async countPeople(session: CoreSession, account: AccountDocument, segments: readonly string[], epoch: number): Promise<PeopleCount & { behind: boolean }> {
-    const isIn = (segment: string) => ({ $sum: { $cond: [{ $eq: [{ $type: `$memberships.${segment}.since` }, 'date'] }, 1, 0] } });
-    const inside = Object.fromEntries(segments.map((segment, at) => [`s${at}`, isIn(segment)]));
     const [counted] = await this.profiles
       .aggregate<{ all: number; oldest: number; [segment: `s${number}`]: number }>(
-        [{ $match: peopleOf(account) }, { $group: { _id: null, all: { $sum: 1 }, oldest: { $min: '$epoch' }, ...inside } }],
+        [{ $match: peopleOf(account) }, { $group: { _id: null, all: { $sum: 1 }, oldest: { $min: '$epoch' }, ...sumsOf(segments) } }],
         { session: of(session), hint: 'by_search_key' },
       )
       .toArray();
     return {
       all: counted?.all ?? 0,
-      in: Object.fromEntries(segments.map((segment, at) => [segment, counted?.[`s${at}`] ?? 0])),
+      in: countsOf(segments, counted ?? {}),
       behind: counted !== undefined && counted.oldest < epoch,
     };
   }
@@ -122,6 +120,24 @@ export class AccountsStore implements AccountsPort {
     return await this.accounts.find(filter).sort({ _id: 1 }).limit(limit).toArray();
   }
 
+  /** Who belongs to these accounts, and how many of them are in each of these segments, counted now. Empty where no segment is asked about. */
+  async peopleIn(workspace: string, accountIds: readonly string[], segments: readonly string[]): Promise<Map<string, PeopleCount>> {
+    if (accountIds.length === 0 || segments.length === 0) return new Map();
+    const keys = new Map(accountIds.map((id) => [accountKey(escapeKey(id)), id]));
+    const counted = await this.profiles
+      .aggregate<{ _id: string; all: number; [segment: `s${number}`]: number }>(
+        [
+          { $match: { workspace, searchKeys: { $in: [...keys.keys()] } } },
+          { $unwind: '$searchKeys' },
+          { $match: { searchKeys: { $in: [...keys.keys()] } } },
+          { $group: { _id: '$searchKeys', all: { $sum: 1 }, ...sumsOf(segments) } },
+        ],
+        { hint: 'by_search_key' },
+      )
+      .toArray();
+    return new Map(counted.map((group) => [keys.get(group._id) as string, { all: group.all, in: countsOf(segments, group) }]));
+  }
+
   /** Segments that people of it are in, with how many of them; of the first ten thousand people. */
   async segmentsOfPeople(workspace: string, accountId: string): Promise<{ key: string; people: number }[]> {
     const found = await this.profiles
@@ -151,6 +167,16 @@ function searched(search: string | undefined): { searchKeys?: { $elemMatch: { $g
 
 function peopleOf({ workspace, accountId }: AccountDocument): { workspace: string; searchKeys: string } {
   return { workspace, searchKeys: accountKey(escapeKey(accountId)) };
+}
+
+/** Accumulators of a group, one for each segment: how many are in it. */
+function sumsOf(segments: readonly string[]): { [name: `s${number}`]: object } {
+  const isIn = (segment: string) => ({ $sum: { $cond: [{ $eq: [{ $type: `$memberships.${segment}.since` }, 'date'] }, 1, 0] } });
+  return Object.fromEntries(segments.map((segment, at) => [`s${at}`, isIn(segment)]));
+}
+
+function countsOf(segments: readonly string[], sums: { [name: `s${number}`]: number }): PeopleCount['in'] {
+  return Object.fromEntries(segments.map((segment, at) => [segment, sums[`s${at}`] ?? 0]));
 }
 
 function share(buckets: readonly number[]): { bucket?: { $in: number[] } } {

@@ -5,6 +5,8 @@ import type { AggregateSpec, CompiledCondition, Explanation, Facts } from '@cair
 import { explainCondition } from '@cairn/rules/engine/explain.js';
 import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb';
 
+import { AccountsStore } from '../accounts/accounts.store.js';
+import { accountsForPreview } from '../accounts/accounts-for-preview.js';
 import type { EventDocument } from '../events/event.js';
 import { collections } from '../platform/collections.js';
 import { escapeKey } from '../platform/keys.js';
@@ -18,12 +20,13 @@ import type { PreviewAnswer } from './segments.schemas.js';
 const batchSize = 500;
 const sampleSize = 20;
 
-type Person = SummarySource & Pick<ProfileDocument, '_id' | keyof FactsSource>;
+type Person = SummarySource & Pick<ProfileDocument, '_id' | keyof FactsSource> & Partial<Pick<ProfileDocument, 'accounts'>>;
 
 /** Asks a condition of everyone, without saving it: by the database where the condition can be said to it, else one after another. */
 export class SegmentPreview {
   private readonly profiles: Collection<ProfileDocument>;
   private readonly events: Collection<EventDocument>;
+  private readonly accounts: AccountsStore;
 
   constructor(
     db: Db,
@@ -34,6 +37,7 @@ export class SegmentPreview {
   ) {
     this.profiles = db.collection<ProfileDocument>(collections.profiles);
     this.events = db.collection<EventDocument>(collections.events);
+    this.accounts = new AccountsStore(db);
   }
 
   async count(workspace: string, condition: Condition): Promise<Omit<PreviewAnswer, 'explanation'>> {
@@ -76,7 +80,7 @@ export class SegmentPreview {
     const cursor = this.profiles
       .find(among.filter)
       .sort({ _id: 1 })
-      .project<Person>({ ...summaryFields, ...factFields })
+      .project<Person>({ ...summaryFields, ...factFields, accounts: 1 })
       .batchSize(batchSize);
     for (let batch = await nextBatch(cursor); batch.length > 0; batch = await nextBatch(cursor)) {
       const inside = await ask.everyoneIn(batch, startedAt);
@@ -108,7 +112,7 @@ export class SegmentPreview {
       compiled,
       compiled.aggregates.filter((spec) => !kept.has(spec.key)),
       this.events,
-      definitions.timezone,
+      { workspace, accounts: this.accounts, zone: definitions.timezone },
     );
   }
 }
@@ -128,7 +132,7 @@ class Asking {
     private readonly compiled: CompiledCondition,
     private readonly missing: AggregateSpec[],
     private readonly events: Collection<EventDocument>,
-    private readonly zone: string | undefined,
+    private readonly around: { workspace: string; accounts: AccountsStore; zone: string | undefined },
   ) {}
 
   filterAt(now: number): MongoFilter {
@@ -141,10 +145,18 @@ class Asking {
     return people.filter((_, at) => this.compiled.evaluate(facts[at] as Facts));
   }
 
-  async facts(people: (FactsSource & Pick<ProfileDocument, 'identities'>)[], now: number): Promise<Facts[]> {
-    const made = await aggregatesFromEvents(this.events, people, this.missing);
+  async facts(people: (FactsSource & Pick<ProfileDocument, 'identities'> & Partial<Pick<ProfileDocument, 'accounts'>>)[], now: number): Promise<Facts[]> {
+    const { workspace, zone } = this.around;
+    const asked = this.compiled.reads.accounts;
+    const [made, accounts] = await Promise.all([
+      aggregatesFromEvents(this.events, people, this.missing),
+      asked ? accountsForPreview(this.around.accounts, workspace, people, asked) : [],
+    ]);
     return people.map((person, at) =>
-      factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now, this.zone === undefined ? {} : { zone: this.zone }),
+      factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now, {
+        ...(zone !== undefined && { zone }),
+        ...(accounts[at] && { accounts: accounts[at] }),
+      }),
     );
   }
 }

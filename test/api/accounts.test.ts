@@ -96,6 +96,15 @@ describe('conditions on accounts', () => {
     expect((await get('/api/accounts/acme')).segments).toContainEqual({ key: 'buyers', name: 'Buyers', people: 2 });
   });
 
+  test('are asked in a preview too, also about a segment that nobody has counted yet', async () => {
+    const bought = { fact: 'event', params: { name: 'Order Completed' }, operator: 'greaterThanInclusive', value: 1 };
+    await server.call('PUT', '/api/segments/uncounted', { name: 'Uncounted', condition: bought });
+    const preview = async (where: object) => (await server.call('POST', '/api/segments/preview', { condition: inAccount(where) })).body;
+    const people = { fact: 'people', params: { segment: 'uncounted', share: 'all' }, operator: 'equal', value: true };
+    await expect.poll(() => preview(people), within).toMatchObject({ count: 2, total: 3 });
+    expect(await preview({ fact: 'trait', params: { name: 'plan' }, operator: 'equal', value: 'gold' })).toMatchObject({ count: 2 });
+  });
+
   test('may not go round', async () => {
     const people = { fact: 'people', params: { segment: 'all-bought', share: 'some' }, operator: 'equal', value: true };
     const answer = await server.call('PUT', '/api/segments/buyers', { name: 'Buyers', condition: inAccount(people) });
