@@ -32,7 +32,7 @@ export function SetGroups({ set, preview: { groups, total, asked, outside, trait
             {groups.map(({ value, people }) => (
               <tr key={value}>
                 <th scope="row">{names[`${prefix}-${value}`] ?? value}</th>
-                <td>{format.number(people)}</td>
+                <td>{asked < total ? t('about', { share: format.number(people) }) : format.number(people)}</td>
                 <td aria-hidden="true">
                   <span className={classes.bar} style={{ width: `${(100 * people) / most}%` }} />
                 </td>
