@@ -10,10 +10,23 @@ beforeAll(async () => {
   shop = await openShop();
   const answer = await fetch(`${shop.access.url}/api/profiles?limit=1`, { headers: { authorization: `Bearer ${shop.access.apiKey}` } });
   profile = ((await answer.json()) as { items: { id: string }[] }).items[0]?.id ?? '';
+  await findDuplicates();
 }, 300_000);
 afterAll(async () => {
   await shop?.end();
 });
+
+/** So that there are pairs to look at. */
+async function findDuplicates(): Promise<void> {
+  const headers = { authorization: `Bearer ${shop.access.apiKey}` };
+  const { runId } = (await (await fetch(`${shop.access.url}/api/matching/runs`, { method: 'POST', headers })).json()) as { runId: string };
+  for (;;) {
+    const run = (await (await fetch(`${shop.access.url}/api/matching/runs/${runId}`, { headers })).json()) as { state: string; pairs: number };
+    if (run.state === 'completed') return expect(run.pairs).toBeGreaterThanOrEqual(40);
+    expect(run.state).toBe('running');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
 
 const pages = () => ({
   home: '/',
@@ -23,6 +36,8 @@ const pages = () => ({
   profile: `/profiles/${profile}`,
   segments: '/segments',
   segment: '/segments/lapsed',
+  matching: '/matching',
+  matchingSettings: '/matching/settings',
   traits: '/traits',
   trait: '/traits?open=trait%2Femail',
   computed: '/traits/computed',

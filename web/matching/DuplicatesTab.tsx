@@ -26,11 +26,19 @@ export function DuplicatesTab({ runs }: { runs: MatchingRuns }) {
   const list = useRef<HTMLDivElement>(null);
   const { items } = pages;
   const pair = items.find(({ pairId }) => pairId === chosen) ?? items[0];
-  const answers = usePairAnswers(items, setChosen);
+  /** The keyboard goes along, if it was in the queue. */
+  const show = (pairId: string): void => {
+    const follows = list.current?.parentElement?.contains(document.activeElement) === true;
+    setChosen(pairId);
+    if (follows) setTimeout(() => list.current?.querySelector<HTMLElement>(`[data-pair="${pairId}"]`)?.focus());
+  };
+  const answers = usePairAnswers(items, show);
   const step = (by: number): void => {
-    const next = items[Math.max(0, Math.min(items.length - 1, (pair ? items.indexOf(pair) : 0) + by))];
-    if (next) setChosen(next.pairId);
-    list.current?.querySelector<HTMLElement>(`[data-pair="${next?.pairId ?? ''}"]`)?.focus();
+    const focused = list.current?.querySelector<HTMLElement>('[data-pair]:focus')?.dataset.pair ?? pair?.pairId;
+    const next = items[Math.max(0, Math.min(items.length - 1, items.findIndex(({ pairId }) => pairId === focused) + by))];
+    if (!next) return;
+    setChosen(next.pairId);
+    list.current?.querySelector<HTMLElement>(`[data-pair="${next.pairId}"]`)?.focus();
   };
   const onKey = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;

@@ -19,6 +19,7 @@ export function showDone(message: string, undo?: () => void): void {
           <Button
             size="xs"
             variant="default"
+            style={{ flexShrink: 0 }}
             onClick={() => {
               notifications.hide(id);
               undo();
