@@ -91,12 +91,16 @@ export interface Look {
   scheme?: 'light' | 'dark';
   locale?: string;
   width?: number;
+  height?: number;
+  deviceScaleFactor?: number;
+  forcedColors?: 'active';
+  reducedMotion?: 'reduce';
 }
 
 /** A browser of its own: nothing kept from another. Everything that a person would see in the console is collected. */
 export async function visitor(shop: Shop, look: Look = {}): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
-  const { scheme = 'light', locale = 'en', width = 1280 } = look;
-  const context = await shop.browser.newContext({ viewport: { width, height: 800 }, colorScheme: scheme, locale, baseURL: shop.access.url });
+  const { scheme = 'light', locale = 'en', width = 1280, height = 800, ...more } = look;
+  const context = await shop.browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale, baseURL: shop.access.url, ...more });
   // As somebody who chose a language in the left bar.
   await context.addInitScript((language) => {
     // Previews live in sandboxed frames, which have no storage.

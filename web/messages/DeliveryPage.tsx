@@ -9,6 +9,7 @@ import type { Profile } from '../api/profiles.js';
 import { useGet } from '../api/query.js';
 import { temporalLink, useSession } from '../api/session.js';
 import { useFormat } from '../app/i18n/format.js';
+import { Address } from '../ui/Address.js';
 import { Card } from '../ui/Card.js';
 import { LoadFailure } from '../ui/LoadFailure.js';
 import { PageBody } from '../ui/PageBody.js';
@@ -53,7 +54,7 @@ function DeliveryView({ delivery }: { delivery: Delivery }) {
                   <Link to={`/profiles/${encodeURIComponent(delivery.profileId)}`}>{profile.data?.displayName ?? delivery.profileId}</Link>
                 </dd>
                 <dt>{t('to')}</dt>
-                <dd>{delivery.to ?? t('nowhere')}</dd>
+                <dd>{delivery.to === undefined ? t('nowhere') : <Address of={delivery.to} />}</dd>
                 <dt>{t('journey')}</dt>
                 <dd>
                   <Link to={runHref(delivery.journey, delivery.runId)}>{names.get(delivery.journey) ?? delivery.journey}</Link>

@@ -2,6 +2,7 @@ import type { Json } from '@cairn/rules/contracts/facts.js';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../app/i18n/format.js';
+import { Address } from '../ui/Address.js';
 
 /** A value as it came: instants in the viewer's zone, numbers in the viewer's digits, objects as JSON. */
 export function JsonValue({ value }: { value: Json }) {
@@ -11,7 +12,7 @@ export function JsonValue({ value }: { value: Json }) {
   if (typeof value === 'boolean') return <>{t(value ? 'value.yes' : 'value.no')}</>;
   if (typeof value === 'number') return <span className="cairn-tabular">{format.number(value)}</span>;
   if (typeof value !== 'string') return <code>{JSON.stringify(value)}</code>;
-  return <>{/^\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(Z|[+-]\d\d:?\d\d)$/.test(value) ? format.dateTime(value) : value}</>;
+  return <>{/^\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(Z|[+-]\d\d:?\d\d)$/.test(value) ? format.dateTime(value) : <Address of={value} />}</>;
 }
 
 /** The properties of an event, a name and a value each. */

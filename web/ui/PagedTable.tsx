@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import type { PagesResult } from '../api/query.js';
 import { DataTable, type DataTableProps } from './DataTable.js';
@@ -12,13 +12,20 @@ type PagedTableProps<Row> = Omit<DataTableProps<Row>, 'rows' | 'total' | 'more' 
   total?: number | undefined;
 };
 
-/** A table that is read page by page, with all its states. */
+const pageLength = 50;
+
+/** A table that is read page by page, with all its states; a list that comes as a whole is shown so too. */
 export function PagedTable<Row>({ pages, empty, total, ...table }: PagedTableProps<Row>) {
   const { result, items } = pages;
-  const more = result.hasNextPage ? { loading: result.isFetchingNextPage, load: () => void result.fetchNextPage() } : undefined;
+  const [shown, setShown] = useState(pageLength);
+  const load = (): void => {
+    setShown(shown + pageLength);
+    if (items.length < shown + pageLength && result.hasNextPage) void result.fetchNextPage();
+  };
+  const more = items.length > shown || result.hasNextPage ? { loading: result.isFetchingNextPage, load } : undefined;
   return (
     <ListState pages={pages} empty={empty}>
-      <DataTable {...table} rows={items} total={pages.total ?? total} more={more} busy={pages.stale} />
+      <DataTable {...table} rows={items.slice(0, shown)} total={pages.total ?? total} more={more} busy={pages.stale} />
     </ListState>
   );
 }

@@ -15,7 +15,7 @@ export function LiveJourneys({ journeys }: { journeys: Home['liveJourneys'] }) {
       {journeys.length === 0 ? (
         <p className={classes.calm}>{t('home.noLiveJourneys')}</p>
       ) : (
-        <ul className={classes.rows}>
+        <ul className={`${classes.rows} ${classes.aligned}`}>
           {journeys.map((journey) => (
             <li key={journey.key}>
               <StatusBadge tone={journey.state === 'live' ? 'success' : 'warning'} icon={journey.state === 'live' ? IconPlayerPlay : IconPlayerPause}>

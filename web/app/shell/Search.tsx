@@ -84,6 +84,8 @@ export function Search() {
       }}
       shortcut="mod + K"
       scrollable
+      centered={false}
+      yOffset="12vh"
       maxHeight={420}
     />
   );
