@@ -34,7 +34,7 @@ export function ApiKeysPage() {
   const refresh = async (): Promise<void> => await queryClient.invalidateQueries({ queryKey: [keysPath] });
   const columns: Column<ApiKey>[] = [
     { key: 'name', header: t('apiKeys.name'), cell: (key) => key.name },
-    { key: 'hint', header: t('apiKeys.hint'), cell: (key) => <code>{t('apiKeys.ending', { hint: key.hint })}</code> },
+    { key: 'hint', header: t('apiKeys.hint'), oneLine: true, cell: (key) => <code>{t('apiKeys.ending', { hint: key.hint })}</code> },
     { key: 'created', header: t('apiKeys.createdAt'), width: 130, optional: true, cell: (key) => <RelativeTime at={key.createdAt} /> },
     { key: 'by', header: t('apiKeys.createdBy'), optional: true, cell: (key) => key.createdBy },
     {

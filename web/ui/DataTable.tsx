@@ -47,7 +47,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, total, m
   const { t } = useTranslation('ui');
   const format = useFormat();
   return (
-    <div>
+    <div className={classes.list}>
       <div className={classes.frame} data-busy={busy || undefined} aria-busy={busy}>
         <table className={classes.table} aria-label={label}>
           <thead>
