@@ -6,7 +6,7 @@ import type { BlockingRule, MatchField } from '../api/matching.js';
 import { useFormat } from '../app/i18n/format.js';
 import { Card } from '../ui/Card.js';
 import classes from './Matching.module.css';
-import type { SettingsPart } from './SettingsTab.js';
+import type { SettingsPart } from './settings-part.js';
 import { useMatchWords } from './words.js';
 
 type Part = BlockingRule[number];

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { MatchField } from '../api/matching.js';
 import { Card } from '../ui/Card.js';
 import classes from './Matching.module.css';
-import type { SettingsPart } from './SettingsTab.js';
+import type { SettingsPart } from './settings-part.js';
 import { useMatchWords } from './words.js';
 
 const kinds: MatchField['kind'][] = ['name', 'text', 'date', 'email', 'phone', 'postcode', 'exact'];

@@ -14,19 +14,9 @@ import { BlockingCard } from './BlockingCard.js';
 import { FieldsCard } from './FieldsCard.js';
 import { LearnedCard } from './LearnedCard.js';
 import classes from './Matching.module.css';
+import type { SettingsDraft, SettingsPart } from './settings-part.js';
 import { ThresholdCard } from './ThresholdCard.js';
 import type { MatchingRuns } from './useMatchingRuns.js';
-
-export type SettingsDraft = Pick<MatchingSettings, 'fields' | 'blocking' | 'thresholds'>;
-
-/** What a settings card needs: the draft, how to change it, and what the server said about a place in it. */
-export interface SettingsPart {
-  draft: SettingsDraft;
-  change: (part: Partial<SettingsDraft>) => void;
-  errorAt: (place: string) => string | undefined;
-  /** The last run that ended well. */
-  run: MatchingRunDetail | undefined;
-}
 
 export function SettingsTab({ runs }: { runs: MatchingRuns }) {
   const settings = useGet<MatchingSettings>(matchingSettingsPath);

@@ -5,7 +5,7 @@ import type { CurvePoint } from '../api/matching.js';
 import { useFormat } from '../app/i18n/format.js';
 import { Card } from '../ui/Card.js';
 import classes from './Matching.module.css';
-import type { SettingsPart } from './SettingsTab.js';
+import type { SettingsPart } from './settings-part.js';
 import { ThresholdChart } from './ThresholdChart.js';
 import { probabilityOf, useMatchWords } from './words.js';
 

@@ -1,7 +1,7 @@
 import type { JourneyDefinition, Step } from '@cairn/workflows/contracts/journey.js';
-
+import { type Names, noNames } from './names.js';
 import { type Phrase, phrase } from './phrase.js';
-import { type Names, noNames, reentrySummary, summary, title, triggerSummary } from './summary.js';
+import { reentrySummary, summary, title, triggerSummary } from './summary.js';
 
 /** One line of "what changes", with the step it is about. */
 export interface Change {

@@ -1,7 +1,7 @@
 import type { Clause, Condition, EventClause, TraitClause } from '@cairn/rules/contracts/condition.js';
 
+import type { Names } from './names.js';
 import { type Phrase, phrase } from './phrase.js';
-import type { Names } from './summary.js';
 
 /** A condition in a few words, for chips and summaries. The full sentence is the segment builder's. */
 export function conditionPhrase(condition: Condition, names: Names): Phrase {

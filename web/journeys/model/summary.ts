@@ -2,16 +2,9 @@ import type { Condition, EventMatcher } from '@cairn/rules/contracts/condition.j
 import type { JourneyDefinition, Reentry, Step, Trigger, WaitBranch } from '@cairn/workflows/contracts/journey.js';
 
 import { conditionPhrase } from './condition-phrase.js';
+import { type Names, noNames } from './names.js';
 import { type Phrase, phrase } from './phrase.js';
 import { type Port, stepById, triggerId } from './ports.js';
-
-/** What the summaries need to know about the rest of the workspace. */
-export interface Names {
-  template(key: string): string | undefined;
-  segment(key: string): string | undefined;
-}
-
-export const noNames: Names = { template: () => undefined, segment: () => undefined };
 
 /** One line that says what the step does: the node, the outline, the lists and the undo menu show the same. */
 export function summary(step: Step, names: Names = noNames): Phrase {

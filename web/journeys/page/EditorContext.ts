@@ -4,7 +4,7 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { Journey, JourneyVersion } from '../api.js';
 import { isByHand, keepArranged } from '../layout/hand/keep-arranged.js';
 import type { Positions } from '../layout/hand/push-apart.js';
-import type { Names } from '../model/summary.js';
+import type { Names } from '../model/names.js';
 import type { Editor, EditorState } from '../saving/editor.js';
 import type { JourneyProblem } from './problems.js';
 import type { Actions } from './useActions.js';

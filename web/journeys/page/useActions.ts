@@ -3,11 +3,12 @@ import { useMemo } from 'react';
 
 import { type Positions, pushApart } from '../layout/hand/push-apart.js';
 import { fromClipboard, toClipboard } from '../model/clipboard.js';
+import type { Names } from '../model/names.js';
 import { deleteStep, duplicateStep, insertStep, moveStep, pasteSteps, pickSteps, replaceStep } from '../model/operations.js';
 import { nodeOrder } from '../model/order.js';
 import { type Phrase, phrase } from '../model/phrase.js';
 import { connect, outletsOf, type Port, portsInto, stepById, triggerId } from '../model/ports.js';
-import { type Names, summary, title } from '../model/summary.js';
+import { summary, title } from '../model/summary.js';
 import type { Editor } from '../saving/editor.js';
 import type { UiStore } from './ui-store.js';
 

@@ -5,8 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryBuilder, type RuleGroupType } from 'react-querybuilder';
 
-import type { ConditionBuilderProps } from '../ConditionBuilder.js';
-import { newClause } from '../model/clauses.js';
+import { type ConditionContext, newClause } from '../model/clauses.js';
 import { type GroupRow, ruleOf, toCondition, toQuery } from '../model/query.js';
 import classes from './Builder.module.css';
 import { ClauseRow } from './ClauseRow.js';
@@ -22,6 +21,16 @@ const controlElements = {
   removeGroupAction: RemoveGroup,
   shiftActions: Shift,
 };
+
+export interface ConditionBuilderProps {
+  value: Condition;
+  /** With every change; half-made rows included ({@link isComplete} tells). */
+  onChange: (condition: Condition) => void;
+  /** `trigger`: the event that started the run may be asked too. */
+  context?: ConditionContext;
+  /** Names the whole group for screen readers. */
+  label?: string;
+}
 
 /** The library keeps the tree and moves rows; every control is ours, because its own are named by `title` alone. */
 export function Builder({ value, onChange, context = 'person', label }: ConditionBuilderProps) {
