@@ -5,11 +5,13 @@ import { useNavigate, useParams } from 'react-router';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
 import { DuplicatesTab } from './DuplicatesTab.js';
+import { IdentityRulesTab } from './IdentityRulesTab.js';
+import { MergesTab } from './MergesTab.js';
 import { RunActions, RunNote } from './RunStatus.js';
 import { SettingsTab } from './SettingsTab.js';
 import { useMatchingRuns } from './useMatchingRuns.js';
 
-const tabs = ['duplicates', 'settings'] as const;
+const tabs = ['duplicates', 'merges', 'rules', 'settings'] as const;
 
 /** Who is there twice: what was found, and how it is looked for. */
 export function MatchingPage() {
@@ -32,6 +34,12 @@ export function MatchingPage() {
           </Tabs.List>
           <Tabs.Panel value="duplicates">
             <DuplicatesTab runs={runs} />
+          </Tabs.Panel>
+          <Tabs.Panel value="merges">
+            <MergesTab />
+          </Tabs.Panel>
+          <Tabs.Panel value="rules">
+            <IdentityRulesTab />
           </Tabs.Panel>
           <Tabs.Panel value="settings">
             <SettingsTab runs={runs} />
