@@ -55,7 +55,7 @@ describe('the description of the API', () => {
     expect(page).toMatchObject({ status: 200, body: expect.stringContaining('Cairn API') as string });
   });
 
-  test('lists no call that answers strangers, but for health and signing in', async () => {
+  test('lists no call that answers strangers, but for health, the published schema and signing in', async () => {
     const { paths } = (await send(`${server.url}/api/openapi.json`, 'GET')).body as OpenApi;
     const open: string[] = [];
     for (const [address, operations] of Object.entries(paths).filter(([each]) => each.startsWith('/api/'))) {
@@ -64,7 +64,7 @@ describe('the description of the API', () => {
         if (answer.status !== 401) open.push(`${method} ${address}`);
       }
     }
-    expect(open.sort()).toEqual(['get /api/health', 'post /api/session', 'post /api/session/link']);
+    expect(open.sort()).toEqual(['get /api/health', 'get /api/schemas/condition/v1.json', 'post /api/session', 'post /api/session/link']);
   });
 });
 
