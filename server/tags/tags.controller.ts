@@ -1,9 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 import { actorOf, type Principal } from '../access/principal.js';
 import { Actor, CurrentPrincipal, Workspace } from '../access/workspace.decorator.js';
 import type { TagDefinition } from '../platform/collections.js';
+import { putConditions } from '../platform/definitions.js';
 import { type ListQuery, type Page, pageSchema } from '../platform/lists.js';
 import { ProfileTagsService } from './profile-tags.service.js';
 import {
@@ -49,8 +50,10 @@ export class TagsController {
     @Actor() by: string,
     @Param('key', { schema: tagKeySchema }) key: string,
     @Body({ schema: tagDefinitionSchema }) definition: TagDefinition,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<TagAnswer> {
-    return await this.tags.put(workspace, key, definition, by);
+    return await this.tags.put(workspace, key, definition, { by, ...putConditions(ifNoneMatch, ifMatch) });
   }
 
   @Delete(':key')

@@ -28,6 +28,8 @@ export const tagSchema = z
     description: z.string().optional(),
     owner: z.string().optional(),
     condition: z.record(z.string(), z.unknown()).optional(),
+    /** Changes with every save; `If-Match` on PUT names it. */
+    liveVersion: z.string(),
     /** Who have it now. */
     people: z.number().int(),
     /** Of a tag with a rule: profiles asked since it changed, of all. Equal: `people` is final. */

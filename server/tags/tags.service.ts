@@ -6,6 +6,7 @@ import type { ClientSession, MongoClient } from 'mongodb';
 import type { ActorNames } from '../access/actor-names.js';
 import type { AuditStore } from '../platform/audit.js';
 import type { SegmentDocument, TagDefinition, TagDocument } from '../platform/collections.js';
+import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
@@ -52,12 +53,13 @@ export class TagsService {
    * Saves and publishes; the same again changes nothing. The epoch rises only with another rule.
    * @throws UserError `invalid-condition`, `tag-cycle`, `too-many-tags`; `tag-still-leaving` for a key whose deleted tag some people still have.
    */
-  async put(workspace: string, key: string, definition: TagDefinition, by: string): Promise<TagAnswer> {
+  async put(workspace: string, key: string, definition: TagDefinition, { by, ...conditions }: PutConditions & { by: string }): Promise<TagAnswer> {
     const { tags, segments, versions, reader } = this.deps;
     await this.transaction(async (session, now) => {
       const others = new Map((await tags.all(workspace, session)).map((tag) => [tag.key, tag]));
       const before = others.get(key);
       this.check(key, definition, others, await segments.all(workspace, session));
+      checkConditions(key, conditions, before?.liveVersion);
       if (before?.liveVersion === contentHash('tag', key, definition)) return;
       const wasDeleted = before === undefined && (await tags.isDeleted(workspace, key, session));
       const leaving = wasDeleted ? await reader.countWithKey(workspace, tagKey(key)) : 0;
@@ -143,7 +145,7 @@ export class TagsService {
     return asked.map(
       ({ definition: { condition, ...said }, ...tag }, at): TagAnswer => ({
         ...said,
-        ...{ key: tag.key, people: people[at] as number, usedBy: usesOf(tag.key, allTags, allSegments, journeys) },
+        ...{ key: tag.key, liveVersion: tag.liveVersion, people: people[at] as number, usedBy: usesOf(tag.key, allTags, allSegments, journeys) },
         ...(condition && { condition: { ...condition } }),
         backfill: condition ? fillOf({ draft: { condition }, epoch: tag.epoch }, bySegment, progress) : { done: progress.total, total: progress.total },
         createdAt: tag.createdAt.toISOString(),

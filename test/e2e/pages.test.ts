@@ -42,6 +42,9 @@ const pages = () => ({
   trait: '/traits?open=trait%2Femail',
   computed: '/traits/computed',
   newComputed: '/traits/computed/new',
+  tags: '/traits/tags',
+  newTag: '/traits/tags/new',
+  accounts: '/profiles/accounts',
   rfm: '/traits/ready/rfm',
   lifecycle: '/traits/ready/lifecycle',
   templates: '/templates',
@@ -65,7 +68,9 @@ describe.each([
       await shoot(page, `page-${name}-${scheme}-${locale}`);
       expect(await page.locator('html').getAttribute('lang')).toMatch(new RegExp(`^${locale}`));
       // A key that no language file knows is shown as it is: `home.title`.
-      expect(await page.locator('body').innerText()).not.toMatch(/^\s*(shell|home|navigation|journeys|segments|profiles|messages|traits)\.[a-zA-Z.]+\s*$/m);
+      expect(await page.locator('body').innerText()).not.toMatch(
+        /^\s*(shell|home|navigation|journeys|segments|profiles|messages|traits|tags|accounts)\.[a-zA-Z.]+\s*$/m,
+      );
       const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
       expect(violations.map((violation) => `${path}: ${violation.id}: ${violation.nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
     }

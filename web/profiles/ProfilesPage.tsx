@@ -9,6 +9,7 @@ import { LinkButton } from '../ui/LinkButton.js';
 import { ListPage } from '../ui/ListPage.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { useListQuery } from '../ui/useListQuery.js';
+import { PeopleTabs } from './PeopleTabs.js';
 
 export function ProfilesPage() {
   const { t } = useTranslation('profiles');
@@ -32,6 +33,7 @@ export function ProfilesPage() {
   return (
     <ListPage
       title={t('title')}
+      tabs={<PeopleTabs tab="people" />}
       pages={pages}
       columns={columns}
       rowKey={(profile) => profile.id}

@@ -7,7 +7,7 @@ import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
 
 /** Each tab is a page of its own. */
-const tabs = { catalogue: '/traits', computed: '/traits/computed' } as const;
+const tabs = { catalogue: '/traits', computed: '/traits/computed', tags: '/traits/tags' } as const;
 
 interface TraitsFrameProps {
   tab: keyof typeof tabs;

@@ -22,6 +22,8 @@ interface Kind {
 interface ListPageProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'rowKey' | 'rowHref' | 'sort' | 'onSort'> {
   title: string;
   parent?: PageHeaderProps['parent'];
+  /** Lists of the same kind, under the title. */
+  tabs?: ReactNode;
   /** Makes a new one: stands in the header, and in the list while it is empty. */
   create?: ReactNode;
   pages: PagesResult<Row>;
@@ -36,7 +38,20 @@ interface ListPageProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'rowK
 }
 
 /** The page of one noun: header, search and filters, the list in every state. */
-export function ListPage<Row>({ title, parent, create, pages, search, filters, filtered, nothingYet, nothingMatches, children, ...table }: ListPageProps<Row>) {
+export function ListPage<Row>({
+  title,
+  parent,
+  tabs,
+  create,
+  pages,
+  search,
+  filters,
+  filtered,
+  nothingYet,
+  nothingMatches,
+  children,
+  ...table
+}: ListPageProps<Row>) {
   const { t } = useTranslation('ui');
   const narrowed = filtered?.isOn === true || (search !== undefined && search.value !== '');
   const clear = (): void => {
@@ -46,7 +61,9 @@ export function ListPage<Row>({ title, parent, create, pages, search, filters, f
   const hasNothing = pages.items.length === 0 && !narrowed && !pages.result.isPending;
   return (
     <>
-      <PageHeader title={title} {...(parent && { parent })} actions={create} />
+      <PageHeader title={title} {...(parent && { parent })} actions={create}>
+        {tabs}
+      </PageHeader>
       <PageBody>
         {!hasNothing && (search !== undefined || filters !== undefined) && (
           <search className={classes.filters}>

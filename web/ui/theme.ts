@@ -47,6 +47,36 @@ const series = {
   dark: ['#576ce7', '#fca24a', '#9aded2', '#cd477f', '#857720', '#c4a8fc'],
 };
 
+/** Dots of tags: always beside a word. */
+const tags = {
+  light: {
+    gray: '#868e96',
+    red: '#e03131',
+    orange: '#e8590c',
+    yellow: '#b07a00',
+    green: '#2b8a3e',
+    teal: '#0c8599',
+    blue: '#1c7ed6',
+    indigo: '#4263eb',
+    violet: '#7048e8',
+    pink: '#d6336c',
+  },
+  dark: {
+    gray: '#adb5bd',
+    red: '#ff8787',
+    orange: '#ffa94d',
+    yellow: '#ffd43b',
+    green: '#69db7c',
+    teal: '#3bc9db',
+    blue: '#74c0fc',
+    indigo: '#91a7ff',
+    violet: '#b197fc',
+    pink: '#f783ac',
+  },
+} as const;
+const tagTokens = (colors: { readonly [name: string]: string }) =>
+  Object.fromEntries(Object.entries(colors).map(([name, color]) => [`--cairn-tag-${name}`, color]));
+
 const seriesTokens = (colors: string[]) => Object.fromEntries(colors.map((color, index) => [`--cairn-series-${index + 1}`, color]));
 
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
@@ -86,6 +116,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--cairn-skeleton': '#e9ecef',
     '--cairn-liquid': '#8f1951',
     ...seriesTokens(series.light),
+    ...tagTokens(tags.light),
   },
   dark: {
     '--mantine-color-body': '#242424',
@@ -120,5 +151,6 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--cairn-skeleton': '#333333',
     '--cairn-liquid': '#f783ac',
     ...seriesTokens(series.dark),
+    ...tagTokens(tags.dark),
   },
 });

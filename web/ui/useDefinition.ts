@@ -10,6 +10,8 @@ import { type KeptDraft, useKeptDraft } from './useKeptDraft.js';
 interface DefinitionOptions<Definition> {
   /** In addresses: `segments` is listed at `/api/segments` and `/segments`. */
   noun: string;
+  /** Where its pages are. Default `/noun`. */
+  pages?: string;
   /** The one that is edited; null: a new one. */
   item: { key: string; liveVersion: string | null } | null;
   /** What the server has, or what a new one starts from. */
@@ -32,7 +34,7 @@ export interface DefinitionEditor<Definition> extends KeptDraft<Definition> {
 
 /** Edits one definition of an author: what is typed is kept on this device until it is saved; a new one gets its key from its name. */
 export function useDefinition<Definition extends { name: string }>(options: DefinitionOptions<Definition>): DefinitionEditor<Definition> {
-  const { noun, item, saved, fallbackKey } = options;
+  const { noun, pages = `/${options.noun}`, item, saved, fallbackKey } = options;
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { workspace } = useSession();
@@ -51,7 +53,7 @@ export function useDefinition<Definition extends { name: string }>(options: Defi
     if (item === null) {
       const key = await putNew(list, keyFromName(kept.draft.name, fallbackKey), kept.draft);
       await refresh(key);
-      await navigate({ pathname: `/${noun}/${encodeURIComponent(key)}`, search: window.location.search }, { replace: true });
+      await navigate({ pathname: `${pages}/${encodeURIComponent(key)}`, search: window.location.search }, { replace: true });
     } else {
       await call('PUT', addressOf(item.key), { body: kept.draft, headers: kept.base === null ? {} : { 'if-match': `"${kept.base}"` } });
       await refresh(item.key);
@@ -76,7 +78,7 @@ export function useDefinition<Definition extends { name: string }>(options: Defi
     if (item === null) return;
     await call('DELETE', addressOf(item.key));
     kept.forget();
-    await navigate(`/${noun}`);
+    await navigate(pages);
     await queryClient.invalidateQueries({ queryKey: [list] });
   };
   return { ...kept, busy, failure, savedAt, overtaken: kept.changed && kept.base !== version, save, remove };

@@ -3207,6 +3207,7 @@ export interface components {
             condition?: {
                 [key: string]: unknown;
             };
+            liveVersion: string;
             people: number;
             backfill: {
                 done: number;

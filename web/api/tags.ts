@@ -1,0 +1,14 @@
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+
+import type { components } from './generated/schema.js';
+
+type Schemas = components['schemas'];
+
+export const tagsPath = '/api/tags';
+
+// OpenAPI knows conditions only as objects; the rules' contracts know their shape.
+export type TagDefinition = Omit<Schemas['TagDefinition'], 'condition'> & { condition?: Condition };
+export type TagItem = Omit<Schemas['Tag'], 'condition'> & { condition?: Condition };
+export type TagColor = Schemas['Tag']['color'];
+export type TaggedPerson = Schemas['TaggedPerson'];
+export type ProfileTag = Schemas['ProfileTag'];

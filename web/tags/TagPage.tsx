@@ -1,0 +1,123 @@
+import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+
+import { path } from '../api/client.js';
+import { useGet } from '../api/query.js';
+import type { TagDefinition, TagItem } from '../api/tags.js';
+import { isComplete } from '../segments/model/query.js';
+import { ErrorState } from '../ui/ErrorState.js';
+import { LoadFailure } from '../ui/LoadFailure.js';
+import { OvertakenNotice } from '../ui/OvertakenNotice.js';
+import { PageBody } from '../ui/PageBody.js';
+import { PageHeader } from '../ui/PageHeader.js';
+import { StatusBadge } from '../ui/StatusBadge.js';
+import { PageSkeleton } from '../ui/skeletons.js';
+import { type DefinitionEditor, useDefinition } from '../ui/useDefinition.js';
+import { useUrlState } from '../ui/useUrlState.js';
+import { DeleteTag } from './DeleteTag.js';
+import { TagFields } from './TagFields.js';
+import { TagPeople } from './TagPeople.js';
+import { TagSize } from './TagSize.js';
+
+const newTag: TagDefinition = { name: '', color: 'gray' };
+
+export function TagPage() {
+  const { key = '' } = useParams();
+  const { t } = useTranslation('tags');
+  const isNew = key === 'new';
+  const { data, error, isPending, refetch } = useGet<TagItem>(path`/api/tags/${key}`, { enabled: !isNew, every: 5_000 });
+  if (isNew) return <TagEditor key="new" tag={null} />;
+  if (data !== undefined) return <TagEditor key={key} tag={data} />;
+  if (isPending) return <PageSkeleton />;
+  return <LoadFailure error={error} onRetry={() => void refetch()} list={{ to: '/traits/tags', label: t('title') }} />;
+}
+
+function TagEditor({ tag }: { tag: TagItem | null }) {
+  const { t } = useTranslation('tags');
+  const [tab, setTab] = useUrlState('tab', 'define');
+  const saved = useMemo(() => (tag === null ? newTag : definitionOf(tag)), [tag]);
+  const editor = useDefinition<TagDefinition>({ noun: 'tags', pages: '/traits/tags', item: tag, saved, fallbackKey: 'tag' });
+  const { draft } = editor;
+  return (
+    <>
+      <PageHeader
+        title={draft.name.trim() === '' ? (tag?.name ?? t('newTitle')) : draft.name}
+        parent={{ to: '/traits/tags', label: t('title') }}
+        status={tag === null ? undefined : <TagSize tag={tag} />}
+        note={
+          editor.changed ? (
+            <StatusBadge tone="warning" icon={IconPencil}>
+              {t('unsaved')}
+            </StatusBadge>
+          ) : undefined
+        }
+        actions={<Actions tag={tag} editor={editor} />}
+      >
+        {tag !== null && (
+          <Tabs value={tab} onChange={(value) => setTab(value ?? 'define')}>
+            <Tabs.List>
+              <Tabs.Tab value="define">{t('tabs.define')}</Tabs.Tab>
+              <Tabs.Tab value="people">{t('tabs.people')}</Tabs.Tab>
+            </Tabs.List>
+          </Tabs>
+        )}
+      </PageHeader>
+      <PageBody>
+        {editor.overtaken && <OvertakenNotice editor={editor} />}
+        {editor.failure !== null && <ErrorState error={editor.failure} />}
+        {tag !== null && tab === 'people' ? <TagPeople tag={tag} /> : <TagFields draft={draft} onChange={editor.setDraft} isNew={tag === null} />}
+      </PageBody>
+    </>
+  );
+}
+
+function Actions({ tag, editor }: { tag: TagItem | null; editor: DefinitionEditor<TagDefinition> }) {
+  const { t } = useTranslation('tags');
+  const more = useRef<HTMLButtonElement>(null);
+  const [deleting, setDeleting] = useState(false);
+  const { draft } = editor;
+  const ready = draft.name.trim() !== '' && (draft.condition === undefined || isComplete(draft.condition));
+  const savable = ready && (editor.changed || tag === null) && !editor.overtaken;
+  return (
+    <>
+      {editor.changed && tag !== null && (
+        <Button variant="default" onClick={editor.forget}>
+          {t('discard')}
+        </Button>
+      )}
+      <Button
+        loading={editor.busy}
+        aria-disabled={!savable || undefined}
+        data-disabled={!savable || undefined}
+        title={ready ? undefined : t(draft.name.trim() === '' ? 'needsName' : 'incomplete')}
+        onClick={() => (savable ? void editor.save() : undefined)}
+      >
+        {t('save')}
+      </Button>
+      {tag !== null && (
+        <>
+          <Menu position="bottom-end" shadow="sm">
+            <Menu.Target>
+              <ActionIcon ref={more} variant="default" size={36} aria-label={t('more')}>
+                <IconDots size={20} stroke={1.5} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconTrash size={16} stroke={1.5} />} onClick={() => setDeleting(true)}>
+                {t('delete')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+          <DeleteTag tag={tag} opened={deleting} opener={more} onClose={() => setDeleting(false)} onConfirm={editor.remove} />
+        </>
+      )}
+    </>
+  );
+}
+
+function definitionOf({ name, color, description, owner, condition }: TagItem): TagDefinition {
+  return { name, color, ...(description !== undefined && { description }), ...(owner !== undefined && { owner }), ...(condition && { condition }) };
+}
