@@ -17,6 +17,7 @@ import { PageSkeleton } from '../ui/skeletons.js';
 import { ConsentTab } from './ConsentTab.js';
 import { DeliveriesTab } from './DeliveriesTab.js';
 import { ProfileFacts } from './facts/ProfileFacts.js';
+import { MergeWith } from './MergeWith.js';
 import classes from './Profile.module.css';
 import { RunsTab } from './RunsTab.js';
 import { TimelineTab } from './timeline/TimelineTab.js';
@@ -45,6 +46,7 @@ function ProfileView({ profile, tab, stale }: { profile: Profile; tab: TabName; 
     <>
       <PageHeader
         title={profile.displayName}
+        actions={<MergeWith profileId={profile.id} />}
         parent={{ to: '/profiles', label: t('title') }}
         status={
           unsubscribed.length > 0 ? (
