@@ -25,6 +25,7 @@ import { TemporalEffects } from './projector/temporal-effects.js';
 import { WakeUpServer } from './projector/wake-up-server.js';
 import { Reconciler } from './reconciler.js';
 import { RfmCutPoints } from './rfm-cut-points.js';
+import { TagJobs } from './tag-jobs.js';
 
 export interface WorkerProgram {
   /** Takes nothing new, lets what is in hand end, closes connections. */
@@ -40,7 +41,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
   const connection = Connection.lazy({ address: config.temporalAddress });
   const temporal = new Client({ connection, namespace: config.temporalNamespace });
 
-  const { core, hands, definitions } = createProfileCore(db, clock, {
+  const { core, hands, definitions, store } = createProfileCore(db, clock, {
     effects: createEffects(db, new TemporalEffects(temporal, () => journeys.client), clock),
     onApplied: (events) => metrics.applied.inc(events.length),
     onConflict: () => metrics.conflicts.inc(),
@@ -80,6 +81,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
     logger,
   });
   const runs = new RunsStore(db);
+  const tagJobs = new TagJobs({ db, core, store, definitions, clock, log: logger });
   const reconciler = new Reconciler({
     db,
     temporal,
@@ -119,12 +121,13 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
   projector.start();
   journeys.start();
   reconciler.start();
+  tagJobs.start();
   cutPoints.start();
   logger.info({ url }, 'worker runs');
 
   return {
     stop: async () => {
-      await Promise.all([projector.stop(), journeys.stop(), reconciler.stop(), cutPoints.stop()]);
+      await Promise.all([projector.stop(), journeys.stop(), reconciler.stop(), cutPoints.stop(), tagJobs.stop()]);
       await comparing.close();
       adapter.close();
       await renderer.close();

@@ -17,6 +17,7 @@ export const collections = {
   computedTraits: 'computedTraits',
   readySets: 'readySets',
   tags: 'tags',
+  tagJobs: 'tagJobs',
   accounts: 'accounts',
   journeys: 'journeys',
   templates: 'templates',

@@ -110,6 +110,7 @@ export const errorCodes = {
   'too-many-tags': page('limit'),
   'unknown-computed-trait': page('trait'),
   'unknown-tag': page('tags'),
+  'unknown-tag-job': program,
   // Accounts
   'not-in-account': page('account'),
   'unknown-account': page('account'),

@@ -46,6 +46,8 @@ export const tagErrors = {
       action: 'Try again when they are done, or choose another key.',
       values: { tag: key, people },
     }),
+  unknownJob: (id: string) =>
+    new UserError(404, 'unknown-tag-job', `This tag has no job ${id.slice(0, 100)}.`, { action: 'GET /api/tags/{key}/jobs lists them.' }),
   tooMany: (limit: number) =>
     new UserError(422, 'too-many-tags', `A workspace has at most ${limit} tags.`, {
       action: 'Delete some, or use traits for what has many values.',

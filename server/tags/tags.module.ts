@@ -6,22 +6,39 @@ import { AuditStore } from '../platform/audit.js';
 import { CLOCK } from '../platform/clock.js';
 import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
 import { VersionsStore } from '../platform/versions.store.js';
-import type { Clock, ProfileCore } from '../profiles/core.js';
+import type { Clock, DefinitionsSource, ProfileCore } from '../profiles/core.js';
 import { MongoDefinitionsSource } from '../profiles/definitions-source.js';
 import { MongoCoreStore } from '../profiles/mongo-core-store.js';
-import { PROFILE_CORE, ProfilesModule } from '../profiles/profiles.module.js';
+import { DEFINITIONS, PROFILE_CORE, ProfilesModule } from '../profiles/profiles.module.js';
 import { ProfilesReader } from '../profiles/profiles.reader.js';
 import { SegmentsModule } from '../segments/segments.module.js';
 import { SegmentsStore } from '../segments/segments.store.js';
 import { ProfileTagsService } from './profile-tags.service.js';
+import { TagJobsController } from './tag-jobs.controller.js';
+import { TagJobsService } from './tag-jobs.service.js';
+import { TagJobsStore } from './tag-jobs.store.js';
 import { ProfileTagsController, TagsController } from './tags.controller.js';
 import { TagsService } from './tags.service.js';
 import { TagsStore } from './tags.store.js';
 
 @Module({
   imports: [ProfilesModule, SegmentsModule],
-  controllers: [TagsController, ProfileTagsController],
+  controllers: [TagsController, ProfileTagsController, TagJobsController],
   providers: [
+    { provide: TagJobsStore, useFactory: (db: Db) => new TagJobsStore(db), inject: [DB] },
+    {
+      provide: TagJobsService,
+      useFactory: (
+        client: MongoClient,
+        jobs: TagJobsStore,
+        tags: TagsStore,
+        segments: SegmentsStore,
+        definitions: DefinitionsSource,
+        audit: AuditStore,
+        clock: Clock,
+      ) => new TagJobsService({ client, jobs, tags, segments, definitions, audit, clock }),
+      inject: [MONGO_CLIENT, TagJobsStore, TagsStore, SegmentsStore, DEFINITIONS, AuditStore, CLOCK],
+    },
     { provide: TagsStore, useFactory: (db: Db) => new TagsStore(db), inject: [DB] },
     {
       provide: TagsService,

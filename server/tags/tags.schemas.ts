@@ -5,6 +5,7 @@ import { listQuerySchema } from '../platform/lists.js';
 import { tagOrigins } from '../profiles/profile.js';
 import { profileSummarySchema } from '../profiles/profiles.schemas.js';
 import { conditionSchema, segmentKeySchema } from '../segments/segments.schemas.js';
+import { tagJobLimits } from './tag-job.js';
 
 export const tagKeySchema = segmentKeySchema;
 
@@ -77,3 +78,40 @@ export const taggedPersonSchema = profileSummarySchema.extend(tagTurnSchema.omit
 export type TaggedPerson = z.infer<typeof taggedPersonSchema>;
 
 export const tagPeopleQuerySchema = listQuerySchema;
+
+export const tagJobRequestSchema = z
+  .strictObject({
+    action: z.enum(['add', 'remove']),
+    /** Everybody who is in it as the job comes by. */
+    segment: segmentKeySchema.optional(),
+    /** `userId:u1`, `email:ann@example.com` …; repeated ones count once. */
+    identities: z.array(z.string().min(1).max(600)).min(1).max(tagJobLimits.identities).optional(),
+    /** Where the list comes from; the tag then says that this import turned it. */
+    import: z.string().trim().min(1).max(120).optional(),
+  })
+  .refine(({ segment, identities }) => (segment === undefined) !== (identities === undefined), 'needs a segment or identities, and not both')
+  .meta({ id: 'TagJobRequest' });
+export type TagJobRequest = z.infer<typeof tagJobRequestSchema>;
+
+export const tagJobSchema = z
+  .object({
+    id: z.string(),
+    tag: z.string(),
+    action: z.enum(['add', 'remove']),
+    segment: z.string().optional(),
+    state: z.enum(['running', 'completed', 'cancelled', 'failed']),
+    /** People looked at, of those counted when it began. */
+    done: z.number().int(),
+    total: z.number().int(),
+    turned: z.number().int(),
+    /** Identities that nobody is known by. */
+    unknown: z.number().int(),
+    /** People who could not be folded. */
+    failed: z.number().int(),
+    /** Of a failed one: `unknown-tag`, `tag-follows-rule`. */
+    reason: z.string().optional(),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'TagJob' });
+export type TagJobAnswer = z.infer<typeof tagJobSchema>;

@@ -1,0 +1,113 @@
+import { changeTags, type TagOutcome } from '../profiles/change-tags.js';
+import type { Clock, CoreSession, ProfileCore } from '../profiles/core.js';
+import type { CoreStore } from '../profiles/core-store.js';
+import type { TagJobDocument, TagJobProgress } from './tag-job.js';
+import type { TagJobsStore } from './tag-jobs.store.js';
+
+export interface TagJobDeps {
+  jobs: Pick<TagJobsStore, 'advance' | 'end' | 'putOff'>;
+  core: Pick<ProfileCore, 'decide'>;
+  store: Pick<CoreStore, 'barrier'>;
+  definitions: { refresh(workspace: string): Promise<void> };
+  /** profileIds of a segment's members, by id, from after `after`. */
+  members(workspace: string, segment: string, after: string, limit: number): Promise<string[]>;
+  /** Owner of each identity; absent: nobody is known so. */
+  owners(identities: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  clock: Clock;
+  /** People of a slice. Default 100. */
+  size?: number;
+  /** People decided for at once. Default 8. */
+  atOnce?: number;
+}
+
+/** How long a worker may be silent before another takes the job. */
+export const tagJobLeaseMs = 30_000;
+
+/** So often a slice is tried, later and later, before those who could not be folded are counted and left behind. */
+const maxTries = 5;
+
+type Outcome = TagOutcome | 'gone' | 'failed';
+
+/** Performs a job slice by slice. A slice that is repeated, by whomever, turns nobody a second time. */
+export class TagJobSlices {
+  constructor(private readonly deps: TagJobDeps) {}
+
+  /** One slice. Undefined: nothing is left to do here. */
+  async next(job: TagJobDocument): Promise<TagJobDocument | undefined> {
+    const { jobs, clock } = this.deps;
+    const { people, after, unknown } = await this.people(job);
+    if (people.length + unknown === 0) {
+      await jobs.end(job.workspace, job.jobId, { state: 'completed', now: new Date(clock.now()) });
+      return undefined;
+    }
+    let outcomes = await this.turnAll(job, people);
+    if (outcomes.some(isRefusal)) {
+      // Made or changed a moment ago, by another process.
+      await this.deps.definitions.refresh(job.workspace);
+      outcomes = await this.turnAll(job, people);
+    }
+    const refused = outcomes.find(isRefusal);
+    if (refused) {
+      const reason = refused === 'unknown-tag' ? 'unknown-tag' : 'tag-follows-rule';
+      await jobs.end(job.workspace, job.jobId, { state: 'failed', reason, now: new Date(clock.now()) });
+      return undefined;
+    }
+    const count = (...which: Outcome[]) => outcomes.filter((outcome) => which.includes(outcome)).length;
+    if (count('failed') > 0 && job.tries + 1 < maxTries) {
+      await jobs.putOff(job, new Date(clock.now() + 1_000 * 2 ** job.tries));
+      return undefined;
+    }
+    const progress: TagJobProgress = {
+      after,
+      done: job.done + people.length + unknown,
+      turned: job.turned + count('turned', 'turned-before'),
+      unknown: job.unknown + unknown + count('gone'),
+      failed: job.failed + count('failed'),
+      tries: 0,
+    };
+    const leaseUntil = new Date(clock.now() + tagJobLeaseMs);
+    return (await jobs.advance(job, progress, leaseUntil)) ? { ...job, ...progress, leaseUntil } : undefined;
+  }
+
+  private async people({ workspace, of, after }: TagJobDocument): Promise<{ people: string[]; after: string; unknown: number }> {
+    const { members, owners, size = 100 } = this.deps;
+    if ('segment' in of) {
+      const people = await members(workspace, of.segment, after, size);
+      return { people, after: people.at(-1) ?? after, unknown: 0 };
+    }
+    const from = Number(after === '' ? 0 : after);
+    const identities = of.identities.slice(from, from + size);
+    const known = await owners(identities);
+    const people = identities.flatMap((identity) => known.get(identity) ?? []);
+    return { people, after: String(from + identities.length), unknown: identities.length - people.length };
+  }
+
+  private async turnAll(job: TagJobDocument, people: readonly string[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    let next = 0;
+    const share = async (): Promise<void> => {
+      for (let at = next++; at < people.length; at = next++) outcomes[at] = await this.turn(job, people[at] as string);
+    };
+    await Promise.all(Array.from({ length: Math.min(this.deps.atOnce ?? 8, people.length) }, share));
+    return outcomes;
+  }
+
+  private async turn(job: TagJobDocument, profileId: string): Promise<Outcome> {
+    const { core, store } = this.deps;
+    const { workspace, jobId, tag, on, by, source } = job;
+    try {
+      const outcome = await core.decide({
+        workspace,
+        profileId,
+        barrier: async (session: CoreSession) => await store.barrier(session, workspace, profileId),
+        decide: (view) => changeTags(view, [{ tag, on, by, source, job: jobId }]),
+      });
+      return outcome?.[0] ?? 'gone';
+    } catch {
+      // The database may be away, or this person cannot be folded: the slice is repeated, and in the end they hold up nobody.
+      return 'failed';
+    }
+  }
+}
+
+const isRefusal = (outcome: Outcome) => outcome === 'unknown-tag' || outcome === 'follows-rule';
