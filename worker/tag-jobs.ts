@@ -12,7 +12,7 @@ export interface TagJobsDeps {
   db: Db;
   core: Pick<ProfileCore, 'decide'>;
   store: Pick<CoreStore, 'barrier'>;
-  definitions: Pick<MongoDefinitionsSource, 'refresh'>;
+  definitions: Pick<MongoDefinitionsSource, 'fresh'>;
   clock: Clock;
   log: Pick<Logger, 'warn'>;
   /** Default 500 ms. */

@@ -69,17 +69,22 @@ export class CatchUp extends CoreAttempt {
     this.definitions = definitions;
     const units = await this.locator.locate(jobs, identities, definitions.identityRules);
     if (units.length === 0) return;
-    const newest = Math.max(...units.map(({ base }) => base.epoch));
-    const followed = units.flatMap(({ base }) => Object.values(base.runs).flatMap(({ ended, version }) => (ended ? [] : [version])));
-    // A run on a version published a moment ago: folded without it, the event that ends the run would pass it by.
-    const isBehind = newest > this.definitions.epoch || followed.some((version) => !this.definitions.version(version));
-    if (isBehind) this.definitions = await this.deps.definitions.current(this.workspace, newest, followed);
-    await this.readEvents(units);
+    await this.read(units);
     const ready = await this.resolve(units);
     await this.fold(ready, options);
   }
 
   // What is new?
+
+  /**
+   * The events, and then the definitions: in this order every event is folded by all that was published before it was accepted, and every profile
+   * by what it was folded by before.
+   */
+  private async read(units: Unit[]): Promise<void> {
+    await this.readEvents(units);
+    const atLeast = Math.max(...units.map(({ base }) => base.epoch));
+    this.definitions = await this.deps.definitions.fresh(this.workspace, { atLeast, session: this.session });
+  }
 
   private async readEvents(units: Unit[]): Promise<void> {
     const foreign = units.length === 1 ? units.flatMap(({ jobs }) => jobs.flatMap((job) => [...job.foreign])) : [];
@@ -110,7 +115,7 @@ export class CatchUp extends CoreAttempt {
     };
     for (let open = units; open.length > 0; ) {
       const grown = await this.resolveOnce(open, round);
-      if (grown.length > 0) await this.readEvents(grown);
+      if (grown.length > 0) await this.read(grown);
       open = grown;
     }
     return round.ready.filter((unit) => !round.moved.has(unit.owner));

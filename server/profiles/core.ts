@@ -109,10 +109,12 @@ export interface LiveJourney {
   paused: boolean;
 }
 
-/** Source of {@link Definitions}: cached, re-read when the workspace's revision moved. `atLeast`: reload until the epoch is reached. */
+/** Source of {@link Definitions}: cached, re-read when the workspace's revision moved. Throws while the workspace is below epoch `atLeast`. */
 export interface DefinitionsSource {
-  /** @param versions look again if one of these journey versions is not known yet; still unknown after that look, they are left out. */
-  current(workspace: string, atLeast?: number, versions?: string[]): Promise<Definitions>;
+  /** At most a quarter of a second old. */
+  current(workspace: string, atLeast?: number): Promise<Definitions>;
+  /** Whatever was published before this was asked is in them, and whatever came before something that `session` has seen. */
+  fresh(workspace: string, options?: { atLeast?: number; session?: CoreSession }): Promise<Definitions>;
 }
 
 /** Performs one outbox entry. Rejecting keeps it there; the sweep tries again. */

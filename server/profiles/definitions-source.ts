@@ -4,7 +4,7 @@ import type { AggregateSpec } from '@cairn/rules/contracts/facts.js';
 import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
-import type { Db } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 
 import { compileIdentityRules, defaultCompiledRules } from '../identities/identity-rules.js';
 import {
@@ -20,8 +20,10 @@ import {
   type WorkspaceDocument,
 } from '../platform/collections.js';
 import { OperationalError } from '../platform/errors.js';
+import { Gathering } from '../platform/gathering.js';
+import { follow } from './causal-time.js';
 import { type CompiledComputed, compileComputed } from './computed-traits.js';
-import type { Clock, CompiledSegment, DefinedTag, Definitions, DefinitionsSource } from './core.js';
+import type { Clock, CompiledSegment, CoreSession, DefinedTag, Definitions, DefinitionsSource } from './core.js';
 
 /** How old a look at the workspace's revision may be. */
 const lookEveryMs = 250;
@@ -54,18 +56,21 @@ const read = { readConcern: { level: 'majority' }, readPreference: 'primary' } a
 /** {@link DefinitionsSource} over the documents of `workspaces`, `segments`, `journeys` and `versions`. */
 export class MongoDefinitionsSource implements DefinitionsSource {
   private readonly cache = new Map<string, Cached>();
-  private readonly loading = new Map<string, Promise<Cached>>();
+  private readonly looking = new Map<string, Gathering<CoreSession | undefined, Cached>>();
 
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
   ) {}
 
-  async current(workspace: string, atLeast = 0, versions: string[] = []): Promise<Definitions> {
+  async current(workspace: string, atLeast = 0): Promise<Definitions> {
     const cached = this.cache.get(workspace);
-    const isEnough = (found: Cached): boolean => found.definitions.epoch >= atLeast && versions.every((hash) => found.definitions.version(hash) !== undefined);
-    if (cached && isEnough(cached) && Math.abs(this.clock.now() - cached.lookedAt) < lookEveryMs) return cached.definitions;
-    const { definitions } = await this.looked(workspace, isEnough);
+    const isEnough = cached !== undefined && cached.definitions.epoch >= atLeast && Math.abs(this.clock.now() - cached.lookedAt) < lookEveryMs;
+    return isEnough ? cached.definitions : await this.fresh(workspace, { atLeast });
+  }
+
+  async fresh(workspace: string, { atLeast = 0, session }: { atLeast?: number; session?: CoreSession } = {}): Promise<Definitions> {
+    const { definitions } = await this.looks(workspace).add(session);
     if (definitions.epoch < atLeast) {
       throw new OperationalError('definitions-behind', `Workspace ${workspace} is at epoch ${definitions.epoch}, a profile has seen ${atLeast}.`, {
         action: 'It is tried again.',
@@ -75,78 +80,74 @@ export class MongoDefinitionsSource implements DefinitionsSource {
     return definitions;
   }
 
-  /** Looks now, however young the last look is: for who was told of something that they do not know. */
-  async refresh(workspace: string): Promise<void> {
-    await this.looked(workspace, () => false);
-  }
-
-  /** One look at a time; whoever needs a newer epoch than a look under way may bring looks again. */
-  private async looked(workspace: string, isEnough: (found: Cached) => boolean): Promise<Cached> {
-    const running = this.loading.get(workspace);
-    if (running) {
-      const cached = await running;
-      if (isEnough(cached)) return cached;
-    }
-    const look = this.look(workspace).finally(() => {
-      if (this.loading.get(workspace) === look) this.loading.delete(workspace);
+  /** One look at a time, shared by those who asked before it began, in a session that follows all of theirs. */
+  private looks(workspace: string): Gathering<CoreSession | undefined, Cached> {
+    const known = this.looking.get(workspace);
+    if (known) return known;
+    const looks = new Gathering<CoreSession | undefined, Cached>(async (sessions) => {
+      const found = await this.db.client.withSession({ causalConsistency: true }, async (own) => {
+        for (const session of sessions) if (session) follow(own as CoreSession, session);
+        return await this.look(own, workspace);
+      });
+      return sessions.map(() => found);
     });
-    this.loading.set(workspace, look);
-    return await look;
+    this.looking.set(workspace, looks);
+    return looks;
   }
 
-  private async look(workspace: string): Promise<Cached> {
+  private async look(session: ClientSession, workspace: string): Promise<Cached> {
     const lookedAt = this.clock.now();
     for (;;) {
-      const settings = await this.settings(workspace);
+      const settings = await this.settings(session, workspace);
       const cached = this.cache.get(workspace);
       if (cached && cached.revision === settings.revision) {
         cached.lookedAt = lookedAt;
         return cached;
       }
-      const loaded = await this.load(settings, lookedAt, cached);
+      const loaded = await this.load(session, settings, lookedAt, cached);
       // The revision rises in the transaction that changes a definition: the same before and after means that all of it belongs together.
-      const after = await this.settings(workspace);
+      const after = await this.settings(session, workspace);
       if (after.revision !== settings.revision) continue;
       this.cache.set(workspace, loaded);
       return loaded;
     }
   }
 
-  private async settings(workspace: string): Promise<Settings> {
+  private async settings(session: ClientSession, workspace: string): Promise<Settings> {
     const found = await this.db
       .collection<WorkspaceDocument>(collections.workspaces)
-      .findOne({ _id: workspace }, { ...read, projection: { epoch: 1, revision: 1, caps: 1, timezone: 1, identityRules: 1, searchableTraits: 1 } });
+      .findOne({ _id: workspace }, { ...read, session, projection: { epoch: 1, revision: 1, caps: 1, timezone: 1, identityRules: 1, searchableTraits: 1 } });
     return found ?? { _id: workspace, epoch: 0, revision: 0, caps: [] };
   }
 
-  private async load(settings: Settings, lookedAt: number, before: Cached | undefined): Promise<Cached> {
-    const published = await this.published(settings._id);
-    const compiled = await this.compiled(settings._id, published, before);
+  private async load(session: ClientSession, settings: Settings, lookedAt: number, before: Cached | undefined): Promise<Cached> {
+    const published = await this.published(session, settings._id);
+    const compiled = await this.compiled(session, settings._id, published, before);
     return { revision: settings.revision, lookedAt, definitions: assemble(settings, published, compiled), ...compiled };
   }
 
-  private async published(workspace: string): Promise<Published> {
+  private async published(session: ClientSession, workspace: string): Promise<Published> {
     const segments = await this.db
       .collection<SegmentDocument>(collections.segments)
-      .find({ workspace, liveVersion: { $ne: null } }, { ...read, projection: { draft: 0 } })
+      .find({ workspace, liveVersion: { $ne: null } }, { ...read, session, projection: { draft: 0 } })
       .toArray();
     const journeys = await this.db
       .collection<JourneyDocument>(collections.journeys)
-      .find({ workspace, liveVersion: { $ne: null }, state: { $in: ['live', 'paused'] } }, { ...read, projection: { draft: 0, layout: 0 } })
+      .find({ workspace, liveVersion: { $ne: null }, state: { $in: ['live', 'paused'] } }, { ...read, session, projection: { draft: 0, layout: 0 } })
       .toArray();
     const tags = await this.db
       .collection<TagDocument>(collections.tags)
-      .find({ workspace }, { ...read, projection: { definition: 0 } })
+      .find({ workspace }, { ...read, session, projection: { definition: 0 } })
       .toArray();
     const computed = await this.db
       .collection<ComputedTraitDocument>(collections.computedTraits)
-      .find({ workspace, liveVersion: { $ne: null } }, { ...read, projection: { draft: 0 } })
+      .find({ workspace, liveVersion: { $ne: null } }, { ...read, session, projection: { draft: 0 } })
       .toArray();
     return { segments, journeys, tags, computed };
   }
 
   /** Every version of journeys, for runs may follow any; of the others only what is live. What was compiled before is taken over. */
-  private async compiled(workspace: string, { segments, tags, computed }: Published, before: Cached | undefined): Promise<Compiled> {
+  private async compiled(session: ClientSession, workspace: string, { segments, tags, computed }: Published, before: Cached | undefined): Promise<Compiled> {
     const live = [...segments, ...tags.filter(({ deletedAt }) => !deletedAt), ...computed].flatMap(({ liveVersion }) => liveVersion ?? []);
     const compiled: Compiled = {
       journeys: new Map(before?.journeys),
@@ -160,7 +161,10 @@ export class MongoDefinitionsSource implements DefinitionsSource {
       workspace,
       $or: [{ kind: 'journey' as const, _id: { $nin: [...compiled.journeys.keys()].map(idOf) } }, { _id: { $in: wanted.map(idOf) } }],
     };
-    for (const version of await this.db.collection<VersionDocument>(collections.versions).find(filter, read).toArray()) {
+    for (const version of await this.db
+      .collection<VersionDocument>(collections.versions)
+      .find(filter, { ...read, session })
+      .toArray()) {
       if (version.kind === 'journey') compiled.journeys.set(version.hash, compileJourney(version.key, version.hash, version.definition as JourneyDefinition));
       else if (version.kind === 'segment') compiled.segments.set(version.hash, compiledSegment(version as VersionDocument<SegmentDefinition>));
       else if (version.kind === 'tag') compiled.tags.set(version.hash, definedTag(version as VersionDocument<TagDefinition>));

@@ -1,8 +1,9 @@
-import { type ClientSession, type Db, MongoServerError, MongoWriteConcernError } from 'mongodb';
+import { type Db, MongoServerError, MongoWriteConcernError } from 'mongodb';
 
 import type { EventDocument, IdentityId } from '../events/event.js';
 import type { DecisionDocument } from '../platform/collections.js';
 import { Gathering } from '../platform/gathering.js';
+import { follow } from './causal-time.js';
 import type { CoreSession } from './core.js';
 import type { ProfileWrite } from './core-store.js';
 import { MongoCoreStore, type Performed } from './mongo-core-store.js';
@@ -123,13 +124,6 @@ export class GatheringCoreStore extends MongoCoreStore {
       return result;
     });
   }
-}
-
-/** What the one has seen, the other sees from now on. */
-function follow(follower: CoreSession, seen: CoreSession): void {
-  const [own, other] = [follower, seen] as unknown as [ClientSession, ClientSession];
-  if (other.clusterTime) own.advanceClusterTime(other.clusterTime);
-  if (other.operationTime) own.advanceOperationTime(other.operationTime);
 }
 
 function byWorkspace<Request>(asked: Asked<Request>[]): Map<string, Asked<Request>[]> {

@@ -134,7 +134,7 @@ class HandMergeAttempt extends CoreAttempt {
     const [a, b] = await this.fresh([...profiles]);
     if (!a || !b) return null;
     if (a.profileId === b.profileId) return { already: a };
-    const definitions = await this.deps.definitions.current(this.workspace, Math.max(a.epoch, b.epoch));
+    const definitions = await this.deps.definitions.fresh(this.workspace, { atLeast: Math.max(a.epoch, b.epoch), session: this.session });
     const [survivor, loser] = olderFirst(a, b);
     const now = this.deps.clock.now();
     const { survivor: merged } = await this.changes.merged(survivor, loser, definitions, now);
@@ -170,7 +170,7 @@ class HandMergeAttempt extends CoreAttempt {
     const loser = (await this.profilesById([merge.loser])).get(merge.loser);
     // Undone by somebody else since it was read.
     if (!holder || !loser?.mergedInto) return again;
-    const definitions = await this.deps.definitions.current(this.workspace, holder.epoch);
+    const definitions = await this.deps.definitions.fresh(this.workspace, { atLeast: holder.epoch, session: this.session });
     const events = await this.owned(holder);
     const split = await this.split(merge, holder, events);
     if (!split) throw mergeErrors.nothingLeft(mergeId);

@@ -19,7 +19,7 @@ import type { TagsStore } from './tags.store.js';
 interface Dependencies {
   core: Pick<ProfileCore, 'decide'>;
   store: Pick<CoreStore, 'barrier'>;
-  definitions: Pick<MongoDefinitionsSource, 'refresh'>;
+  definitions: Pick<MongoDefinitionsSource, 'fresh'>;
   reader: ProfilesReader;
   tags: TagsStore;
   actors: ActorNames;
@@ -46,7 +46,7 @@ export class ProfileTagsService {
     let decided = await this.decide(workspace, profileId, changes);
     if (decided.outcomes.includes('unknown-tag')) {
       // Made a moment ago, perhaps by another process.
-      await this.deps.definitions.refresh(workspace);
+      await this.deps.definitions.fresh(workspace);
       decided = await this.decide(workspace, profileId, changes);
     }
     const { outcomes, tags } = decided;

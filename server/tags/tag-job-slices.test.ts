@@ -39,7 +39,7 @@ const slices = () =>
     store: { barrier: async () => ({}) as never },
     core: { decide: async <T>(request: DecideRequest<T>) => await step(() => decide(request)) },
     definitions: {
-      refresh: async () => {
+      fresh: async () => {
         seen = tags;
       },
     },

@@ -8,7 +8,7 @@ export interface TagJobDeps {
   jobs: Pick<TagJobsStore, 'advance' | 'end' | 'putOff'>;
   core: Pick<ProfileCore, 'decide'>;
   store: Pick<CoreStore, 'barrier'>;
-  definitions: { refresh(workspace: string): Promise<void> };
+  definitions: { fresh(workspace: string): Promise<unknown> };
   /** profileIds of a segment's members, by id, from after `after`. */
   members(workspace: string, segment: string, after: string, limit: number): Promise<string[]>;
   /** Owner of each identity; absent: nobody is known so. */
@@ -43,7 +43,7 @@ export class TagJobSlices {
     let outcomes = await this.turnAll(job, people);
     if (outcomes.some(isRefusal)) {
       // Made or changed a moment ago, by another process.
-      await this.deps.definitions.refresh(job.workspace);
+      await this.deps.definitions.fresh(job.workspace);
       outcomes = await this.turnAll(job, people);
     }
     const refused = outcomes.find(isRefusal);

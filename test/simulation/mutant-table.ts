@@ -323,6 +323,8 @@ export const mutants: { readonly [guard: string]: Guard } = {
   recheckRetry: { rule: 13, mutant: { remembersVerdict: true }, aim: { ...aims.regret, pause: 0.2, heartbeat: 0.2 } },
   unknownStays: { rule: 13, mutant: withDeliveries(UnknownIsIntended), aim: { ...aims['paused-attempt'] } },
   epochSweep: { rule: 14, mutant: { noEpochSweep: true }, aim: { ...aims['publish-late'] } },
+  freshLook: { rule: 14, mutant: { looksNowAndThen: true }, aim: { ...aims.published } },
+  causalLook: { rule: 1, mutant: { looksAlone: true }, aim: { ...aims.published, failover: 0.05, commit: 0.7 } },
   epochReload: { rule: 14, mutant: { staysWithOldDefinitions: true }, aim: { ...aims['publish-late'] } },
   unmergeApplied: { rule: 15, mutant: withStore(onBoth(() => ({ applied: [] }))), aim: { ...undoing, blindUndo: true, pause: 0.06 } },
   unmergeTxn: { rule: 15, mutant: withStore(UnmergedInParts), aim: { ...undoing, crash: 0.06 } },

@@ -16,6 +16,10 @@ export interface Mutant {
   repeatsUnasked?: boolean;
   insertsUnawaited?: boolean;
   staysWithOldDefinitions?: boolean;
+  /** Who folds is content with definitions that were looked at a while ago. */
+  looksNowAndThen?: boolean;
+  /** The look at the definitions does not follow what the fold's session has seen. */
+  looksAlone?: boolean;
   noOutboxSweep?: boolean;
   noEpochSweep?: boolean;
   /** A bulk job does not remember on the profile whom it tagged. */

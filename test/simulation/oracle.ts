@@ -138,10 +138,13 @@ function judgeSegments(world: World, profile: ProfileDocument, seen: { count: nu
 
 /** Every trigger brought its runs, unless an exit at or after it may have come first. */
 function judgeEntries(world: World, profile: ProfileDocument, event: SimEvent, exits: number[]): void {
+  const excused = exits.some((at) => at >= (event.timestamp ?? 0));
+  // Published while events came: whoever sends after that is folded by it, however lately a worker looked.
+  if (world.sincePublished.has(event.id) && !excused && !world.runs.has(runIdFor(workspace, 'J5', event.id, event.id)))
+    world.violate('entry-lost', `J5 for ${event.id}`);
   for (const journey of ['J1', 'J2']) {
     const runId = runIdFor(workspace, journey, event.id, event.id);
     const record = world.runs.get(runId);
-    const excused = exits.some((at) => at >= (event.timestamp ?? 0));
     if (!record) {
       if (!excused) world.violate('entry-lost', `${journey} for ${event.id}`);
       continue;

@@ -14,6 +14,7 @@ export async function client(world: World, process: Process, event: SimEvent): P
   const document = documentOf(event, world.nowMs);
   const inserted = await process.step(`insert ${event.id} ${event.kind} ${event.names.join()}`, () => {
     const found = db.get<EventDocument>(collections.events, document._id);
+    if (!found && world.published) world.sincePublished.add(event.id);
     return found ? { repeat: true, index: 0 } : { repeat: false, index: db.put([{ collection: collections.events, id: document._id, document }]) };
   });
   if (inserted.repeat) {
@@ -50,6 +51,7 @@ export async function publisher(world: World, process: Process): Promise<void> {
     db.put([{ collection: 'definitions', id: 'definitions', document: { _id: 'definitions', epoch: 2 } as { _id: string } }]),
   );
   await world.majority(process, index);
+  world.published = true;
   for (const worker of world.workers) {
     await process.step('worker reloads', () => {
       if (worker.epoch < 2 && scheduler.chaos && !world.random.chance(0.3)) return notYet;

@@ -69,6 +69,14 @@ export const stories = {
     ['T', 'u', 2],
     ['E', 'u', 2],
   ],
+  /** Triggers come while definitions are published. */
+  published: [
+    ['T', 'u', 4],
+    ['T', 'a', 4],
+    ['T', 'u', 4],
+    ['T', 'a', 4],
+    ['T', 'u', 5],
+  ],
   /** More messages than the cap lets through, some of which the provider refuses. */
   cap: [
     ['T', 'u', 0],
@@ -87,6 +95,7 @@ export const aims: { readonly [name: string]: Partial<Settings> } = {
   replay: { deadLetters: true, publish: true, pause: 0.06 },
   'many-names': { naming: 0.7, events: 8 },
   'publish-late': { publish: true, pause: 0.08, events: 4 },
+  published: { publish: true, story: 'published' },
   'one-by-one': { naming: 0.6, crash: 0.05, lostReply: 0.05 },
   regret: { pause: 0.08, heartbeat: 0.08, crash: 0.01, story: 'regret' },
   cap: { crash: 0.05, lostReply: 0.05, story: 'cap' },

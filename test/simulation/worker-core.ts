@@ -1,7 +1,8 @@
-import type { Definitions, DefinitionsSource, EffectPerformer } from '@cairn/server/profiles/core.js';
+import type { CoreSession, Definitions, DefinitionsSource, EffectPerformer } from '@cairn/server/profiles/core.js';
 import type { CoreStore } from '@cairn/server/profiles/core-store.js';
 import { HandMerges } from '@cairn/server/profiles/hand-merges.js';
 import { MemoryCoreStore } from '@cairn/server/profiles/memory-core-store.js';
+import { type MemorySession, notYet } from '@cairn/server/profiles/memory-database.js';
 import { ProfileCoreService } from '@cairn/server/profiles/profile-core.js';
 
 import { LostReply, type Process } from './scheduler.js';
@@ -31,17 +32,22 @@ export function coreOf(
 }
 
 export function definitionsOf({ db, mutant, settings }: World, process: Process, worker: Worker): DefinitionsSource {
+  const known = settings.limits && !mutant.noLimits ? strictDefinitionsAt : definitionsAt;
+  const fresh = async (atLeast: number, session?: CoreSession): Promise<Definitions> => {
+    const seen = session ? (session as MemorySession) : { index: 0 };
+    worker.epoch = await process.step('look at the definitions', () => {
+      const view = db.view(seen);
+      return view ? Math.max(worker.epoch, view.read<{ _id: string; epoch: number }>('definitions').get('definitions')?.epoch ?? 1) : notYet;
+    });
+    if (worker.epoch < atLeast) throw new LostReply('The definitions are not there yet.');
+    return known[worker.epoch] as Definitions;
+  };
+  const current = async (atLeast: number): Promise<Definitions> =>
+    worker.epoch >= atLeast || mutant.staysWithOldDefinitions ? (known[worker.epoch] as Definitions) : await fresh(atLeast);
   return {
-    current: async (_, atLeast = 0): Promise<Definitions> => {
-      if (atLeast > worker.epoch && !mutant.staysWithOldDefinitions) {
-        worker.epoch = await process.step('reload definitions', () =>
-          Math.max(worker.epoch, db.view({ index: 0 })?.read<{ _id: string; epoch: number }>('definitions').get('definitions')?.epoch ?? 1),
-        );
-        if (worker.epoch < atLeast) throw new LostReply('The definitions are not there yet.');
-      }
-      const known = settings.limits && !mutant.noLimits ? strictDefinitionsAt : definitionsAt;
-      return known[worker.epoch] as Definitions;
-    },
+    current: async (_, atLeast = 0) => await current(atLeast),
+    fresh: async (_, { atLeast = 0, session } = {}) =>
+      mutant.looksNowAndThen || mutant.staysWithOldDefinitions ? await current(atLeast) : await fresh(atLeast, mutant.looksAlone ? undefined : session),
   };
 }
 

@@ -42,6 +42,9 @@ const waiting: JourneyDefinition = {
 /** Entered by every T; sends at once. */
 const sending: JourneyDefinition = { ...waiting, name: 'sends', start: 'mail', steps: [message, end] };
 
+/** Entered by every T since it was published; ends at once. */
+const published: JourneyDefinition = { ...waiting, name: 'published', start: 'end', steps: [end] };
+
 /** Entered by the segment, one at a time; left by time alone. */
 const recently: JourneyDefinition = {
   schemaVersion: 1,
@@ -68,6 +71,8 @@ const count = (name: string, seconds?: number): CompiledComputed =>
   });
 
 const journeys = [compileJourney('J1', 'v-waits', waiting), compileJourney('J2', 'v-sends', sending), compileJourney('J3', 'v-recently', recently)];
+
+const journeyOfEpoch2 = compileJourney('J5', 'v-published', published);
 
 /** Until epoch 2 an event B cannot be folded: something about it throws. */
 const breaking: CompiledJourney = (() => {
@@ -114,7 +119,7 @@ function build(epoch: number): Definitions {
   ];
   const tags = [{ key: 'bulk' }, { key: 'picked' }, { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) }];
   const computed = [count('sim *'), count('sim *', recentSeconds), ...(epoch >= 2 ? [count('sim W')] : [])];
-  const live = epoch >= 2 ? journeys : [...journeys, breaking];
+  const live = epoch >= 2 ? [...journeys, journeyOfEpoch2] : [...journeys, breaking];
   const specs: AggregateSpec[] = [
     ...segments.flatMap(({ condition }) => condition.aggregates),
     ...[...computed, ...live].flatMap(({ aggregates }) => aggregates),

@@ -32,6 +32,10 @@ export class World {
   readonly acknowledged = new Set<string>();
   /** Ids of the audit log's entries. */
   readonly audit = new Set<string>();
+  /** Whoever published knows that it is done. */
+  published = false;
+  /** Accepted by somebody who began after that. */
+  readonly sincePublished = new Set<string>();
   /** Revocations of consent that were acknowledged, by the identities of who revoked it then. */
   readonly revoked: string[][] = [];
   /** Merges that were undone, with the pairs of names that linked both before, and the merges there had been. */

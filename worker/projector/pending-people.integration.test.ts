@@ -86,7 +86,8 @@ describe('the sweep of pending events', () => {
       },
       performEffects: async () => undefined,
     } as unknown as ProfileCoreService;
-    const definitions = { current: async () => Promise.reject(new Error('Nothing is defined.')) };
+    const nothing = async () => await Promise.reject(new Error('Nothing is defined.'));
+    const definitions = { current: nothing, fresh: nothing };
     const log = { warn: () => undefined, info: () => undefined };
     const projector = createProjector({ db, core, definitions, clock: { now: () => Date.now() }, log, workerId: 'w1', pollMs: 50 });
     projector.start();

@@ -144,6 +144,26 @@ describe('the projector', () => {
     );
   });
 
+  it('lets in whoever comes right after a journey is published', async () => {
+    for (const name of ['First', 'Second', 'Third', 'Fourth']) {
+      // Somebody else makes the worker look at the definitions just before.
+      await insert(event(`before-${name}`, `early-${name}`, 'Anything'));
+      await wake();
+      await until(
+        () => profileOf(`early-${name}`),
+        (profile) => profile !== null,
+      );
+      await publish('journey', `at-${name}`, { ...journey, name, trigger: { type: 'event', event: { name } } });
+      await insert(event(`after-${name}`, `late-${name}`, name));
+      await wake();
+      const late = await until(
+        () => profileOf(`late-${name}`),
+        (profile) => profile !== null,
+      );
+      expect(Object.values(late?.runs ?? {}).map((run) => run.journey)).toEqual([`at-${name}`]);
+    }
+  });
+
   it('starts a run by an event, records it, and removes both effects', async () => {
     await insert(event('b1', 'bob', 'Cart Updated'));
     await wake();
