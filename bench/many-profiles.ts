@@ -1,9 +1,9 @@
 import type { IdentityDocument } from '@cairn/server/profiles/core-store.js';
 import { MongoCoreStore } from '@cairn/server/profiles/mongo-core-store.js';
-import { bucketOf } from '@cairn/server/profiles/new-profile.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { ProfilesReader } from '@cairn/server/profiles/profiles.reader.js';
 import { searchableByDefault, searchKeysOf } from '@cairn/server/profiles/search-keys.js';
+import { sweepBucketOf } from '@cairn/server/profiles/sweep-bucket.js';
 import { SegmentsStore } from '@cairn/server/segments/segments.store.js';
 import { hashId } from '@cairn/workflows/contracts/names.js';
 import type { Db } from 'mongodb';
@@ -76,7 +76,7 @@ function documentsOf(index: number, now: number): { profile: ProfileDocument; id
     identities: identities.map(({ _id, type, value }) => ({ type, value, id: _id, since: at })),
     aggregates: { a1b2c3d4e5f60718: { count: 2, recent, days: {} }, b1b2c3d4e5f60718: { count: 2, recent, days: {} } },
     memberships: { [`segment-${index % 5}`]: { since: at } },
-    ...{ runs: {}, entered: {}, exitTimes: {}, slots: {}, consent: { unsubscribed: {} }, bucket: bucketOf(workspace, profileId) },
+    ...{ runs: {}, entered: {}, exitTimes: {}, slots: {}, consent: { unsubscribed: {} }, bucket: sweepBucketOf(workspace, profileId) },
     ...{ version: String(index), applied: [], effects: [], epoch: 1 },
   };
   return { profile, identities };

@@ -5,9 +5,9 @@ import { hashId } from '@cairn/workflows/contracts/names.js';
 import type { EventDocument } from '../events/event.js';
 import { escapeKey, unescapeKey } from '../platform/keys.js';
 import { unescapeJson } from '../profiles/facts.js';
-import { bucketOf } from '../profiles/new-profile.js';
 import { isNewer, type TraitState } from '../profiles/profile.js';
 import { foldText } from '../profiles/search-keys.js';
+import { sweepBucketOf } from '../profiles/sweep-bucket.js';
 
 /**
  * One document of `accounts`: what `group` calls say about an account, whatever the order in which they come. Who belongs to it is on the profiles.
@@ -64,7 +64,7 @@ export function newAccount(workspace: string, accountId: string, now: Date): Acc
     searchKeys: searchKeysOf(accountId, {}),
     people: { all: 0, in: {} },
     epoch: 0,
-    bucket: bucketOf(workspace, accountId),
+    bucket: sweepBucketOf(workspace, accountId),
     version: '',
   };
 }

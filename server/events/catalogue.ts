@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 
 import { collections } from '../platform/collections.js';
 import { unescapeKey } from '../platform/keys.js';
-import type { PersonalClass } from '../traits/personal-data.js';
+import type { PersonalClass } from '../traits/personal-class.js';
 import type { EventDocument } from './event.js';
 import { examplesKept, Seen } from './seen.js';
 

@@ -1,6 +1,7 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
 
-import { type CatalogueName, guessClass, isSensitive, masked, valueClass } from '../traits/personal-data.js';
+import { isSensitive } from '../traits/personal-class.js';
+import { type CatalogueName, guessClass, masked, valueClass } from '../traits/personal-data.js';
 
 /** Types of values seen, one bit each, so that several processes add theirs by `$bit`. A null clears and has no type. */
 const typeBits = { text: 1, number: 2, boolean: 4, date: 8, list: 16, object: 32 } as const;

@@ -1,12 +1,12 @@
 import { decodeCursor, type Page, pageOf } from '../platform/lists.js';
 import type { Clock } from '../profiles/core.js';
-import type { AfterPair, ComparedProfile, MatchPairsStore } from './match-pairs.store.js';
+import type { AfterPair, MatchPairsStore } from './match-pairs.store.js';
 import type { MatchingRunDocument, MatchPairDocument, PairState } from './matching.documents.js';
 import { matchingErrors } from './matching.errors.js';
 import type { MatchPairAnswer, PairsQuery } from './matching.schemas.js';
 import type { MatchingRunsStore } from './matching-runs.store.js';
 import type { MatchingSettingsStore } from './matching-settings.store.js';
-import { toPairAnswer } from './pair-answer.js';
+import { type FoundPair, toPairAnswer } from './pair-answer.js';
 import type { MergedPair, PairMerger } from './pair-merger.js';
 
 /** Beyond this, pairs are not counted. */
@@ -25,7 +25,7 @@ export class MatchPairsService {
   /** Heaviest first; open ones from the review threshold on. */
   async list(workspace: string, { state, cursor, limit }: PairsQuery): Promise<Page<MatchPairAnswer>> {
     const filter = { state, ...(state === 'open' && { from: (await this.settings.read(workspace)).thresholds.review }) };
-    const found: Found[] = [];
+    const found: FoundPair[] = [];
     let after = cursor === undefined ? undefined : afterOf(cursor);
     while (found.length <= limit) {
       const wanted = limit + 1 - found.length;
@@ -70,7 +70,7 @@ export class MatchPairsService {
   }
 
   /** Pairs whose profiles are both there. An unanswered one with a side that was merged away meanwhile says nothing any more, and goes. */
-  private async withProfiles(workspace: string, pairs: readonly MatchPairDocument[]): Promise<Found[]> {
+  private async withProfiles(workspace: string, pairs: readonly MatchPairDocument[]): Promise<FoundPair[]> {
     const sides = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
     const live = await this.pairs.liveProfiles(workspace, sides);
     const gone = sides.filter((id) => !live.has(id));
@@ -81,17 +81,11 @@ export class MatchPairsService {
     });
   }
 
-  private async runsOf(workspace: string, found: readonly Found[]): Promise<Map<string, MatchingRunDocument>> {
+  private async runsOf(workspace: string, found: readonly FoundPair[]): Promise<Map<string, MatchingRunDocument>> {
     const ids = [...new Set(found.map(({ pair }) => pair.runId))];
     const runs = await Promise.all(ids.map(async (runId) => await this.runs.read(workspace, runId)));
     return new Map(runs.flatMap((run) => (run ? [[run.runId, run] as const] : [])));
   }
-}
-
-export interface Found {
-  pair: MatchPairDocument;
-  a: ComparedProfile;
-  b: ComparedProfile;
 }
 
 function afterOf(cursor: string): AfterPair {

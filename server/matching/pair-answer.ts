@@ -1,5 +1,4 @@
 import { toProfileSummary } from '../profiles/profile-answer.js';
-import type { Found } from './match-pairs.service.js';
 import type { ComparedProfile } from './match-pairs.store.js';
 import type { MatchingRunDocument, MatchPairDocument } from './matching.documents.js';
 import type { MatchPairAnswer } from './matching.schemas.js';
@@ -8,8 +7,14 @@ import { priorWeight, probabilityOf } from './model/model.js';
 import { readComparable, readField } from './model/read-record.js';
 import { markOf } from './score-slice.js';
 
+export interface FoundPair {
+  pair: MatchPairDocument;
+  a: ComparedProfile;
+  b: ComparedProfile;
+}
+
 /** A pair with its weight explained: by the run that gave it, with the values as they are now. */
-export function toPairAnswer({ pair, ...sides }: Found, run: MatchingRunDocument | undefined): MatchPairAnswer {
+export function toPairAnswer({ pair, ...sides }: FoundPair, run: MatchingRunDocument | undefined): MatchPairAnswer {
   const [a, b] = olderFirst(sides);
   const model = run?.learned?.model;
   return {
@@ -31,7 +36,7 @@ export function toPairAnswer({ pair, ...sides }: Found, run: MatchingRunDocument
 }
 
 /** As a merge has it: the older one stays. */
-function olderFirst({ a, b }: Omit<Found, 'pair'>): [ComparedProfile, ComparedProfile] {
+function olderFirst({ a, b }: Omit<FoundPair, 'pair'>): [ComparedProfile, ComparedProfile] {
   const order = a.createdAt.getTime() - b.createdAt.getTime() || (a.profileId < b.profileId ? -1 : 1);
   return order < 0 ? [a, b] : [b, a];
 }

@@ -4,17 +4,11 @@ import type { EventDocument, IdentityId } from '../events/event.js';
 import type { IdentityDocument } from './core-store.js';
 import { parseIdentity } from './identities.js';
 import type { ProfileDocument, ProfileIdentity } from './profile.js';
-
-const buckets = 256;
+import { sweepBucketOf } from './sweep-bucket.js';
 
 /** A new person's id derives from the event that made them, so that whoever creates it creates the same. */
 export function profileIdFor(event: Pick<EventDocument, 'workspace' | 'messageId'>): string {
   return hashId('profile', event.workspace, event.messageId);
-}
-
-/** 0–255: the lease that sweeps this profile. */
-export function bucketOf(workspace: string, profileId: string): number {
-  return Number.parseInt(hashId('bucket', workspace, profileId).slice(0, 6), 16) % buckets;
 }
 
 /** A person before the first fold. `version` '' stands for "not stored yet". */
@@ -37,7 +31,7 @@ export function newProfile(workspace: string, profileId: string, first: Identity
     exitTimes: {},
     slots: {},
     consent: { unsubscribed: {} },
-    bucket: bucketOf(workspace, profileId),
+    bucket: sweepBucketOf(workspace, profileId),
     version: '',
     applied: [],
     effects: [],

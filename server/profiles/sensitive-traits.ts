@@ -1,5 +1,6 @@
 import type { Catalogue } from '../events/catalogue.js';
-import { guessClass, type PersonalClass } from '../traits/personal-data.js';
+import type { PersonalClass } from '../traits/personal-class.js';
+import { guessClass } from '../traits/personal-data.js';
 import type { Clock } from './core.js';
 
 /** Shown on pages only when somebody asks for the value, which is audited. What marketers work with (names, addresses, emails) is not among them. */

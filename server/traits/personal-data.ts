@@ -1,32 +1,7 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
 
+import type { PersonalClass } from './personal-class.js';
 import { nameClass } from './personal-names.js';
-
-/**
- * What a value says about a person. Guessed by name and value, confirmed or corrected by somebody. `location` is coarse (city, country, postcode);
- * `none` is nothing personal by itself.
- */
-export const personalClasses = [
-  'email',
-  'phone',
-  'name',
-  'address',
-  'location',
-  'birth-date',
-  'ip-address',
-  'national-id',
-  'payment-card',
-  'bank-account',
-  'secret',
-  'free-text',
-  'none',
-] as const;
-export type PersonalClass = (typeof personalClasses)[number];
-
-/** Examples of these are shown masked. */
-export function isSensitive(personalClass: PersonalClass): boolean {
-  return personalClass !== 'none' && personalClass !== 'location';
-}
 
 export type CatalogueName = { kind: 'trait' | 'accountTrait' | 'property'; name: string };
 export interface ClassGuess {

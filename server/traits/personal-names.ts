@@ -1,4 +1,4 @@
-import type { PersonalClass } from './personal-data.js';
+import type { PersonalClass } from './personal-class.js';
 
 /** Names as senders write them, in English, German and Chinese; each word stands for one class. */
 const words: Partial<Record<PersonalClass, string>> = {

@@ -1,6 +1,7 @@
 import { type CatalogueDocument, type CatalogueNote, namesKept, type ValueKind } from '../events/catalogue.js';
 import { typesOf } from '../events/seen.js';
-import { guessClass, isSensitive } from './personal-data.js';
+import { isSensitive } from './personal-class.js';
+import { guessClass } from './personal-data.js';
 import type { Shares } from './trait-shares.js';
 import type { TraitAnswer } from './traits.schemas.js';
 

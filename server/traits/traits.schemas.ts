@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { listQuerySchema } from '../platform/lists.js';
-import { personalClasses } from './personal-data.js';
+import { personalClasses } from './personal-class.js';
 
 export const traitKindSchema = z.enum(['trait', 'accountTrait', 'property', 'computed', 'segment', 'tag']);
 export type TraitKind = z.infer<typeof traitKindSchema>;
