@@ -196,9 +196,22 @@ function checkSegmentKey(context: ClauseContext, key: unknown, path: string): vo
 function checkTag(context: ClauseContext, clause: Shape, path: string): void {
   context.problems.onlyKeys(clause, path, ['fact', 'params', 'operator', 'value']);
   const params = paramsOf(context, clause, path, ['key', 'for']);
-  if (params) context.problems.addIf(join(path, 'params.key'), nameProblem(own(params, 'key'), 'tag'));
+  if (params) checkKnown(context, own(params, 'key'), join(path, 'params.key'), { noun: 'tag', known: context.options.tags });
   if (params) checkLasting(context, params, path);
   checkYesNo(context, clause, path, 'Having a tag');
+}
+
+/** A name, and one that exists, where it is known which do: a misspelt one would be false of everybody for ever, and nobody would see why. */
+function checkKnown(
+  context: ClauseContext,
+  name: unknown,
+  path: string,
+  { noun, known }: { noun: 'tag' | 'topic'; known: ReadonlySet<string> | undefined },
+): void {
+  const fault = nameProblem(name, noun);
+  if (fault) context.problems.addIf(path, fault);
+  else if (known && !known.has(name as string))
+    context.problems.add(path, `unknown-${noun}`, `There is no ${noun} ${shown(name)}. Choose one that exists, or make it first.`);
 }
 
 function checkLasting(context: ClauseContext, params: Shape, path: string): void {
@@ -210,7 +223,7 @@ function checkConsent(context: ClauseContext, clause: Shape, path: string): void
   const params = paramsOf(context, clause, path, ['channel', 'topic']);
   if (params) {
     context.problems.addIf(join(path, 'params.channel'), nameProblem(own(params, 'channel'), 'channel'));
-    if (own(params, 'topic') !== undefined) context.problems.addIf(join(path, 'params.topic'), nameProblem(params.topic, 'topic'));
+    if (own(params, 'topic') !== undefined) checkKnown(context, params.topic, join(path, 'params.topic'), { noun: 'topic', known: context.options.topics });
   }
   checkYesNo(context, clause, path, 'Consent');
 }

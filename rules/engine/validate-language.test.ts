@@ -122,6 +122,22 @@ describe('validateCondition refuses, and names the place:', () => {
     ]);
   });
 
+  it.each<[string, object, boolean]>([
+    ['a tag that exists', yes('tag', { key: 'vip' }), true],
+    ['a tag that does not', yes('tag', { key: 'gone' }), false],
+    ['a topic that exists', yes('consent', { channel: 'email', topic: 'news' }), true],
+    ['a topic that does not', yes('consent', { channel: 'email', topic: 'offers' }), false],
+    ['no topic at all', yes('consent', { channel: 'email' }), true],
+  ])('names that do not exist: %s', (_, condition, isKnown) => {
+    const known = { tags: new Set(['vip']), topics: new Set(['news']) };
+    const problems = validateCondition({ any: [{ not: condition }] }, known).map(({ path, code }) => [path, code]);
+    const { fact } = condition as { fact: string };
+    const fault = fact === 'tag' ? ['any.0.not.params.key', 'unknown-tag'] : ['any.0.not.params.topic', 'unknown-topic'];
+    expect(problems).toEqual(isKnown ? [] : [fault]);
+    // Where it is not known what there is, nothing is refused.
+    expect(validateCondition({ any: [{ not: condition }] })).toEqual([]);
+  });
+
   it('named conditions that would be written out without end', () => {
     const named = new Map([['a0', trait({})]] as [string, never][]);
     for (let n = 1; n <= 9; n += 1) named.set(`a${n}`, { all: Array.from({ length: 10 }, () => ({ condition: `a${n - 1}` })) } as never);

@@ -14,6 +14,10 @@ import { referenceProblem, valueProblem } from './validate-value.js';
 export interface ValidateOptions {
   /** Keys of the segments that exist; absent: not checked. */
   segments?: ReadonlySet<string>;
+  /** Keys of the tags that exist; absent: not checked. */
+  tags?: ReadonlySet<string>;
+  /** Keys of the subscription topics that exist; absent: not checked. */
+  topics?: ReadonlySet<string>;
   /** The named conditions that exist, the one that is being saved included; absent: none may be referred to. */
   conditions?: NamedConditions;
   /** May ask for the event that started this, and for the run's data. Default false. */

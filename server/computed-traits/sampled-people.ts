@@ -30,6 +30,15 @@ interface SampleOptions {
   isStopped?: () => boolean;
 }
 
+interface Asking {
+  /** Those that others rest on first. */
+  ordered: readonly CompiledComputed[];
+  /** Kept by no profile yet. */
+  missing: readonly AggregateSpec[];
+  /** The workspace's, for people without one of their own; undefined: UTC. */
+  zone: string | undefined;
+}
+
 /** Asks computed traits that are not saved yet of people: from what profiles keep, and from the events where they do not keep it. */
 export class SampledPeople {
   private readonly profiles: Collection<ProfileDocument>;
@@ -52,7 +61,7 @@ export class SampledPeople {
   /** As many as the time allows, the first by id: ids are hashes, so as good as drawn at random. */
   async sample(workspace: string, traits: readonly CompiledComputed[], { budgetMs, most = mostPeople, isStopped }: SampleOptions): Promise<Sampled[]> {
     const startedAt = this.clock.now();
-    const missing = await this.missing(workspace, traits);
+    const asking = await this.prepare(workspace, traits);
     const sampled: Sampled[] = [];
     for (let after = `${workspace}:`; sampled.length < most && this.clock.now() - startedAt <= budgetMs && isStopped?.() !== true; ) {
       const people = await this.profiles
@@ -61,7 +70,7 @@ export class SampledPeople {
         .limit(batchSize)
         .project<SampledPerson>({ ...summaryFields, aggregates: 1, tags: 1, computed: 1 })
         .toArray();
-      sampled.push(...(await this.ask(people, traits, missing, startedAt)));
+      sampled.push(...(await this.ask(people, asking, startedAt)));
       const last = people.at(-1);
       if (!last || people.length < batchSize) break;
       after = last._id;
@@ -73,21 +82,25 @@ export class SampledPeople {
   async one(workspace: string, profileId: string, traits: readonly CompiledComputed[]): Promise<Sampled | undefined> {
     const person = await this.profiles.findOne({ _id: `${workspace}:${profileId}`, mergedInto: { $exists: false } });
     if (person === null) return undefined;
-    return (await this.ask([person], traits, await this.missing(workspace, traits), this.clock.now()))[0];
+    return (await this.ask([person], await this.prepare(workspace, traits), this.clock.now()))[0];
   }
 
-  private async missing(workspace: string, traits: readonly CompiledComputed[]): Promise<AggregateSpec[]> {
-    const kept = new Set((await this.definitions.current(workspace)).aggregates.map(({ key }) => key));
-    const wanted = new Map(traits.flatMap(({ aggregates }) => aggregates).map((spec) => [spec.key, spec]));
-    return [...wanted.values()].filter(({ key }) => !kept.has(key));
+  private async prepare(workspace: string, traits: readonly CompiledComputed[]): Promise<Asking> {
+    const { aggregates, timezone } = await this.definitions.current(workspace);
+    const kept = new Set(aggregates.map(({ key }) => key));
+    const wanted = new Map(traits.flatMap((trait) => trait.aggregates).map((spec) => [spec.key, spec]));
+    return {
+      ordered: [...traits].sort((a, b) => a.reads.length - b.reads.length),
+      missing: [...wanted.values()].filter(({ key }) => !kept.has(key)),
+      zone: timezone,
+    };
   }
 
-  private async ask(people: SampledPerson[], traits: readonly CompiledComputed[], missing: AggregateSpec[], now: number): Promise<Sampled[]> {
+  private async ask(people: SampledPerson[], { ordered, missing, zone }: Asking, now: number): Promise<Sampled[]> {
     const made = await aggregatesFromEvents(this.events, people, missing);
-    const ordered = [...traits].sort((a, b) => a.reads.length - b.reads.length);
     return people.map((person, at) => {
       const computed = { ...person.computed };
-      const facts = factsFor({ ...person, computed, aggregates: { ...person.aggregates, ...made[at] } }, now);
+      const facts = factsFor({ ...person, computed, aggregates: { ...person.aggregates, ...made[at] } }, now, zone === undefined ? {} : { zone });
       const values = new Map<string, Json>();
       for (const trait of ordered) {
         const value = trait.value(facts);

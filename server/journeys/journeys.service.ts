@@ -4,6 +4,7 @@ import { type JourneyProblem, type KnownNames, shapeProblems, validateJourney } 
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
 import type { ClientSession, Db } from 'mongodb';
 
+import { knownTopics } from '../consent/topics.js';
 import {
   collections,
   type JourneyDocument,
@@ -12,8 +13,10 @@ import {
   type TemplateDocument,
   type VersionDocument,
 } from '../platform/collections.js';
+import { keysOf } from '../platform/known-keys.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
+import { TagsStore } from '../tags/tags.store.js';
 import { changedSteps } from './changed-steps.js';
 import { journeyErrors } from './journeys.errors.js';
 import type { JourneysStore } from './journeys.store.js';
@@ -167,7 +170,7 @@ export class JourneysService {
 
   private async knownNames(workspace: string): Promise<KnownNames> {
     const published = { workspace, liveVersion: { $ne: null } };
-    const [templates, segments] = await Promise.all([
+    const [templates, segments, tags] = await Promise.all([
       this.db
         .collection<TemplateDocument>(collections.templates)
         .find(published, { projection: { key: 1 } })
@@ -176,8 +179,9 @@ export class JourneysService {
         .collection<SegmentDocument>(collections.segments)
         .find(published, { projection: { key: 1 } })
         .toArray(),
+      new TagsStore(this.db).all(workspace),
     ]);
-    return { templates: new Set(templates.map(({ key }) => key)), segments: new Set(segments.map(({ key }) => key)) };
+    return { templates: keysOf(templates), segments: keysOf(segments), tags: keysOf(tags), topics: knownTopics };
   }
 
   private async transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {

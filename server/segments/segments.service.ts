@@ -4,8 +4,10 @@ import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
+import { knownTopics } from '../consent/topics.js';
 import type { SegmentDefinition, SegmentDocument, TagDocument } from '../platform/collections.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
+import { keysOf } from '../platform/known-keys.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
 import { sortedPage } from '../platform/sorted-lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
@@ -121,9 +123,9 @@ export class SegmentsService {
   }
 
   async preview(workspace: string, condition: Condition, profileId: string | undefined): Promise<PreviewAnswer> {
-    const { store, preview } = this.deps;
-    const known = new Set((await store.all(workspace)).map((segment) => segment.key));
-    const problems = validateCondition(condition, { segments: known, allowTrigger: false });
+    const { store, tags, preview } = this.deps;
+    const [segments, allTags] = await Promise.all([store.all(workspace), tags.all(workspace)]);
+    const problems = validateCondition(condition, { segments: keysOf(segments), tags: keysOf(allTags), topics: knownTopics, allowTrigger: false });
     if (problems.length > 0) throw segmentErrors.invalid('preview', problems);
     const answer = await preview.count(workspace, condition);
     if (profileId === undefined) return answer;
@@ -133,7 +135,8 @@ export class SegmentsService {
   }
 
   private check(key: string, definition: SegmentDefinition, others: ReadonlyMap<string, SegmentDocument>, tags: readonly TagDocument[]): void {
-    const problems = validateCondition(definition.condition, { segments: new Set([...others.keys(), key]), allowTrigger: false });
+    const segmentKeys = new Set([...others.keys(), key]);
+    const problems = validateCondition(definition.condition, { segments: segmentKeys, tags: keysOf(tags), topics: knownTopics, allowTrigger: false });
     if (problems.length > 0) throw segmentErrors.invalid(key, problems);
     const segments = new Map([...others.values()].map((segment) => [segment.key, segment.draft.condition]));
     const loop = cycleThrough(`segment:${key}`, conditionGraph({ segments: segments.set(key, definition.condition), tags: conditionsOf(tags) }));

@@ -4,9 +4,11 @@ import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { ActorNames } from '../access/actor-names.js';
+import { knownTopics } from '../consent/topics.js';
 import type { AuditStore } from '../platform/audit.js';
 import type { SegmentDocument, TagDefinition, TagDocument } from '../platform/collections.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
+import { keysOf } from '../platform/known-keys.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
@@ -115,7 +117,8 @@ export class TagsService {
   private check(key: string, { condition }: TagDefinition, others: ReadonlyMap<string, TagDocument>, segments: readonly SegmentDocument[]): void {
     if (!others.has(key) && others.size >= mostTags) throw tagErrors.tooMany(mostTags);
     if (!condition) return;
-    const problems = validateCondition(condition, { segments: new Set(segments.map((segment) => segment.key)), allowTrigger: false });
+    const known = { segments: keysOf(segments), tags: new Set([...others.keys(), key]), topics: knownTopics };
+    const problems = validateCondition(condition, { ...known, allowTrigger: false });
     if (problems.length > 0) throw tagErrors.invalid(key, problems);
     const tags = conditionsOf([...others.values()]).set(key, condition);
     const loop = cycleThrough(`tag:${key}`, conditionGraph({ segments: new Map(segments.map((segment) => [segment.key, segment.draft.condition])), tags }));

@@ -188,3 +188,20 @@ describe('a computed trait in use', () => {
     expect(await server.call('DELETE', '/api/computed-traits/spent')).toMatchObject({ status: 404, body: { code: 'unknown-computed-trait' } });
   });
 });
+
+describe('a window of calendar days', () => {
+  test('of people without a zone of their own is previewed on the workspace’s clocks', async () => {
+    // Half a day apart: an event between the two midnights is of today in one of the zones only, whatever the hour of the test.
+    const hourOfDay = new Date().getUTCHours() + new Date().getUTCMinutes() / 60;
+    const there = (hourOfDay + 12) % 24;
+    const timestamp = new Date(Date.now() - ((hourOfDay + there) / 2) * 3_600_000).toISOString();
+    await server.ingest('/batch', { batch: [{ type: 'track', userId: 'clock', event: 'Looked', properties: {}, timestamp }] });
+    const { id: profileId } = await lookup('clock');
+    await server.db
+      .collection<{ _id: string; epoch: number; revision: number }>('workspaces')
+      .updateOne({ _id: 'demo' }, { $set: { timezone: 'Etc/GMT-12' }, $inc: { epoch: 1, revision: 1 } });
+    const today: ComputedSource = { type: 'measure', measure: { measure: 'count', event: { name: 'Looked' }, within: { calendar: 'day' } } };
+    const seen = async () => (await server.call('POST', '/api/computed-traits/preview', { source: today, profileId })).body.person.value;
+    await expect.poll(seen).toBe(there > hourOfDay ? 1 : 0);
+  });
+});

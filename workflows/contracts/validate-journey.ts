@@ -15,6 +15,8 @@ export interface JourneyProblem extends Problem {
 export interface KnownNames {
   templates?: ReadonlySet<string>;
   segments?: ReadonlySet<string>;
+  tags?: ReadonlySet<string>;
+  topics?: ReadonlySet<string>;
 }
 
 /**
@@ -99,7 +101,7 @@ function triggerProblems({ trigger, reentry }: JourneyDefinition, known: KnownNa
         ),
       );
   }
-  if (trigger.condition) problems.push(...within('trigger.condition', validateCondition(trigger.condition, { segments: known.segments, allowTrigger: true })));
+  if (trigger.condition) problems.push(...within('trigger.condition', validateCondition(trigger.condition, { ...known, allowTrigger: true })));
   if (reentry.type === 'keyed' && reentry.property.trim() === '')
     problems.push(error('reentry.property', 'missing-property', 'Re-entry by key names no property of the trigger event. Name one, such as cart_id.'));
   return problems;
@@ -119,7 +121,7 @@ function eitherProblems(of: ExitRule | WaitBranch, path: string, what: string, k
     return [error(path, 'event-or-condition', `${what} needs an event or a condition: exactly one of the two.`, stepId)];
   }
   if (of.event) return within(`${path}.event`, validateMatcher(of.event), stepId);
-  return within(`${path}.condition`, validateCondition(of.condition, { segments: known.segments, allowTrigger: true }), stepId);
+  return within(`${path}.condition`, validateCondition(of.condition, { ...known, allowTrigger: true }), stepId);
 }
 
 function stepProblems(journey: JourneyDefinition, known: KnownNames): JourneyProblem[] {
@@ -134,7 +136,7 @@ function contentProblems(step: Step, path: string, known: KnownNames): JourneyPr
       if (step.branches.length === 0)
         return [error(`${path}.branches`, 'empty-branches', `Step ${step.id} splits into nothing. Add a branch, or delete it.`, step.id)];
       return step.branches.flatMap((branch, at) =>
-        within(`${path}.branches.${at}.condition`, validateCondition(branch.condition, { segments: known.segments, allowTrigger: true }), step.id),
+        within(`${path}.branches.${at}.condition`, validateCondition(branch.condition, { ...known, allowTrigger: true }), step.id),
       );
     case 'waitUntil':
       if (step.branches.length === 0)
