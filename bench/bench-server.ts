@@ -75,6 +75,30 @@ export async function startBenchServer(
   };
 }
 
+/** The worker as a process of its own; Temporal is down, as the pipeline allows. */
+export async function startBenchWorker(mongodbUri: string, database: string): Promise<() => Promise<void>> {
+  const port = await anyFreePort();
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@cairn/worker/main.js'))], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      CAIRN_MODE: 'embedded',
+      CAIRN_SECRET: exampleSecret,
+      CAIRN_LOG_LEVEL: 'fatal',
+      MONGODB_URI: mongodbUri,
+      CAIRN_DATABASE: database,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      CAIRN_WORKER_PORT: String(port),
+      CAIRN_WORKER_URL: `http://127.0.0.1:${port}`,
+    },
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return async () => {
+    child.kill('SIGTERM');
+    await exited;
+  };
+}
+
 async function untilUp(url: string): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const answer = await fetch(`${url}/v1/m`, { method: 'POST' }).catch(() => null);

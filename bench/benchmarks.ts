@@ -5,10 +5,11 @@ import { ingest } from './ingest.bench.js';
 import { journeys } from './journeys.bench.js';
 import { latency } from './latency.bench.js';
 import { matching } from './matching.bench.js';
+import { merge } from './merge.bench.js';
 import { pipeline } from './pipeline.bench.js';
 import { profileApi } from './profile-api.bench.js';
 import { rules } from './rules.bench.js';
 import { search } from './search.bench.js';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. Each stands in a `NAME.bench.ts`. */
-export const benchmarks: Benchmark[] = [ingest, pipeline, journeys, history, rules, latency, search, profileApi, matching, canvas];
+export const benchmarks: Benchmark[] = [ingest, pipeline, journeys, history, rules, latency, search, profileApi, merge, matching, canvas];

@@ -1,17 +1,12 @@
-import { spawn } from 'node:child_process';
 import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
 
-import { anyFreePort } from '@cairn/embedded/ports.js';
 import type { EventDocument } from '@cairn/server/events/event.js';
 import { EventsStore } from '@cairn/server/events/events.store.js';
 import { readEvent } from '@cairn/server/events/read-event.js';
-import { exampleSecret } from '@cairn/server/platform/config.js';
-import { VersionsStore } from '@cairn/server/platform/versions.store.js';
-import { SegmentsStore } from '@cairn/server/segments/segments.store.js';
-import type { Db, MongoClient } from 'mongodb';
+import type { Db } from 'mongodb';
 
-import { type BenchServer, startBenchMongo, startBenchServer } from './bench-server.js';
+import { oftenIn30Days, publishSegment } from './bench-segments.js';
+import { type BenchServer, startBenchMongo, startBenchServer, startBenchWorker } from './bench-server.js';
 import { type Benchmark, measure } from './harness.js';
 
 const eventsPerRequest = 20;
@@ -88,52 +83,6 @@ async function raw(db: Db, each: number): Promise<number> {
   return documents.length / ((performance.now() - startedAt) / 1_000);
 }
 
-/** People are sorted while they are folded, as always: one segment that counts these events in a window. */
-async function publishSegment(client: MongoClient, db: Db): Promise<void> {
-  const segments = new SegmentsStore(db);
-  await segments.ensureIndexes();
-  const condition = {
-    fact: 'event',
-    params: { name: 'Cart Updated', within: { amount: 30, unit: 'day' } },
-    operator: 'greaterThanInclusive',
-    value: 3,
-  } as const;
-  const definition = { name: 'Active', condition };
-  await client.withSession(
-    async (session) =>
-      await session.withTransaction(async () => {
-        const now = new Date();
-        const publish = { workspace: 'bench', kind: 'segment', key: 'active', definition, by: 'bench', raiseEpoch: true, now } as const;
-        const { hash, epoch } = await new VersionsStore(db).publishVersion(session, publish);
-        await segments.put(session, 'bench', 'active', { definition, version: hash, epoch, now });
-      }),
-  );
-}
-
-/** The worker as a process of its own; Temporal is down, as the pipeline allows. */
-async function startWorker(mongodbUri: string, database: string): Promise<() => Promise<void>> {
-  const port = await anyFreePort();
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@cairn/worker/main.js'))], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      CAIRN_MODE: 'embedded',
-      CAIRN_SECRET: exampleSecret,
-      CAIRN_LOG_LEVEL: 'fatal',
-      MONGODB_URI: mongodbUri,
-      CAIRN_DATABASE: database,
-      TEMPORAL_ADDRESS: '127.0.0.1:1',
-      CAIRN_WORKER_PORT: String(port),
-      CAIRN_WORKER_URL: `http://127.0.0.1:${port}`,
-    },
-  });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  return async () => {
-    child.kill('SIGTERM');
-    await exited;
-  };
-}
-
 /** Events/s from POST to the profile, against raw unordered insertMany of the same documents with the same indexes and acknowledgement. */
 export const pipeline: Benchmark = {
   name: 'pipeline',
@@ -142,7 +91,7 @@ export const pipeline: Benchmark = {
     const [ours, floor] = [`bench_${process.pid}_pipeline`, `bench_${process.pid}_pipeline_floor`];
     const [db, floorDb] = [mongo.client.db(ours), mongo.client.db(floor)];
     const server = await startBenchServer(mongo, ours);
-    const stopWorker = await startWorker(mongo.uri, ours);
+    const stopWorker = await startBenchWorker(mongo.uri, ours);
     const agent = new Agent({ keepAlive: true, maxSockets: connections });
     const figure = (name: string, each: number, aim: number) =>
       measure({
@@ -154,7 +103,7 @@ export const pipeline: Benchmark = {
         floor: async () => await raw(floorDb, each),
       });
     try {
-      await publishSegment(mongo.client, db);
+      await publishSegment(mongo.client, db, 'active', oftenIn30Days('Cart Updated'));
       await new EventsStore(floorDb).ensureIndexes();
       // A person's only event pays for the whole profile: read, conditional write, mark done, about nine times the insert (design §2).
       await figure('pipeline.single', 1, 0.1);

@@ -165,7 +165,7 @@ export class CatchUp extends CoreAttempt {
     } else if (resolution.kind === 'merge') {
       if (known.moved.has(resolution.a) || known.moved.has(resolution.b)) return;
       known.moved.add(resolution.a).add(resolution.b);
-      await this.changes.merge(resolution.a, resolution.b, event, this.definitions);
+      await this.changes.merge([resolution.a, resolution.b], event, known.profiles, this.definitions);
     }
   }
 

@@ -198,7 +198,9 @@ class HandMergeAttempt extends CoreAttempt {
 
   /** Core 7: a write of this very attempt, then all that was accepted before it is applied. */
   private async fresh(profileIds: string[]): Promise<(ProfileDocument | null)[]> {
-    for (const profileId of profileIds) await this.deps.store.barrier(this.session, this.workspace, profileId);
+    const [any] = profileIds;
+    // One write is enough for all that the session reads after it, whoever it is about.
+    if (any !== undefined) await this.deps.store.barrier(this.session, this.workspace, any);
     const people = profileIds.map((profileId) => ({ workspace: this.workspace, profileId }));
     return await new CatchUp(this.deps, this.session, this.workspace).run(people, { drain: true });
   }

@@ -49,13 +49,14 @@ export class IdentityChanges extends CoreAttempt {
     await this.deps.store.writeProfiles(this.session, [{ before: stored, after: { ...base, version: this.deps.token() }, identities: joining }]);
   }
 
-  async merge(a: string, b: string, event: EventDocument, definitions: Definitions): Promise<void> {
-    const stored = await this.profilesById([a, b]);
-    if (stored.size < 2) return;
-    const pair = [stored.get(a), stored.get(b)] as [ProfileDocument, ProfileDocument];
-    // Read again since it was asked for: they may be one already, have grown too much for one, or be linked by this event no more.
-    const isOpen = pair.every((profile) => !profile.mergedInto) && !tooMany(definitions.identityRules, ...pair) && isLinked(event.names, ...pair);
-    if (isOpen) await this.mergePair(...pair, { cause: { messageId: event.messageId, names: event.names } }, definitions);
+  /** @param known as stored, of those that this round has read: the write is conditional on them. */
+  async merge(ids: readonly [string, string], event: EventDocument, known: ReadonlyMap<string, ProfileDocument>, definitions: Definitions): Promise<void> {
+    const stored = ids.every((id) => known.has(id)) ? known : await this.profilesById([...ids]);
+    const [a, b] = ids.map((id) => stored.get(id));
+    if (!a || !b) return;
+    // Read after their identities: they may be one already, have grown too much for one, or be linked by this event no more.
+    const isOpen = !a.mergedInto && !b.mergedInto && !tooMany(definitions.identityRules, a, b) && isLinked(event.names, a, b);
+    if (isOpen) await this.mergePair(a, b, { cause: { messageId: event.messageId, names: event.names } }, definitions);
   }
 
   /** Two that are there and not merged. Null: one of them moved. Whoever decides it is asked before; the older of both survives. */

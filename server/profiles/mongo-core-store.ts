@@ -146,23 +146,18 @@ export class MongoCoreStore implements CoreStore {
     return matchedCount === 1;
   }
 
-  private async writeInTransaction(session: CoreSession, write: ProfileWrite): Promise<void> {
-    if (!write.before) await this.profiles.insertOne(stored(write.after), { session: of(session) });
-    else if (!(await this.writeOne(session, write))) throw new ConditionFailed();
-  }
-
   async merge(session: CoreSession, { survivor, loser, identities, journal, audit }: MergeWrite): Promise<boolean> {
     return await this.transaction(session, async () => {
-      const current = await this.profiles.findOne(
-        { _id: loser.before._id, version: loser.before.version },
-        { session: of(session), projection: { effects: 1 } },
-      );
+      const current = await this.profiles.findOneAndReplace({ _id: loser.before._id, version: loser.before.version }, stored(loser.after), {
+        session: of(session),
+        returnDocument: 'before',
+        projection: { effects: 1 },
+      });
       if (!current) throw new ConditionFailed();
       // What was performed for the loser since it was read is not owed by the survivor.
       const performed = new Set(loser.before.effects.filter(({ id }) => !current.effects.some((effect) => effect.id === id)).map(({ id }) => id));
       const after = { ...survivor.after, effects: survivor.after.effects.filter(({ id }) => !performed.has(id)) };
-      await this.writeInTransaction(session, { before: survivor.before, after });
-      await this.profiles.replaceOne({ _id: loser.before._id, version: loser.before.version }, stored(loser.after), { session: of(session) });
+      if (!(await this.writeOne(session, { before: survivor.before, after }))) throw new ConditionFailed();
       await this.moveIdentities(session, identities);
       await this.merges.insertOne(journal, { session: of(session) });
       if (audit) await this.audit.insertOne(audit, { session: of(session) });
