@@ -2,6 +2,8 @@ import { compileClause } from '../clauses/compile-clause.js';
 import { type CompiledClause, mergeReads } from '../clauses/compiled-clause.js';
 import type { Clause, Condition } from '../contracts/condition.js';
 import type { CompiledCondition, Facts } from '../contracts/facts.js';
+import { timedBy, uniteTimedBy } from './timed-by.js';
+import { traitReads } from './trait-reads.js';
 
 type Evaluate = (facts: Facts) => boolean;
 type NextChange = (facts: Facts) => number | undefined;
@@ -13,14 +15,18 @@ const none: NamedConditions = new Map();
 
 /** Makes a validated condition ready to be asked often. Pure; throws a TypeError only for what validation refuses. */
 export function compileCondition(condition: Condition, named: NamedConditions = none): CompiledCondition {
-  const clauses: CompiledClause[] = [];
-  const evaluate = compilePart(condition, { clauses, named, inside: new Set() });
+  const compiled: Compiling['compiled'] = [];
+  const evaluate = compilePart(condition, { compiled, named, inside: new Set() });
+  const clauses = compiled.map(([, clause]) => clause);
   const changes = clauses.flatMap((clause) => clause.nextChangeAt?.bind(clause) ?? []);
   return {
     source: condition,
     evaluate,
     nextChangeAt: earliest(changes),
     reads: mergeReads(clauses.map((clause) => clause.reads)),
+    traitReads: compiled.flatMap(([source, clause]) => traitReads(source, clause)),
+    timedBy: uniteTimedBy(compiled.map(([source, clause]) => timedBy(source, clause))),
+    isOutward: compiled.some(([{ fact }]) => outwardFacts.has(fact)),
     aggregates: [...new Map(clauses.flatMap((clause) => clause.aggregates ?? []).map((spec) => [spec.key, spec])).values()],
   };
 }
@@ -33,8 +39,11 @@ export function clausesOf(condition: Condition): Clause[] {
   return 'condition' in condition ? [] : [condition];
 }
 
+const outwardFacts: ReadonlySet<Clause['fact']> = new Set(['now', 'random', 'trigger', 'context']);
+
 interface Compiling {
-  clauses: CompiledClause[];
+  /** Every clause met, those of named conditions included. */
+  compiled: [Clause, CompiledClause][];
   named: NamedConditions;
   /** Named conditions that are being compiled. */
   inside: ReadonlySet<string>;
@@ -49,7 +58,7 @@ function compilePart(condition: Condition, compiling: Compiling): Evaluate {
   }
   if ('condition' in condition) return compileNamed(condition.condition, compiling);
   const clause = compileClause(condition);
-  compiling.clauses.push(clause);
+  compiling.compiled.push([condition, clause]);
   return clause.evaluate;
 }
 

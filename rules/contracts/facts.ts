@@ -142,7 +142,33 @@ export interface CompiledCondition {
   nextChangeAt(facts: Facts): number | undefined;
   /** What the answer can depend on, so that an event evaluates only what it can change. */
   reads: ConditionReads;
+  /** How each trait of {@link reads} is read; one may be read in several ways. */
+  traitReads: readonly TraitRead[];
+  /** What somebody must have for time alone to change the answer about them. */
+  timedBy: TimedBy;
+  /** Asks for something that is not kept on a profile: the clock, chance, the event at hand. Else everybody of whom nothing is known gets the same answer. */
+  isOutward: boolean;
   aggregates: AggregateSpec[];
+}
+
+export interface TraitRead {
+  name: string;
+  /** Inside the trait's value. */
+  path?: string;
+  /** Only whether it is one of these matters; undefined among them: whether it is there. Absent: any change may. */
+  values?: readonly (string | number | boolean | null | undefined)[];
+}
+
+/** Any of these at hand, or `always`: the answer may turn by itself. */
+export interface TimedBy {
+  /** Keys of {@link CompiledCondition.aggregates}. */
+  aggregates: readonly string[];
+  traits: readonly string[];
+  computed: readonly string[];
+  segments: readonly string[];
+  tags: readonly string[];
+  accounts: boolean;
+  always: boolean;
 }
 
 export interface ConditionReads {

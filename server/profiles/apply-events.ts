@@ -3,9 +3,9 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { EventDocument } from '../events/event.js';
 import type { RefusalCode } from '../platform/error-codes.js';
 import type { ReadAccounts } from './account-links.js';
+import type { KeptAnswer } from './answer-index.js';
 import { refusedToken, tokenOf } from './applied.js';
 import type { Decided, Definitions, ProfileView } from './core.js';
-import type { KeptAnswer } from './definitions-index.js';
 import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js';
 import { foldAccount, seeAccounts, tellAccounts } from './fold-accounts.js';
 import { affectedComputed, nextComputedChange } from './fold-computed.js';
@@ -74,6 +74,7 @@ function tryFold({ profile, events, definitions, now, folded, earlier, accounts 
   if (behind) {
     if (folded) refoldAggregates(draft, folded);
     dropUnaskedAggregates(draft);
+    noteRecounted(draft, profile);
   }
   const foldings = events.map(foldingOf);
   const historic = foldings.filter(({ event }) => event.historic);
@@ -84,14 +85,15 @@ function tryFold({ profile, events, definitions, now, folded, earlier, accounts 
   seeAccounts(draft);
   const touched = affected(draft);
   // What an import or a new definition changes starts no journey: conditions are asked before the live events come, and before the next due instant.
-  if (behind || historic.length > 0) evaluateMemberships(draft, dueAt === undefined ? now : dueAt - 1, { all: behind, since: now });
+  if (behind || historic.length > 0) evaluateMemberships(draft, dueAt === undefined ? now : dueAt - 1, { asking: behind ? 'outdated' : 'changed', since: now });
   const worse = foldStates(draft, live);
   if (worse) return worse;
   settleHeldTraits(draft, foldings);
   seeAccounts(draft);
   for (const segment of affected(draft)) touched.add(segment);
-  const changes = dueAt === undefined ? [] : tick(draft, dueAt, now);
-  changes.push(...evaluateMemberships(draft, now, { all: false, since: newestTime(live) ?? now }));
+  const changes = dueAt === undefined ? [] : tick(draft, dueAt, now, profile.askAll ? 'all' : 'due');
+  if (dueAt !== undefined) delete draft.profile.askAll;
+  changes.push(...evaluateMemberships(draft, now, { asking: 'changed', since: newestTime(live) ?? now }));
   const failed = foldRuns(draft, foldings, changes, now);
   if (failed) return failed;
   keepExitTimes(draft);
@@ -114,13 +116,21 @@ export function applyChange(
   const { profile, definitions, accounts, now } = view;
   const draft = draftOf(profile, definitions, accounts);
   change(draft);
-  const changes = evaluateMemberships(draft, now, { all: false, since: now });
+  const changes = evaluateMemberships(draft, now, { asking: 'changed', since: now });
   const touched = affected(draft);
   foldRuns(draft, [], changes, now);
   tellAccounts(draft, profile);
   if (isFoundAnew(draft)) keepSearchKeys(draft.profile, definitions.searchable);
   schedule(draft, now, touched);
   return { profile: draft.profile, effects: draft.profile.effects, decisions: draft.decisions };
+}
+
+/** What was counted anew, or for the first time, for new definitions. */
+function noteRecounted(draft: Draft, { aggregates: before }: ProfileDocument): void {
+  for (const [key, state] of Object.entries(draft.profile.aggregates)) {
+    const kept = Object.hasOwn(before, key) ? before[key] : undefined;
+    if (kept !== state && JSON.stringify(kept) !== JSON.stringify(state)) draft.changed.aggregates.add(key);
+  }
 }
 
 /** Did something change that people are found by? */
@@ -152,12 +162,12 @@ function tooLarge(): RefusedEvent {
   );
 }
 
-/** Each due instant in turn, all conditions at that instant. */
-function tick(draft: Draft, dueAt: number, now: number): SegmentChange[] {
+/** Each due instant in turn, at that instant. Of whom a merge changed (`first` all), everything is asked once. */
+function tick(draft: Draft, dueAt: number, now: number, first: 'due' | 'all'): SegmentChange[] {
   const changes: SegmentChange[] = [];
   let at: number | undefined = dueAt;
   for (let ticks = 0; at !== undefined && at <= now && ticks < maxTicks; ticks++) {
-    changes.push(...evaluateMemberships(draft, at, { all: true, since: at }));
+    changes.push(...evaluateMemberships(draft, at, { asking: ticks === 0 ? first : 'due', since: at }));
     observeConditions(draft, at);
     at = earliest(nextStateChange(draft, at, 'all'), nextRunChange(draft, at));
   }
@@ -190,7 +200,7 @@ function schedule(draft: Draft, now: number, touched: ReadonlySet<KeptAnswer> | 
 
 /** The first instant after `now` at which time alone changes a computed trait or a membership: of all, or of what this fold touched. */
 export function nextStateChange(draft: Draft, now: number, touched: ReadonlySet<KeptAnswer> | 'all'): number | undefined {
-  const [answers, computed] = touched === 'all' ? [draft.index.ordered, draft.index.computed.ordered] : [touched, affectedComputed(draft)];
+  const [answers, computed] = touched === 'all' ? [draft.index.answers.timed(draft.profile), draft.index.computed.ordered] : [touched, affectedComputed(draft)];
   return earliest(nextSegmentChange(draft, now, answers), nextComputedChange(draft, now, computed));
 }
 

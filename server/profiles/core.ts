@@ -97,11 +97,15 @@ export interface CompiledSegment {
   key: string;
   version: string;
   condition: CompiledCondition;
+  /** The workspace's since its condition changed: profiles folded since need not be asked again. Absent: not known. */
+  epoch?: number;
 }
 
 export interface DefinedTag {
   key: string;
   condition?: CompiledCondition;
+  /** As of {@link CompiledSegment}. */
+  epoch?: number;
 }
 
 export interface LiveJourney {

@@ -43,9 +43,9 @@ interface Compiled {
 }
 
 interface Published {
-  segments: Pick<SegmentDocument, 'liveVersion'>[];
+  segments: Pick<SegmentDocument, 'liveVersion' | 'epoch'>[];
   journeys: Pick<JourneyDocument, 'liveVersion' | 'state'>[];
-  tags: Pick<TagDocument, 'key' | 'liveVersion' | 'deletedAt'>[];
+  tags: Pick<TagDocument, 'key' | 'liveVersion' | 'deletedAt' | 'epoch'>[];
   computed: Pick<ComputedTraitDocument, 'liveVersion'>[];
 }
 
@@ -176,8 +176,9 @@ export class MongoDefinitionsSource implements DefinitionsSource {
 }
 
 function assemble(settings: Settings, { segments, journeys, tags, computed }: Published, compiled: Compiled): Definitions {
-  const currentSegments = segments.flatMap(({ liveVersion }) => compiled.segments.get(liveVersion ?? '') ?? []);
-  const currentTags = tags.flatMap(({ liveVersion, deletedAt }) => (deletedAt ? [] : (compiled.tags.get(liveVersion) ?? [])));
+  // The epoch is no part of a version: one that is published again was changed meanwhile.
+  const currentSegments = segments.flatMap(({ liveVersion, epoch }) => withEpoch(compiled.segments.get(liveVersion ?? ''), epoch));
+  const currentTags = tags.flatMap(({ liveVersion, deletedAt, epoch }) => (deletedAt ? [] : withEpoch(compiled.tags.get(liveVersion), epoch)));
   const currentComputed = computed.flatMap(({ liveVersion }) => compiled.computed.get(liveVersion ?? '') ?? []);
   const accounts = uniteAccountReads([
     ...currentSegments.map(({ condition }) => condition.reads.accounts),
@@ -212,6 +213,10 @@ function assemble(settings: Settings, { segments, journeys, tags, computed }: Pu
 
 function kept<T>(before: ReadonlyMap<string, T> | undefined, hashes: string[]): Map<string, T> {
   return new Map(hashes.flatMap((hash): [string, T][] => (before?.has(hash) ? [[hash, before.get(hash) as T]] : [])));
+}
+
+function withEpoch<T extends object>(compiled: T | undefined, epoch: number | undefined): (T & { epoch?: number })[] {
+  return compiled ? [epoch === undefined ? compiled : { ...compiled, epoch }] : [];
 }
 
 function compiledSegment({ key, hash, definition }: VersionDocument<SegmentDefinition>): CompiledSegment {

@@ -1,4 +1,4 @@
-import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
+import type { FactEvent, Facts, Json } from '@cairn/rules/contracts/facts.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 
 import type { EventDocument } from '../events/event.js';
@@ -16,7 +16,8 @@ export interface Draft {
   decisions: Decision[];
   /** What changed since conditions were last asked. */
   changed: {
-    traits: Set<string>;
+    /** Every value that it had meanwhile, as stored: the one before first. */
+    traits: Map<string, (Json | undefined)[]>;
     aggregates: Set<string>;
     computed: Set<string>;
     segments: Set<string>;
@@ -63,7 +64,7 @@ export function draftOf(profile: ProfileDocument, definitions: Definitions, acco
     definitions,
     index: indexOf(definitions),
     decisions: [],
-    changed: { traits: new Set(), aggregates: new Set(), computed: new Set(), segments: new Set(), tags: new Set(), accounts: new Set(), consent: false },
+    changed: { traits: new Map(), aggregates: new Set(), computed: new Set(), segments: new Set(), tags: new Set(), accounts: new Set(), consent: false },
     accounts,
     calls: new Map(),
     exitsHere: [],

@@ -28,7 +28,7 @@ export function affectedComputed(draft: Draft): Set<CompiledComputed> {
   const { computed } = draft.index;
   const found = new Set<CompiledComputed>();
   for (const key of draft.changed.aggregates) for (const trait of computed.readingAggregate.get(key) ?? []) found.add(trait);
-  for (const name of draft.changed.traits) for (const trait of computed.readingTrait.get(name) ?? []) found.add(trait);
+  for (const name of draft.changed.traits.keys()) for (const trait of computed.readingTrait.get(name) ?? []) found.add(trait);
   for (const name of draft.changed.computed) for (const trait of computed.reading.get(name) ?? []) found.add(trait);
   return found;
 }

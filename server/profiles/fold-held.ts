@@ -8,10 +8,12 @@ import type { Draft, Folding } from './draft.js';
  */
 export function settleHeldTraits(draft: Draft, foldings: Folding[]): void {
   const { aggregates } = draft.profile;
-  for (const [key, trait] of draft.index.held) {
-    const state = aggregates[key];
-    const { before } = state?.held ?? {};
-    if (state === undefined || before === undefined || !isUnsettled(state)) continue;
+  if (draft.index.held.size === 0) return;
+  // By what the person has: definitions may be many more.
+  for (const [key, state] of Object.entries(aggregates)) {
+    const trait = state.held && draft.index.held.get(key);
+    const { before } = state.held ?? {};
+    if (trait === undefined || before === undefined || !isUnsettled(state)) continue;
     if (draft.earlier)
       aggregates[key] = settleHeld(
         state,

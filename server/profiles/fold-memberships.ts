@@ -1,4 +1,4 @@
-import type { KeptAnswer } from './definitions-index.js';
+import type { KeptAnswer } from './answer-index.js';
 import { type Draft, factsOf } from './draft.js';
 import { evaluateComputed } from './fold-computed.js';
 import { turnTag } from './tags.js';
@@ -11,26 +11,42 @@ export interface SegmentChange {
 }
 
 /**
+ * Whom to ask. `changed`: what reads something that changed. `due`: besides, whom time alone may turn. `outdated`: besides, whoever was defined since
+ * the profile was last folded. `all`: everybody (a merge). And always those that read them in turn.
+ */
+export type Asking = 'changed' | 'due' | 'outdated' | 'all';
+
+/**
  * Brings computed traits up to date, then what the profile keeps of answers, memberships of segments and tags that follow a rule: each condition's
- * answer at `now`. `all`: everything (a tick, new definitions); else only what reads something that changed, and those that read it in turn.
+ * answer at `now`.
  * @param since when a change is said to have happened.
  */
-export function evaluateMemberships(draft: Draft, now: number, options: { all: boolean; since: number }): SegmentChange[] {
-  evaluateComputed(draft, now, options);
-  const { index } = draft;
-  if (options.all) dropUndefined(draft);
+export function evaluateMemberships(draft: Draft, now: number, { asking, since }: { asking: Asking; since: number }): SegmentChange[] {
+  evaluateComputed(draft, now, { all: asking !== 'changed' });
+  const { answers } = draft.index;
+  const asked = new InOrder(asking === 'all' ? answers.ordered : toAsk(draft, asking));
+  if (asking === 'all' || asking === 'outdated') for (const gone of dropUndefined(draft)) asked.add(answers.readersOf(gone));
   const facts = factsOf(draft, now);
   const changes: SegmentChange[] = [];
-  const queued = options.all ? undefined : affected(draft);
-  for (const answer of index.ordered) {
-    if (queued && !queued.has(answer)) continue;
+  for (let answer = asked.next(); answer; answer = asked.next()) {
     const holds = answer.condition.evaluate(facts);
     if (holds === isKept(draft, answer)) continue;
-    keepAnswer(draft, answer, holds, options.since);
-    for (const reader of index.reading[answer.kind].get(answer.key) ?? []) queued?.add(reader);
-    if (answer.kind === 'segment') changes.push({ segment: answer.key, on: holds ? 'entered' : 'left', at: options.since });
+    keepAnswer(draft, answer, holds, since);
+    asked.add(answers.readersOf(answer));
+    if (answer.kind === 'segment') changes.push({ segment: answer.key, on: holds ? 'entered' : 'left', at: since });
   }
   return changes;
+}
+
+function toAsk(draft: Draft, asking: Exclude<Asking, 'all'>): Iterable<KeptAnswer> {
+  const found = affected(draft);
+  const { answers } = draft.index;
+  const { profile } = draft;
+  // Whoever is not stored yet is nobody: of most conditions the answer is known.
+  const others =
+    asking === 'due' ? answers.timed(profile) : asking === 'outdated' ? (profile.version === '' ? answers.ofNewcomer() : answers.since(profile.epoch)) : [];
+  for (const answer of others) found.add(answer);
+  return found;
 }
 
 function isKept({ profile }: Draft, { kind, key }: KeptAnswer): boolean {
@@ -60,26 +76,46 @@ function leave({ profile }: Draft, key: string, at: number): void {
 }
 
 /** What was deleted since this profile was last folded. */
-function dropUndefined({ profile, index, definitions }: Draft): void {
-  for (const key of Object.keys(profile.memberships)) if (!index.segmentKeys.has(key)) delete profile.memberships[key];
-  for (const key of definitions.deletedTags) if (Object.hasOwn(profile.tags, key)) delete profile.tags[key];
+function dropUndefined({ profile, index, definitions }: Draft): Pick<KeptAnswer, 'kind' | 'key'>[] {
+  const segments = Object.keys(profile.memberships).filter((key) => !index.segmentKeys.has(key));
+  for (const key of segments) delete profile.memberships[key];
+  const tags = definitions.deletedTags.filter((key) => Object.hasOwn(profile.tags, key));
+  for (const key of tags) delete profile.tags[key];
+  return [...segments.map((key) => ({ kind: 'segment' as const, key })), ...tags.map((key) => ({ kind: 'tag' as const, key }))];
 }
 
 /** What may answer differently after what this fold changed. */
-export function affected(draft: Draft): Set<KeptAnswer> {
-  const { changed, index } = draft;
-  const found = new Set<KeptAnswer>();
-  const add = (answers: readonly KeptAnswer[] | undefined) => {
-    for (const answer of answers ?? []) found.add(answer);
-  };
-  for (const trait of changed.traits) add(index.reading.trait.get(trait));
-  for (const aggregate of changed.aggregates) add(index.reading.aggregate.get(aggregate));
-  for (const segment of changed.segments) add(index.reading.segment.get(segment));
-  for (const tag of changed.tags) add(index.reading.tag.get(tag));
-  for (const name of changed.computed) add(index.reading.computed.get(name));
-  if (changed.consent) for (const answer of index.readingConsent) found.add(answer);
-  if (changed.accounts.size > 0) add(index.reading.accounts);
-  return found;
+export function affected({ changed, index }: Draft): Set<KeptAnswer> {
+  return index.answers.affected(changed);
+}
+
+/** Those to be asked, each once, whoever others read before them. What comes too late, in a cycle, is left. */
+class InOrder {
+  private readonly known = new Set<KeptAnswer>();
+  private readonly waiting: KeptAnswer[];
+  private at = 0;
+
+  constructor(answers: Iterable<KeptAnswer>) {
+    this.known = new Set(answers);
+    this.waiting = [...this.known].sort((a, b) => a.order - b.order);
+  }
+
+  /** Readers of the one that was given out last. */
+  add(answers: readonly KeptAnswer[]): void {
+    const reached = this.waiting[this.at - 1]?.order ?? -1;
+    for (const answer of answers) {
+      if (this.known.has(answer) || answer.order <= reached) continue;
+      this.known.add(answer);
+      let place = this.waiting.length;
+      while (place > this.at && (this.waiting[place - 1] as KeptAnswer).order > answer.order) place -= 1;
+      this.waiting.splice(place, 0, answer);
+    }
+  }
+
+  next(): KeptAnswer | undefined {
+    this.at += 1;
+    return this.waiting[this.at - 1];
+  }
 }
 
 /** The first instant after `now` at which any of these may answer differently by time alone. */

@@ -24,7 +24,7 @@ export function foldState(draft: Draft, folding: Folding): void {
   const { event, fact } = folding;
   const { profile } = draft;
   if (event.type === 'identify') foldTraits(draft, event);
-  for (const { key, add } of draft.index.aggregates(event.name)) {
+  for (const { key, add } of draft.index.aggregates(fact)) {
     const before = profile.aggregates[key];
     const after = add(before, fact);
     if (after === undefined || after === before) continue;
@@ -51,8 +51,14 @@ function foldTraits(draft: Draft, event: EventDocument): void {
     const current = Object.hasOwn(traits, name) ? traits[name] : undefined;
     if (current && !isNewer(next, current)) continue;
     traits[name] = next;
-    if (!current || !sameJson(current.value, next.value)) draft.changed.traits.add(unescapeKey(name));
+    if (!current || !sameJson(current.value, next.value)) noteTrait(draft, unescapeKey(name), current?.value, next.value);
   }
+}
+
+function noteTrait({ changed }: Draft, name: string, before: Json | undefined, after: Json): void {
+  const values = changed.traits.get(name);
+  if (values) values.push(after);
+  else changed.traits.set(name, [before, after]);
 }
 
 export function sameJson(a: Json, b: Json): boolean {
@@ -91,10 +97,9 @@ export function refoldAggregates(draft: Draft, folded: EventDocument[]): void {
   const fresh: { [key: string]: AggregateState } = {};
   // In order, so that no value of a trait comes late.
   for (const event of [...folded].sort(byTime)) {
-    const candidates = draft.index.aggregates(event.name);
-    if (candidates.length === 0) continue;
+    if (!draft.index.counts(event.name)) continue;
     const fact = factEventOf(event);
-    for (const { key, add } of candidates) {
+    for (const { key, add } of draft.index.aggregates(fact)) {
       const state = add(fresh[key], fact);
       if (state !== undefined) fresh[key] = state;
     }

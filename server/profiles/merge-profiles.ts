@@ -48,6 +48,7 @@ export function mergeProfiles({ survivor, loser, folded, definitions, accounts, 
   adopt(draft, folded.survivor, Object.keys(loser.runs));
   keepSearchKeys(draft.profile, definitions.searchable);
   draft.profile.nextEvaluationAt = new Date(now);
+  draft.profile.askAll = true;
   draft.profile.updatedAt = new Date(now);
   return { survivor: draft.profile, loser: emptied(loser, survivor.profileId, now), decisions: draft.decisions };
 }

@@ -24,6 +24,7 @@ const plainFields = [
   'identities',
   'consent',
   'nextEvaluationAt',
+  'askAll',
   'version',
   'applied',
   'epoch',

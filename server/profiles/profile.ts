@@ -47,6 +47,8 @@ export interface ProfileDocument {
   consent: ConsentSnapshot;
   /** When a condition's answer next changes by time alone. */
   nextEvaluationAt?: Date;
+  /** Set by a merge: the tick that it leaves due asks every condition, not only those that time may turn. */
+  askAll?: true;
   /** 0–255, hashed from the id: the lease that sweeps it. */
   bucket: number;
   /** Random token; changes with every write. */

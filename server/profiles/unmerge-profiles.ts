@@ -51,6 +51,7 @@ function sideOf(input: UnmergeInput, side: Side): ProfileDocument {
     movedRuns: _moved,
     lastSeenAt: _seen,
     nextEvaluationAt: _next,
+    askAll: _ask,
     effectsDueAt: _due,
     searchKeys: _keys,
     ...own
@@ -235,7 +236,7 @@ function runSide({ holder, split, events }: UnmergeInput): (runId: string | unde
 function askConditions(draft: Draft, { holder, now }: UnmergeInput, before: ProfileBefore[]): void {
   const { profile } = draft;
   const asOf = Math.min(now, (holder.nextEvaluationAt?.getTime() ?? Number.POSITIVE_INFINITY) - 1);
-  evaluateMemberships(draft, asOf, { all: true, since: now });
+  evaluateMemberships(draft, asOf, { asking: 'all', since: now });
   for (const key of Object.keys(profile.memberships)) {
     const since = [...before, holder].flatMap(({ memberships }) => (Object.hasOwn(memberships, key) ? (memberships[key]?.since ?? []) : []))[0];
     if (since) profile.memberships[key] = { since };
