@@ -2,6 +2,7 @@ import { collections } from '@cairn/server/platform/collections.js';
 import type { Clock, ProfileCore } from '@cairn/server/profiles/core.js';
 import type { CoreStore, IdentityDocument } from '@cairn/server/profiles/core-store.js';
 import type { MongoDefinitionsSource } from '@cairn/server/profiles/definitions-source.js';
+import { ProfilesReader } from '@cairn/server/profiles/profiles.reader.js';
 import { SegmentsStore } from '@cairn/server/segments/segments.store.js';
 import { TagJobSlices, tagJobLeaseMs } from '@cairn/server/tags/tag-job-slices.js';
 import { TagJobsStore } from '@cairn/server/tags/tag-jobs.store.js';
@@ -35,11 +36,13 @@ export class TagJobs {
     const { db, core, store, definitions, clock, sliceSize } = deps;
     this.jobs = new TagJobsStore(db);
     const segments = new SegmentsStore(db);
+    const reader = new ProfilesReader(db);
     this.slices = new TagJobSlices({
       ...{ jobs: this.jobs, core, store, definitions, clock },
       ...(sliceSize !== undefined && { size: sliceSize }),
       members: async (workspace, segment, after, limit) =>
         (await segments.members(workspace, segment, after === '' ? undefined : after, limit)).map(({ profileId }) => profileId),
+      everybody: async (workspace, after, limit) => await reader.everybody(workspace, after, limit),
       owners: async (identities) => {
         const found = await db
           .collection<IdentityDocument>(collections.identities)

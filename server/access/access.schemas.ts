@@ -13,7 +13,15 @@ export const sessionSchema = z
 export type SessionAnswer = z.infer<typeof sessionSchema>;
 
 export const apiKeySchema = z
-  .object({ id: z.string(), name: z.string(), hint: z.string(), createdAt: z.iso.datetime(), createdBy: z.string(), lastUsedAt: z.iso.datetime().nullable() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    hint: z.string(),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+    /** What `createdBy` is called. */ createdByName: z.string(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
   .meta({ id: 'ApiKey' });
 export const newApiKeySchema = z.object({ name: z.string().trim().min(1).max(120) }).meta({ id: 'NewApiKey' });
 export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() }).meta({ id: 'CreatedApiKey' });
@@ -33,6 +41,10 @@ export const publicTokenSchema = z
     origins: z.array(z.string()),
     createdAt: z.iso.datetime(),
     createdBy: z.string(),
+    /** What `createdBy` is called. */
+    createdByName: z.string(),
+    /** Null: never. Written at most once a minute. */
+    lastUsedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'PublicToken' });
 export const newPublicTokenSchema = z

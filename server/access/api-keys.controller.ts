@@ -7,6 +7,7 @@ import { type Page, pageSchema } from '../platform/lists.js';
 import type { Clock } from '../profiles/core.js';
 import { accessErrors } from './access.errors.js';
 import { apiKeySchema, createdApiKeySchema, newApiKeySchema } from './access.schemas.js';
+import { ActorNames } from './actor-names.js';
 import { type KeyDocument, KeysStore } from './keys.store.js';
 import { actorOf, type Principal } from './principal.js';
 import { CurrentPrincipal, Workspace } from './workspace.decorator.js';
@@ -18,6 +19,7 @@ type ApiKey = z.infer<typeof apiKeySchema>;
 export class ApiKeysController {
   constructor(
     @Inject(KeysStore) private readonly keys: KeysStore,
+    @Inject(ActorNames) private readonly actors: ActorNames,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -26,7 +28,11 @@ export class ApiKeysController {
   @ApiOkResponse({ standardSchema: pageSchema(apiKeySchema) })
   async list(@Workspace() workspace: string): Promise<Page<ApiKey>> {
     const keys = await this.keys.list(workspace, 'api');
-    return { items: keys.map(toApiKey), nextCursor: null, total: keys.length };
+    const names = await this.actors.of(
+      workspace,
+      keys.map(({ createdBy }) => createdBy),
+    );
+    return { items: keys.map((key) => toApiKey(key, names)), nextCursor: null, total: keys.length };
   }
 
   /** Answers the key itself, this once. */
@@ -44,7 +50,7 @@ export class ApiKeysController {
       createdBy: actorOf(principal),
       now: new Date(this.clock.now()),
     });
-    return { ...toApiKey(document), key };
+    return { ...toApiKey(document, await this.actors.of(principal.workspace, [document.createdBy])), key };
   }
 
   @Delete(':id')
@@ -62,7 +68,16 @@ function refuseKeys(principal: Principal): void {
   if (principal.via !== 'session') throw accessErrors.sessionOnly();
 }
 
-function toApiKey(document: KeyDocument): ApiKey {
+function toApiKey(document: KeyDocument, names: ReadonlyMap<string, string>): ApiKey {
   const { keyId, name, hint, createdBy } = document;
-  return { id: keyId, name, hint, createdBy, createdAt: document.createdAt.toISOString(), lastUsedAt: document.lastUsedAt?.toISOString() ?? null };
+  const createdByName = names.get(createdBy) ?? createdBy;
+  return {
+    id: keyId,
+    name,
+    hint,
+    createdBy,
+    createdByName,
+    createdAt: document.createdAt.toISOString(),
+    lastUsedAt: document.lastUsedAt?.toISOString() ?? null,
+  };
 }

@@ -8,6 +8,7 @@ import { type Page, pageSchema } from '../platform/lists.js';
 import type { Clock } from '../profiles/core.js';
 import { accessErrors } from './access.errors.js';
 import { createdPublicTokenSchema, newPublicTokenSchema, publicTokenSchema } from './access.schemas.js';
+import { ActorNames } from './actor-names.js';
 import { signingSecretOf } from './identity-signature.js';
 import { type KeyDocument, KeysStore } from './keys.store.js';
 import { actorOf, type Principal } from './principal.js';
@@ -21,6 +22,7 @@ type PublicToken = z.infer<typeof publicTokenSchema>;
 export class PublicTokensController {
   constructor(
     @Inject(KeysStore) private readonly keys: KeysStore,
+    @Inject(ActorNames) private readonly actors: ActorNames,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
@@ -30,7 +32,11 @@ export class PublicTokensController {
   @ApiOkResponse({ standardSchema: pageSchema(publicTokenSchema) })
   async list(@Workspace() workspace: string): Promise<Page<PublicToken>> {
     const keys = await this.keys.list(workspace, 'public');
-    return { items: keys.map(toPublicToken), nextCursor: null, total: keys.length };
+    const names = await this.actors.of(
+      workspace,
+      keys.map(({ createdBy }) => createdBy),
+    );
+    return { items: keys.map((key) => toPublicToken(key, names)), nextCursor: null, total: keys.length };
   }
 
   /** The signing secret is answered this once. */
@@ -44,7 +50,8 @@ export class PublicTokensController {
     const { workspace } = principal;
     refuseKeys(principal);
     const { document } = await this.keys.createPublicToken({ workspace, ...body, createdBy: actorOf(principal), now: new Date(this.clock.now()) });
-    return { ...toPublicToken(document), signingSecret: signingSecretOf(this.config.secret, workspace, document.keyId) };
+    const names = await this.actors.of(workspace, [document.createdBy]);
+    return { ...toPublicToken(document, names), signingSecret: signingSecretOf(this.config.secret, workspace, document.keyId) };
   }
 
   @Delete(':id')
@@ -62,6 +69,12 @@ function refuseKeys(principal: Principal): void {
   if (principal.via !== 'session') throw accessErrors.sessionOnly();
 }
 
-function toPublicToken({ keyId, name, key = '', origins = [], createdAt, createdBy }: KeyDocument): PublicToken {
-  return { id: keyId, name, token: key, origins, createdAt: createdAt.toISOString(), createdBy };
+function toPublicToken(document: KeyDocument, names: ReadonlyMap<string, string>): PublicToken {
+  const { keyId, name, key = '', origins = [], createdAt, createdBy, lastUsedAt } = document;
+  return {
+    ...{ id: keyId, name, token: key, origins, createdBy },
+    createdByName: names.get(createdBy) ?? createdBy,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
 }

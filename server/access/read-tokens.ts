@@ -21,7 +21,7 @@ export class ReadTokens {
     this.known.delete(token);
     this.known.set(token, { document, at: now });
     if (this.known.size > tokensKept) this.known.delete(this.known.keys().next().value as string);
-    if (document?.kind === 'api') await this.keys.touch(document, new Date(now));
+    if (document !== null) await this.keys.touch(document, new Date(now));
     return document;
   }
 }

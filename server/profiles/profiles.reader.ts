@@ -83,7 +83,22 @@ export class ProfilesReader {
   }
 
   async count(workspace: string, limit: number): Promise<number> {
-    return await this.profiles.countDocuments({ workspace }, { limit, hint: { workspace: 1, createdAt: -1, _id: -1 } });
+    const [all, merged] = await Promise.all([
+      this.profiles.countDocuments({ workspace }, { limit, hint: { workspace: 1, createdAt: -1, _id: -1 } }),
+      this.profiles.countDocuments({ workspace, mergedInto: { $exists: true } }, { hint: { workspace: 1, mergedInto: 1 } }),
+    ]);
+    return all - merged;
+  }
+
+  /** profileIds by id, from after `after`: who was merged into somebody is left out. */
+  async everybody(workspace: string, after: string, limit: number): Promise<string[]> {
+    const found = await this.profiles
+      .find({ _id: { $gt: `${workspace}:${after}`, $lt: `${workspace};` }, mergedInto: { $exists: false } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .project<Pick<ProfileDocument, 'profileId'>>({ profileId: 1 })
+      .toArray();
+    return found.map(({ profileId }) => profileId);
   }
 
   /**

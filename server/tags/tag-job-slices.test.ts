@@ -62,6 +62,7 @@ const slices = () =>
         }),
     },
     members: async (_workspace, _segment, after, limit) => [...people.keys()].filter((id) => id > after).slice(0, limit),
+    everybody: async (_workspace, after, limit) => [...people.keys()].filter((id) => id > after).slice(0, limit),
     owners: async (identities) => new Map(identities.flatMap((id) => (people.has(id.slice(-1)) ? [[id, id.slice(-1)]] : []))),
     ...{ size: 2, atOnce: 2 },
   });

@@ -11,6 +11,8 @@ export interface TagJobDeps {
   definitions: { fresh(workspace: string): Promise<unknown> };
   /** profileIds of a segment's members, by id, from after `after`. */
   members(workspace: string, segment: string, after: string, limit: number): Promise<string[]>;
+  /** profileIds of everybody, by id, from after `after`. */
+  everybody(workspace: string, after: string, limit: number): Promise<string[]>;
   /** Owner of each identity; absent: nobody is known so. */
   owners(identities: readonly string[]): Promise<ReadonlyMap<string, string>>;
   clock: Clock;
@@ -70,12 +72,16 @@ export class TagJobSlices {
   }
 
   private async people({ workspace, of, after }: TagJobDocument): Promise<{ people: string[]; after: string; unknown: number }> {
-    const { members, owners, size = 100 } = this.deps;
-    if ('segment' in of) {
-      const people = await members(workspace, of.segment, after, size);
+    const { members, everybody, owners, size = 100 } = this.deps;
+    if ('segment' in of || 'everybody' in of) {
+      const people = 'segment' in of ? await members(workspace, of.segment, after, size) : await everybody(workspace, after, size);
       return { people, after: people.at(-1) ?? after, unknown: 0 };
     }
     const from = Number(after === '' ? 0 : after);
+    if ('profiles' in of) {
+      const people = of.profiles.slice(from, from + size);
+      return { people, after: String(from + people.length), unknown: 0 };
+    }
     const identities = of.identities.slice(from, from + size);
     const known = await owners(identities);
     const people = identities.flatMap((identity) => known.get(identity) ?? []);

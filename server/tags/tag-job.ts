@@ -1,11 +1,16 @@
-/** Bulk jobs that a person is looked at in one go. */
-export const tagJobLimits = { identities: 10_000 } as const;
+/** How many identities or profiles one request may name. `keptSeconds`: how long a result can be read. */
+export const tagJobLimits = { identities: 10_000, profiles: 10_000, keptSeconds: 30 * 86_400 } as const;
+
+/**
+ * Whom a job is for: members of a segment, or everybody, as they come by id; these identities, `workspace:type:value`, or these profiles, in their order.
+ */
+export type TagJobPeople = { segment: string } | { everybody: true } | { identities: string[] } | { profiles: string[] };
 
 /**
  * One document of `tagJobs`: a tag turned for many. Whom it has turned is on their profiles (the turn's `job`), so that nobody is turned twice, however
  * often a slice is repeated; `after` and the counts move on in one conditional write a slice.
  *
- * Indexes: `{state, leaseUntil}` (partial: running), `{workspace, tag, jobId}`.
+ * Indexes: `{state, leaseUntil}` (partial: running), `{workspace, tag, jobId}`, `{workspace, jobId}`, `{endedAt}` (deletes it 30 days after).
  */
 export interface TagJobDocument {
   /** `workspace:jobId`. */
@@ -15,13 +20,14 @@ export interface TagJobDocument {
   jobId: string;
   tag: string;
   on: boolean;
-  /** Members of a segment as they come by id, or these identities, `workspace:type:value`, in their order. */
-  of: { segment: string } | { identities: string[] };
+  of: TagJobPeople;
   /** `hand`, `api` or `import`, and who or what. */
   by: 'hand' | 'api' | 'import';
   source: string;
+  /** Who began it, `user:…` or `key:…`. Absent: `source`. */
+  startedBy?: string;
   state: 'running' | 'completed' | 'cancelled' | 'failed';
-  /** How far it is: the last member's profileId, or how many identities. */
+  /** How far it is: the last person's profileId, or how many of the list. */
   after: string;
   /** People looked at, and of those: turned, not known, could not be folded. */
   done: number;

@@ -3,9 +3,9 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 
 import { actorOf, type Principal } from '../access/principal.js';
 import { CurrentPrincipal, Workspace } from '../access/workspace.decorator.js';
-import { type ListQuery, listQuerySchema, type Page, pageSchema } from '../platform/lists.js';
+import { type Page, pageSchema } from '../platform/lists.js';
 import { TagJobsService } from './tag-jobs.service.js';
-import { type TagJobAnswer, type TagJobRequest, tagJobRequestSchema, tagJobSchema } from './tags.schemas.js';
+import { type TagJobAnswer, type TagJobRequest, type TagJobsQuery, tagJobRequestSchema, tagJobSchema, tagJobsQuerySchema } from './tags.schemas.js';
 
 @ApiTags('tags')
 @Controller('api/tags/:key/jobs')
@@ -13,15 +13,19 @@ export class TagJobsController {
   constructor(@Inject(TagJobsService) private readonly jobs: TagJobsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Bulk jobs of this tag, the newest first.' })
+  @ApiOperation({ summary: 'Bulk jobs of this tag, the newest first; each can be read for 30 days after its end.' })
   @ApiOkResponse({ standardSchema: pageSchema(tagJobSchema) })
-  async list(@Workspace() workspace: string, @Param('key') key: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<TagJobAnswer>> {
-    return await this.jobs.list(workspace, key, query);
+  async list(
+    @Workspace() workspace: string,
+    @Param('key') key: string,
+    @Query({ schema: tagJobsQuerySchema }) query: TagJobsQuery,
+  ): Promise<Page<TagJobAnswer>> {
+    return await this.jobs.list(workspace, query, key);
   }
 
   @Post()
   @HttpCode(202)
-  @ApiOperation({ summary: 'Adds or removes the tag for everybody in a segment, or for these identities, in the background: each person once.' })
+  @ApiOperation({ summary: 'Adds or removes the tag for a segment, for these identities or profiles, or for everybody, in the background: each person once.' })
   @ApiAcceptedResponse({ standardSchema: tagJobSchema })
   async start(
     @CurrentPrincipal() principal: Principal,
@@ -44,5 +48,18 @@ export class TagJobsController {
   @ApiOkResponse({ standardSchema: tagJobSchema })
   async cancel(@Workspace() workspace: string, @Param('key') key: string, @Param('job') job: string): Promise<TagJobAnswer> {
     return await this.jobs.cancel(workspace, key, job);
+  }
+}
+
+@ApiTags('tags')
+@Controller('api/tag-jobs')
+export class AllTagJobsController {
+  constructor(@Inject(TagJobsService) private readonly jobs: TagJobsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Bulk jobs of all tags, the newest first; each can be read for 30 days after its end.' })
+  @ApiOkResponse({ standardSchema: pageSchema(tagJobSchema) })
+  async list(@Workspace() workspace: string, @Query({ schema: tagJobsQuerySchema }) query: TagJobsQuery): Promise<Page<TagJobAnswer>> {
+    return await this.jobs.list(workspace, query);
   }
 }

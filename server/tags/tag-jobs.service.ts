@@ -1,17 +1,20 @@
 import type { MongoClient } from 'mongodb';
 import { ulid } from 'ulid';
 
+import type { ActorNames } from '../access/actor-names.js';
 import { identityIdOf } from '../identities/identity-id.js';
 import type { AuditStore } from '../platform/audit.js';
-import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
+import { decodeCursor, type Page, pageOf } from '../platform/lists.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
 import { profileErrors } from '../profiles/profiles.errors.js';
+import type { ProfilesReader } from '../profiles/profiles.reader.js';
 import { segmentErrors } from '../segments/segments.errors.js';
 import type { SegmentsStore } from '../segments/segments.store.js';
-import type { TagJobDocument } from './tag-job.js';
-import type { TagJobsStore } from './tag-jobs.store.js';
+import type { TagJobDocument, TagJobPeople } from './tag-job.js';
+import type { ListedTagJob, TagJobsStore } from './tag-jobs.store.js';
+import { sourceOf } from './tag-sources.js';
 import { tagErrors } from './tags.errors.js';
-import type { TagJobAnswer, TagJobRequest } from './tags.schemas.js';
+import type { TagJobAnswer, TagJobRequest, TagJobsQuery } from './tags.schemas.js';
 import type { TagsStore } from './tags.store.js';
 
 interface Dependencies {
@@ -19,10 +22,15 @@ interface Dependencies {
   jobs: TagJobsStore;
   tags: TagsStore;
   segments: SegmentsStore;
+  reader: Pick<ProfilesReader, 'count'>;
   definitions: DefinitionsSource;
   audit: AuditStore;
+  actors: ActorNames;
   clock: Clock;
 }
+
+/** Beyond this, everybody is counted as so many: a job then ends with more than it was begun for. */
+const countedPeople = 1_000_000;
 
 /** Tags turned for many at once: begun and cancelled here, done by the worker. */
 export class TagJobsService {
@@ -39,7 +47,7 @@ export class TagJobsService {
     const jobId = ulid(now.getTime());
     const origin = request.import === undefined ? actor : { by: 'import' as const, source: request.import };
     const job: TagJobDocument = {
-      ...{ _id: `${workspace}:${jobId}`, workspace, jobId, tag, on: request.action === 'add', of, ...origin, state: 'running' },
+      ...{ _id: `${workspace}:${jobId}`, workspace, jobId, tag, on: request.action === 'add', of, ...origin, startedBy: actor.source, state: 'running' },
       ...{ after: '', done: 0, turned: 0, unknown: 0, failed: 0, total, tries: 0, leaseUntil: now, createdAt: now },
     };
     await client.withSession(
@@ -53,18 +61,25 @@ export class TagJobsService {
           { writeConcern: { w: 'majority' } },
         ),
     );
-    return toAnswer(job);
+    return await this.answer(workspace, job);
   }
 
-  async list(workspace: string, tag: string, { cursor, limit }: ListQuery): Promise<Page<TagJobAnswer>> {
+  /** Of one tag, or of all. */
+  async list(workspace: string, { cursor, limit, state }: TagJobsQuery, tag?: string): Promise<Page<TagJobAnswer>> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor, ['string'])[0];
-    return pageOf(await this.deps.jobs.list(workspace, tag, limit + 1, before), limit, toAnswer, ({ jobId }) => [jobId]);
+    const page = pageOf(
+      await this.deps.jobs.list(workspace, { tag, state, limit: limit + 1, before }),
+      limit,
+      (job) => job,
+      ({ jobId }) => [jobId],
+    );
+    return { ...page, items: await this.answers(workspace, page.items) };
   }
 
   async read(workspace: string, tag: string, jobId: string): Promise<TagJobAnswer> {
     const job = await this.deps.jobs.read(workspace, jobId);
     if (job?.tag !== tag) throw tagErrors.unknownJob(jobId);
-    return toAnswer(job);
+    return await this.answer(workspace, job);
   }
 
   /** Who was turned stays turned. Safe to repeat. */
@@ -74,11 +89,29 @@ export class TagJobsService {
     return await this.read(workspace, tag, jobId);
   }
 
-  private async people(workspace: string, { segment, identities = [] }: TagJobRequest): Promise<{ of: TagJobDocument['of']; total: number }> {
-    const { segments, definitions } = this.deps;
+  private async answer(workspace: string, job: ListedTagJob): Promise<TagJobAnswer> {
+    return (await this.answers(workspace, [job]))[0] as TagJobAnswer;
+  }
+
+  private async answers(workspace: string, jobs: readonly ListedTagJob[]): Promise<TagJobAnswer[]> {
+    if (jobs.length === 0) return [];
+    const starters = jobs.map(({ startedBy, source }) => startedBy ?? source);
+    const [tags, actors] = await Promise.all([this.deps.tags.all(workspace), this.deps.actors.of(workspace, starters)]);
+    const names = new Map(tags.map(({ key, definition }) => [key, definition.name]));
+    return jobs.map((job) => toAnswer(job, names.get(job.tag) ?? job.tag, actors));
+  }
+
+  private async people(workspace: string, request: TagJobRequest): Promise<{ of: TagJobPeople; total: number }> {
+    const { segment, identities = [], profiles, everybody } = request;
+    const { segments, reader, definitions } = this.deps;
     if (segment !== undefined) {
       if ((await segments.read(workspace, segment)) === null) throw segmentErrors.unknown(segment);
       return { of: { segment }, total: (await segments.countMembers(workspace, [segment])).get(segment) ?? 0 };
+    }
+    if (everybody) return { of: { everybody }, total: await reader.count(workspace, countedPeople) };
+    if (profiles !== undefined) {
+      const chosen = [...new Set(profiles)];
+      return { of: { profiles: chosen }, total: chosen.length };
     }
     const { identityRules } = await definitions.current(workspace);
     const ids = identities.map((identity) => {
@@ -91,11 +124,14 @@ export class TagJobsService {
   }
 }
 
-function toAnswer(job: TagJobDocument): TagJobAnswer {
-  const { jobId, tag, on, of, state, done, turned, unknown, failed, total, reason, createdAt, endedAt } = job;
+function toAnswer(job: ListedTagJob, tagName: string, actors: ReadonlyMap<string, string>): TagJobAnswer {
+  const { jobId, tag, on, of, by, source, startedBy = source, state, done, turned, unknown, failed, total, reason, createdAt, endedAt } = job;
   return {
-    ...{ id: jobId, tag, action: on ? 'add' : 'remove', state, done, turned, unknown, failed, total },
-    ...('segment' in of && { segment: of.segment }),
+    ...{ id: jobId, tag, tagName, action: on ? 'add' : 'remove', state, done, turned, unknown, failed, total },
+    people: of.segment !== undefined ? 'segment' : of.everybody ? 'everybody' : 'listed',
+    startedBy: sourceOf(startedBy, actors),
+    ...(of.segment !== undefined && { segment: of.segment }),
+    ...(by === 'import' && { import: source }),
     ...(reason !== undefined && { reason }),
     startedAt: createdAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,

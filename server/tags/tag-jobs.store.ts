@@ -1,9 +1,19 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
 
 import { collections } from '../platform/collections.js';
-import type { TagJobDocument, TagJobProgress } from './tag-job.js';
+import { type TagJobDocument, type TagJobProgress, tagJobLimits } from './tag-job.js';
 
 const majority = { readConcern: { level: 'majority' }, writeConcern: { w: 'majority' }, readPreference: 'primary' } as const;
+
+export interface TagJobsListed {
+  tag?: string | undefined;
+  state?: TagJobDocument['state'] | undefined;
+  limit: number;
+  before?: string | undefined;
+}
+
+/** `of` may be without its lists. */
+export type ListedTagJob = Omit<TagJobDocument, 'of'> & { of: { segment?: string; everybody?: true; identities?: string[]; profiles?: string[] } };
 
 /** Bulk jobs of tags. */
 export class TagJobsStore {
@@ -16,6 +26,8 @@ export class TagJobsStore {
   async ensureIndexes(): Promise<void> {
     await this.jobs.createIndex({ leaseUntil: 1 }, { partialFilterExpression: { state: 'running' } });
     await this.jobs.createIndex({ workspace: 1, tag: 1, jobId: -1 });
+    await this.jobs.createIndex({ workspace: 1, jobId: -1 });
+    await this.jobs.createIndex({ endedAt: 1 }, { expireAfterSeconds: tagJobLimits.keptSeconds });
   }
 
   async insert(session: ClientSession, job: TagJobDocument): Promise<void> {
@@ -26,10 +38,16 @@ export class TagJobsStore {
     return await this.jobs.findOne({ _id: `${workspace}:${jobId}` });
   }
 
-  /** The newest first. */
-  async list(workspace: string, tag: string, limit: number, before?: string): Promise<TagJobDocument[]> {
+  /** Of one tag or of all, the newest first, without whom they are for: those may be many. */
+  async list(workspace: string, { tag, state, limit, before }: TagJobsListed): Promise<ListedTagJob[]> {
     return await this.jobs
-      .find({ workspace, tag, ...(before !== undefined && { jobId: { $lt: before } }) })
+      .find({
+        workspace,
+        ...(tag !== undefined && { tag }),
+        ...(state !== undefined && { state }),
+        ...(before !== undefined && { jobId: { $lt: before } }),
+      })
+      .project<ListedTagJob>({ 'of.identities': 0, 'of.profiles': 0 })
       .sort({ jobId: -1 })
       .limit(limit)
       .toArray();

@@ -14,7 +14,7 @@ import { ProfilesReader } from '../profiles/profiles.reader.js';
 import { SegmentsModule } from '../segments/segments.module.js';
 import { SegmentsStore } from '../segments/segments.store.js';
 import { ProfileTagsService } from './profile-tags.service.js';
-import { TagJobsController } from './tag-jobs.controller.js';
+import { AllTagJobsController, TagJobsController } from './tag-jobs.controller.js';
 import { TagJobsService } from './tag-jobs.service.js';
 import { TagJobsStore } from './tag-jobs.store.js';
 import { ProfileTagsController, TagsController } from './tags.controller.js';
@@ -23,7 +23,7 @@ import { TagsStore } from './tags.store.js';
 
 @Module({
   imports: [ProfilesModule, SegmentsModule],
-  controllers: [TagsController, ProfileTagsController, TagJobsController],
+  controllers: [TagsController, ProfileTagsController, TagJobsController, AllTagJobsController],
   providers: [
     { provide: TagJobsStore, useFactory: (db: Db) => new TagJobsStore(db), inject: [DB] },
     {
@@ -33,11 +33,13 @@ import { TagsStore } from './tags.store.js';
         jobs: TagJobsStore,
         tags: TagsStore,
         segments: SegmentsStore,
+        reader: ProfilesReader,
         definitions: DefinitionsSource,
         audit: AuditStore,
+        actors: ActorNames,
         clock: Clock,
-      ) => new TagJobsService({ client, jobs, tags, segments, definitions, audit, clock }),
-      inject: [MONGO_CLIENT, TagJobsStore, TagsStore, SegmentsStore, DEFINITIONS, AuditStore, CLOCK],
+      ) => new TagJobsService({ client, jobs, tags, segments, reader, definitions, audit, actors, clock }),
+      inject: [MONGO_CLIENT, TagJobsStore, TagsStore, SegmentsStore, ProfilesReader, DEFINITIONS, AuditStore, ActorNames, CLOCK],
     },
     { provide: TagsStore, useFactory: (db: Db) => new TagsStore(db), inject: [DB] },
     {

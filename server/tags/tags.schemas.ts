@@ -86,25 +86,43 @@ export const tagJobRequestSchema = z
     segment: segmentKeySchema.optional(),
     /** `userId:u1`, `email:ann@example.com` …; repeated ones count once. */
     identities: z.array(z.string().min(1).max(600)).min(1).max(tagJobLimits.identities).optional(),
+    /** Ids of profiles; repeated ones count once. */
+    profiles: z.array(z.string().min(1).max(200)).min(1).max(tagJobLimits.profiles).optional(),
+    /** Everybody whom the workspace knows as the job comes by. */
+    everybody: z.literal(true).optional(),
     /** Where the list comes from; the tag then says that this import turned it. */
     import: z.string().trim().min(1).max(120).optional(),
   })
-  .refine(({ segment, identities }) => (segment === undefined) !== (identities === undefined), 'needs a segment or identities, and not both')
+  .refine(
+    ({ segment, identities, profiles, everybody }) => [segment, identities, profiles, everybody].filter((people) => people !== undefined).length === 1,
+    'needs one of segment, identities, profiles and everybody',
+  )
   .meta({ id: 'TagJobRequest' });
 export type TagJobRequest = z.infer<typeof tagJobRequestSchema>;
+
+export const tagJobsQuerySchema = listQuerySchema.extend({ state: z.enum(['running', 'completed', 'cancelled', 'failed']).optional() });
+export type TagJobsQuery = z.infer<typeof tagJobsQuerySchema>;
 
 export const tagJobSchema = z
   .object({
     id: z.string(),
     tag: z.string(),
+    /** What the tag is called; its key, if it is gone. */
+    tagName: z.string(),
     action: z.enum(['add', 'remove']),
+    /** Whom it is for: members of a segment, everybody, or those who were named. */
+    people: z.enum(['segment', 'everybody', 'listed']),
     segment: z.string().optional(),
+    /** Of an import: what it is called. */
+    import: z.string().optional(),
+    /** Who began it, `user:…` or `key:…`, and what they are called. */
+    startedBy: z.object({ id: z.string(), name: z.string() }),
     state: z.enum(['running', 'completed', 'cancelled', 'failed']),
     /** People looked at, of those counted when it began. */
     done: z.number().int(),
     total: z.number().int(),
     turned: z.number().int(),
-    /** Identities that nobody is known by. */
+    /** Identities that nobody is known by, and profiles that are gone. */
     unknown: z.number().int(),
     /** People who could not be folded. */
     failed: z.number().int(),

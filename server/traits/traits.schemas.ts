@@ -72,6 +72,8 @@ export const traitsQuerySchema = listQuerySchema.extend({
   search: z.string().trim().max(200).optional(),
   /** `unconfirmed`: personal by guess, and nobody has said so. */
   review: z.enum(['unconfirmed']).optional(),
+  /** `true`: only what browsers may read by a public token. */
+  public: z.enum(['true']).optional(),
 });
 export type TraitsQuery = z.infer<typeof traitsQuerySchema>;
 

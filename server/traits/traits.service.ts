@@ -106,10 +106,11 @@ function placeIn(kind: TraitKind, name: string, event: string | undefined): { ki
   return { kind, name, event };
 }
 
-function matches(trait: TraitAnswer, { kind, personalClass, source, event, search, review }: TraitsQuery): boolean {
+function matches(trait: TraitAnswer, { kind, personalClass, source, event, search, review, public: onlyPublic }: TraitsQuery): boolean {
   const { value, by } = trait.personalClass;
   if (kind !== undefined && trait.kind !== kind) return false;
   if (personalClass !== undefined && (personalClass === 'personal' ? value === 'none' : value !== personalClass)) return false;
+  if (onlyPublic !== undefined && !trait.public) return false;
   if (review !== undefined && (value === 'none' || by === 'person')) return false;
   if (source !== undefined && !trait.sources.includes(source)) return false;
   if (event !== undefined && trait.event !== event) return false;

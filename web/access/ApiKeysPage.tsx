@@ -21,6 +21,7 @@ import { PageHeader } from '../ui/PageHeader.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { showDone } from '../ui/toasts.js';
 import classes from './ApiKeys.module.css';
+import { PublicTokensCard } from './PublicTokensCard.js';
 
 const keysPath = '/api/api-keys';
 
@@ -36,7 +37,7 @@ export function ApiKeysPage() {
     { key: 'name', header: t('apiKeys.name'), cell: (key) => key.name },
     { key: 'hint', header: t('apiKeys.hint'), oneLine: true, cell: (key) => <code>{t('apiKeys.ending', { hint: key.hint })}</code> },
     { key: 'created', header: t('apiKeys.createdAt'), width: 130, optional: true, cell: (key) => <RelativeTime at={key.createdAt} /> },
-    { key: 'by', header: t('apiKeys.createdBy'), optional: true, cell: (key) => key.createdBy },
+    { key: 'by', header: t('apiKeys.createdBy'), optional: true, cell: (key) => key.createdByName },
     {
       key: 'used',
       header: t('apiKeys.lastUsed'),
@@ -73,6 +74,7 @@ export function ApiKeysPage() {
           columns={columns}
           rowKey={(key) => key.id}
         />
+        <PublicTokensCard />
         <Card title={t('apiKeys.writeKeys')}>
           <p className={classes.intro}>{t('apiKeys.writeKeysText')}</p>
           <ul className={classes.keys}>

@@ -27,6 +27,7 @@ export const pageRoutes: RouteObject[] = [
   { path: 'deliveries', lazy: async () => ({ Component: (await import('../messages/DeliveriesPage.js')).DeliveriesPage }) },
   { path: 'deliveries/:key', lazy: async () => ({ Component: (await import('../messages/DeliveryPage.js')).DeliveryPage }) },
   { path: 'dead-letters', lazy: async () => ({ Component: (await import('../events/DeadLettersPage.js')).DeadLettersPage }) },
+  { path: 'jobs', lazy: async () => ({ Component: (await import('../jobs/JobsPage.js')).JobsPage }) },
   { path: 'api-keys', lazy: async () => ({ Component: (await import('../access/ApiKeysPage.js')).ApiKeysPage }) },
   { path: '*', Component: NotFoundPage },
 ];

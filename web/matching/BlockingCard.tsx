@@ -153,7 +153,7 @@ function PartFields({ part, place, fields, error, onChange }: PartFieldsProps) {
         data={known.some(({ value }) => value === part.field) ? known : [...known, { value: part.field, label: part.field }]}
         error={error}
         allowDeselect={false}
-        w={150}
+        w={176}
         onChange={(field) => onChange({ ...part, field: field ?? part.field })}
       />
       <Select
@@ -161,7 +161,7 @@ function PartFields({ part, place, fields, error, onChange }: PartFieldsProps) {
         value={take}
         data={(['whole', 'first', 'last'] as const).map((value) => ({ value, label: t(`take.${value}`) }))}
         allowDeselect={false}
-        w={150}
+        w={176}
         onChange={(value) => onChange({ field: part.field, ...(value === 'first' && { first: 3 }), ...(value === 'last' && { last: 3 }) })}
       />
       {take !== 'whole' && (

@@ -60,7 +60,7 @@ export function DuplicatesTab({ runs }: { runs: MatchingRuns }) {
           data={states.map((value) => ({ value, label: t(`state.${value}`) }))}
           allowDeselect={false}
         />
-        <p className={classes.keys}>{t('keys')}</p>
+        {items.length > 0 && <p className={classes.keys}>{t('keys')}</p>}
       </div>
       <ListState pages={pages} empty={<NoPairs state={state} runs={runs} />}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons and links inside, heard in one place */}

@@ -119,7 +119,7 @@ function RuleCard({ rule, perProfile, change, errorAt, up, down, remove }: RuleC
   return (
     <Card>
       <div className={classes.rule}>
-        <h3>{name}</h3>
+        <h2>{name}</h2>
         <Select
           label={t('rules.normaliser')}
           data={normalisers.map((value) => ({ value, label: t(`rules.normalise.${value}`) }))}

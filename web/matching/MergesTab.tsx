@@ -8,6 +8,7 @@ import { type Merge, mergesPath } from '../api/merges.js';
 import type { ProfileSummary } from '../api/profiles.js';
 import { usePages } from '../api/query.js';
 import { PersonPicker } from '../profiles/PersonPicker.js';
+import { Card } from '../ui/Card.js';
 import { DataTable } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { ListState } from '../ui/ListState.js';
@@ -27,6 +28,7 @@ export function MergesTab() {
   const pages = usePages<Merge>(mergesPath, { query: { state }, every: 10_000 });
   return (
     <>
+      <MergeByHand />
       <div className={classes.filters}>
         <SegmentedControl
           aria-label={t('show')}
@@ -68,7 +70,6 @@ export function MergesTab() {
           ]}
         />
       </ListState>
-      <MergeByHand />
       <UndoMergeDialog opened={undoing !== null} onClose={() => setUndoing(null)} mergeId={undoing ?? ''} />
     </>
   );
@@ -85,8 +86,7 @@ function MergeByHand() {
     setOther(null);
   };
   return (
-    <section className={classes.part}>
-      <h3>{t('merges.mergeTitle')}</h3>
+    <Card title={t('merges.mergeTitle')}>
       <div className={classes.pick}>
         <PersonPicker label={t('merges.first')} person={one} onChange={setOne} />
         <PersonPicker label={t('merges.second')} person={other} onChange={setOther} />
@@ -95,7 +95,7 @@ function MergeByHand() {
         </Button>
       </div>
       {one !== null && other !== null && <MergeDialog opened={opened} onClose={() => setOpened(false)} profiles={[one.id, other.id]} onMerged={done} />}
-    </section>
+    </Card>
   );
 }
 

@@ -1,9 +1,11 @@
+import { Group } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { path } from '../api/client.js';
 import { usePages } from '../api/query.js';
 import type { SegmentItem, SegmentMember } from '../api/segments.js';
+import { TagManyButtons } from '../tags/TagManyButtons.js';
 import type { Column } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { PagedTable } from '../ui/PagedTable.js';
@@ -19,14 +21,21 @@ export function SegmentMembers({ segment }: { segment: SegmentItem }) {
     { key: 'since', header: t('since'), width: 160, cell: (member) => <RelativeTime at={member.since} /> },
   ];
   return (
-    <PagedTable
-      pages={pages}
-      empty={<EmptyState icon={IconUsers} title={t('membersEmpty')} />}
-      label={t('membersTitle')}
-      columns={columns}
-      rowKey={(member) => member.id}
-      rowHref={(member) => `/profiles/${encodeURIComponent(member.id)}`}
-      total={segment.members}
-    />
+    <>
+      {segment.members > 0 && (
+        <Group gap="xs" mb="sm">
+          <TagManyButtons people={{ segment: segment.key }} count={segment.members} />
+        </Group>
+      )}
+      <PagedTable
+        pages={pages}
+        empty={<EmptyState icon={IconUsers} title={t('membersEmpty')} />}
+        label={t('membersTitle')}
+        columns={columns}
+        rowKey={(member) => member.id}
+        rowHref={(member) => `/profiles/${encodeURIComponent(member.id)}`}
+        total={segment.members}
+      />
+    </>
   );
 }

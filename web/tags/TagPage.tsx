@@ -7,6 +7,7 @@ import { useParams } from 'react-router';
 import { path } from '../api/client.js';
 import { useGet } from '../api/query.js';
 import type { TagDefinition, TagItem } from '../api/tags.js';
+import { TagJobsTable } from '../jobs/TagJobsTable.js';
 import { isComplete } from '../segments/model/query.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { LoadFailure } from '../ui/LoadFailure.js';
@@ -18,9 +19,11 @@ import { PageSkeleton } from '../ui/skeletons.js';
 import { type DefinitionEditor, useDefinition } from '../ui/useDefinition.js';
 import { useUrlState } from '../ui/useUrlState.js';
 import { DeleteTag } from './DeleteTag.js';
+import { TagByList } from './TagByList.js';
 import { TagFields } from './TagFields.js';
 import { TagPeople } from './TagPeople.js';
 import { TagSize } from './TagSize.js';
+import classes from './Tags.module.css';
 
 const newTag: TagDefinition = { name: '', color: 'gray' };
 
@@ -61,6 +64,7 @@ function TagEditor({ tag }: { tag: TagItem | null }) {
             <Tabs.List>
               <Tabs.Tab value="define">{t('tabs.define')}</Tabs.Tab>
               <Tabs.Tab value="people">{t('tabs.people')}</Tabs.Tab>
+              <Tabs.Tab value="many">{t('tabs.many')}</Tabs.Tab>
             </Tabs.List>
           </Tabs>
         )}
@@ -68,9 +72,26 @@ function TagEditor({ tag }: { tag: TagItem | null }) {
       <PageBody>
         {editor.overtaken && <OvertakenNotice editor={editor} />}
         {editor.failure !== null && <ErrorState error={editor.failure} />}
-        {tag !== null && tab === 'people' ? <TagPeople tag={tag} /> : <TagFields draft={draft} onChange={editor.setDraft} isNew={tag === null} />}
+        {tag !== null && tab === 'people' ? (
+          <TagPeople tag={tag} />
+        ) : tag !== null && tab === 'many' ? (
+          <Many tag={tag} />
+        ) : (
+          <TagFields draft={draft} onChange={editor.setDraft} isNew={tag === null} />
+        )}
       </PageBody>
     </>
+  );
+}
+
+/** The tag turned for many at once: by a list here, and every job so far. */
+function Many({ tag }: { tag: TagItem }) {
+  const { t } = useTranslation('tags');
+  return (
+    <div className={classes.stack}>
+      {tag.condition === undefined ? <TagByList tag={tag} /> : <p>{t('followsRule')}</p>}
+      <TagJobsTable address={path`/api/tags/${tag.key}/jobs`} withTag={false} />
+    </div>
   );
 }
 

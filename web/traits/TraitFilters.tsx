@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import { type Query, useGet } from '../api/query.js';
@@ -14,7 +14,15 @@ interface TraitFiltersState {
   kind: string;
   personalClass: string;
   source: string;
-  set: { search: (value: string) => void; kind: (value: string) => void; personalClass: (value: string) => void; source: (value: string) => void };
+  /** Only what web pages may read. */
+  isPublic: boolean;
+  set: {
+    search: (value: string) => void;
+    kind: (value: string) => void;
+    personalClass: (value: string) => void;
+    source: (value: string) => void;
+    isPublic: (value: boolean) => void;
+  };
   /** Something is left out. */
   isOn: boolean;
   clear: () => void;
@@ -27,13 +35,15 @@ export function useTraitFilters(): TraitFiltersState {
   const [kind, setKind] = useUrlState('kind', 'trait');
   const [personalClass, setClass] = useUrlState('class');
   const [source, setSource] = useUrlState('source');
+  const [onlyPublic, setPublic] = useUrlState('public');
+  const isPublic = onlyPublic === 'true';
   const unconfirmed = personalClass === 'unconfirmed';
   return {
-    ...{ search, kind, personalClass, source },
-    set: { search: setSearch, kind: setKind, personalClass: setClass, source: setSource },
-    isOn: search !== '' || personalClass !== '' || source !== '' || kind !== 'trait',
+    ...{ search, kind, personalClass, source, isPublic },
+    set: { search: setSearch, kind: setKind, personalClass: setClass, source: setSource, isPublic: (value) => setPublic(value ? 'true' : '') },
+    isOn: search !== '' || personalClass !== '' || source !== '' || isPublic || kind !== 'trait',
     clear: () => {
-      for (const set of [setSearch, setClass, setSource]) set('');
+      for (const set of [setSearch, setClass, setSource, setPublic]) set('');
       setKind('trait');
     },
     query: {
@@ -42,11 +52,12 @@ export function useTraitFilters(): TraitFiltersState {
       personalClass: unconfirmed ? '' : personalClass,
       review: unconfirmed ? 'unconfirmed' : '',
       source,
+      public: isPublic ? 'true' : '',
     },
   };
 }
 
-export function TraitFilters({ filters: { search, kind, personalClass, source, set } }: { filters: TraitFiltersState }) {
+export function TraitFilters({ filters: { search, kind, personalClass, source, isPublic, set } }: { filters: TraitFiltersState }) {
   const { t } = useTranslation('traits');
   const format = useFormat();
   const { data } = useGet<Traits>(traitsPath, { query: { limit: 1 } });
@@ -80,6 +91,7 @@ export function TraitFilters({ filters: { search, kind, personalClass, source, s
             data={[{ value: '', label: t('allSources') }, ...(data?.sources ?? [])]}
           />
         )}
+        <Checkbox label={t('onlyPublic')} checked={isPublic} onChange={(event) => set.isPublic(event.currentTarget.checked)} />
       </search>
       {full.map(({ kind: which, limit }) => (
         <p key={which} className={classes.notice} role="status">

@@ -124,7 +124,14 @@ function DescribeForm({ trait, place }: { trait: Trait; place: string }) {
         onChange={(event) => setDescription(event.currentTarget.value)}
       />
       {mayBePublic && (
-        <Switch label={t('public')} description={t('publicHint')} checked={isPublic} onChange={(event) => setPublic(event.currentTarget.checked)} />
+        <div>
+          <Switch label={t('public')} description={t('publicHint')} checked={isPublic} onChange={(event) => setPublic(event.currentTarget.checked)} />
+          {isPublic && personalClass !== 'none' && (
+            <p className={classes.notice} role="status">
+              {t('publicPersonal')}
+            </p>
+          )}
+        </div>
       )}
       {trait.kind === 'trait' && (
         <Switch

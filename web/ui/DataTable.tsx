@@ -1,4 +1,4 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { Button, Checkbox, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,10 +40,21 @@ export interface DataTableProps<Row> {
   onSort?: (sort: string) => void;
   /** Rows of another question are still shown. */
   busy?: boolean;
+  /** Rows can be chosen: by their box, or by X on a row. */
+  selection?: Selection<Row>;
+}
+
+export interface Selection<Row> {
+  /** rowKeys. */
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+  /** What a row is called, for its box. */
+  nameOf: (row: Row) => string;
 }
 
 /** A list: rows of 36 px, sticky header that sorts, ↑ ↓ between rows, Enter opens, "Load more" at the end. */
-export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, total, more, sort = '', onSort, busy = false }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowKey, rowHref, total, more, sort = '', onSort, busy = false, selection } = props;
   const { t } = useTranslation('ui');
   const format = useFormat();
   return (
@@ -52,12 +63,13 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, total, m
         <table className={classes.table} aria-label={label}>
           <thead>
             <tr>
+              {selection && <ChooseAll rows={rows} rowKey={rowKey} selection={selection} />}
               {columns.map((column) => (
                 <HeaderCell key={column.key} column={column} sort={sort} onSort={onSort} />
               ))}
             </tr>
           </thead>
-          <Rows columns={columns} rows={rows} rowKey={rowKey} rowHref={rowHref} />
+          <Rows columns={columns} rows={rows} rowKey={rowKey} rowHref={rowHref} selection={selection} />
         </table>
       </div>
       <div className={classes.foot}>
@@ -95,12 +107,45 @@ function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: 
   );
 }
 
-type RowsProps<Row> = Pick<DataTableProps<Row>, 'columns' | 'rows' | 'rowKey'> & { rowHref: ((row: Row) => string) | undefined };
+/** Every row that is shown, or none. */
+function ChooseAll<Row>({ rows, rowKey, selection: { chosen, onChange } }: Pick<DataTableProps<Row>, 'rows' | 'rowKey'> & { selection: Selection<Row> }) {
+  const { t } = useTranslation('ui');
+  const keys = rows.map(rowKey);
+  const all = keys.length > 0 && keys.every((key) => chosen.has(key));
+  return (
+    <th scope="col" className={classes.choose}>
+      <Checkbox
+        aria-label={t('table.chooseAll')}
+        checked={all}
+        indeterminate={!all && keys.some((key) => chosen.has(key))}
+        onChange={() => onChange(all ? new Set() : new Set([...chosen, ...keys]))}
+      />
+    </th>
+  );
+}
 
-function Rows<Row>({ columns, rows, rowKey, rowHref }: RowsProps<Row>) {
+function toggled(chosen: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(chosen);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}
+
+type RowsProps<Row> = Pick<DataTableProps<Row>, 'columns' | 'rows' | 'rowKey'> & {
+  rowHref: ((row: Row) => string) | undefined;
+  selection: Selection<Row> | undefined;
+};
+
+function Rows<Row>({ columns, rows, rowKey, rowHref, selection }: RowsProps<Row>) {
+  const { t } = useTranslation('ui');
   const navigate = useNavigate();
   const body = useRef<HTMLTableSectionElement>(null);
-  const moveFocus = (event: KeyboardEvent): void => {
+  const onKey = (event: KeyboardEvent): void => {
+    const focused = (event.target as HTMLElement).closest<HTMLElement>('a[data-row]')?.dataset.row;
+    if (selection && focused && event.key === 'x' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      selection.onChange(toggled(selection.chosen, focused));
+      return;
+    }
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0 || body.current === null) return;
     const links = [...body.current.querySelectorAll<HTMLElement>('a[data-row]')];
@@ -110,7 +155,7 @@ function Rows<Row>({ columns, rows, rowKey, rowHref }: RowsProps<Row>) {
     next.focus();
   };
   return (
-    <tbody ref={body} onKeyDown={moveFocus}>
+    <tbody ref={body} onKeyDown={onKey}>
       {rows.map((row) => {
         const href = rowHref?.(row);
         return (
@@ -121,7 +166,7 @@ function Rows<Row>({ columns, rows, rowKey, rowHref }: RowsProps<Row>) {
               if (
                 href === undefined ||
                 event.defaultPrevented ||
-                (event.target as HTMLElement).closest('a,button') !== null ||
+                (event.target as HTMLElement).closest('a,button,label,input') !== null ||
                 window.getSelection()?.isCollapsed === false
               )
                 return;
@@ -129,10 +174,21 @@ function Rows<Row>({ columns, rows, rowKey, rowHref }: RowsProps<Row>) {
               else void navigate(href);
             }}
           >
+            {selection && (
+              // The whole cell clicks: the box alone is a small target.
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the box inside is the control
+              <td className={classes.choose} onClick={(event) => event.stopPropagation()}>
+                <Checkbox
+                  aria-label={t('table.choose', { name: selection.nameOf(row) })}
+                  checked={selection.chosen.has(rowKey(row))}
+                  onChange={() => selection.onChange(toggled(selection.chosen, rowKey(row)))}
+                />
+              </td>
+            )}
             {columns.map((column, index) => (
               <td key={column.key} data-numeric={column.numeric} data-optional={column.optional} data-one-line={column.oneLine}>
                 {index === 0 && href !== undefined ? (
-                  <Link to={href} data-row="" className={classes.rowLink}>
+                  <Link to={href} data-row={rowKey(row)} className={classes.rowLink}>
                     {column.cell(row)}
                   </Link>
                 ) : (

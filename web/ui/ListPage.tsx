@@ -19,7 +19,7 @@ interface Kind {
   action?: ReactNode;
 }
 
-interface ListPageProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'rowKey' | 'rowHref' | 'sort' | 'onSort'> {
+interface ListPageProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'rowKey' | 'rowHref' | 'sort' | 'onSort' | 'selection'> {
   title: string;
   parent?: PageHeaderProps['parent'];
   /** Lists of the same kind, under the title. */
@@ -34,6 +34,8 @@ interface ListPageProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'rowK
   filtered?: { isOn: boolean; clear: () => void };
   nothingYet: Kind;
   nothingMatches?: Kind;
+  /** Over the table: what is done to the chosen rows. */
+  bulk?: ReactNode;
   children?: ReactNode;
 }
 
@@ -49,6 +51,7 @@ export function ListPage<Row>({
   filtered,
   nothingYet,
   nothingMatches,
+  bulk,
   children,
   ...table
 }: ListPageProps<Row>) {
@@ -71,6 +74,7 @@ export function ListPage<Row>({
             {filters}
           </search>
         )}
+        {bulk}
         <PagedTable
           label={title}
           pages={pages}

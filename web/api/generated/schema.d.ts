@@ -1331,6 +1331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tag-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bulk jobs of all tags, the newest first; each can be read for 30 days after its end. */
+        get: operations["AllTagJobsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -1374,10 +1391,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Bulk jobs of this tag, the newest first. */
+        /** Bulk jobs of this tag, the newest first; each can be read for 30 days after its end. */
         get: operations["TagJobsController_list"];
         put?: never;
-        /** Adds or removes the tag for everybody in a segment, or for these identities, in the background: each person once. */
+        /** Adds or removes the tag for a segment, for these identities or profiles, or for everybody, in the background: each person once. */
         post: operations["TagJobsController_start"];
         delete?: never;
         options?: never;
@@ -1739,6 +1756,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy: string;
+            createdByName: string;
             lastUsedAt: string | null;
         };
         BlockingPart: {
@@ -2026,6 +2044,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy: string;
+            createdByName: string;
             lastUsedAt: string | null;
             key: string;
         };
@@ -2037,6 +2056,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy: string;
+            createdByName: string;
+            lastUsedAt: string | null;
             signingSecret: string;
         };
         Decision: {
@@ -2892,6 +2913,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             createdBy: string;
+            createdByName: string;
+            lastUsedAt: string | null;
         };
         PublishedJourney: {
             version: string;
@@ -3303,9 +3326,17 @@ export interface components {
         TagJob: {
             id: string;
             tag: string;
+            tagName: string;
             /** @enum {string} */
             action: "add" | "remove";
+            /** @enum {string} */
+            people: "segment" | "everybody" | "listed";
             segment?: string;
+            import?: string;
+            startedBy: {
+                id: string;
+                name: string;
+            };
             /** @enum {string} */
             state: "running" | "completed" | "cancelled" | "failed";
             done: number;
@@ -3323,6 +3354,9 @@ export interface components {
             action: "add" | "remove";
             segment?: string;
             identities?: string[];
+            profiles?: string[];
+            /** @enum {boolean} */
+            everybody?: true;
             import?: string;
         };
         TaggedPerson: {
@@ -6875,6 +6909,42 @@ export interface operations {
             };
         };
     };
+    AllTagJobsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "running" | "completed" | "cancelled" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TagJob"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     TagsController_list: {
         parameters: {
             query?: never;
@@ -7004,6 +7074,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                state?: "running" | "completed" | "cancelled" | "failed";
             };
             header?: never;
             path: {
@@ -7376,6 +7447,7 @@ export interface operations {
                 event?: string;
                 search?: string;
                 review?: "unconfirmed";
+                public?: "true";
             };
             header?: never;
             path?: never;

@@ -1,12 +1,11 @@
-import { Tooltip } from '@mantine/core';
 import { openSpotlight } from '@mantine/spotlight';
 import { type Icon, IconBook2, IconClockPlay, IconInbox, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 
 import { useSession } from '../../api/session.js';
 import { AccountMenu } from './AccountMenu.js';
+import { Hint } from './Hint.js';
 import { LanguageMenu } from './LanguageMenu.js';
 import { navigation } from './navigation.js';
 import { RunningJobs } from './RunningJobs.js';
@@ -110,15 +109,6 @@ export function LeftBar({ collapsed, onCollapse }: LeftBarProps) {
         </ul>
       </div>
     </nav>
-  );
-}
-
-/** The word that a collapsed bar hides. */
-export function Hint({ label, show, children }: { label: string; show: boolean; children: ReactNode }) {
-  return (
-    <Tooltip label={label} position="right" disabled={!show}>
-      {children}
-    </Tooltip>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Progress } from '@mantine/core';
+import { IconProgress } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Page } from '../../api/client.js';
@@ -7,9 +8,13 @@ import { type SegmentItem, segmentsPath } from '../../api/segments.js';
 import { searchedShare, useMatchingRuns } from '../../matching/useMatchingRuns.js';
 import { askEvery, filledShare } from '../../segments/filled-share.js';
 import { useFormat } from '../i18n/format.js';
+import { Hint } from './Hint.js';
 import classes from './RunningJobs.module.css';
+import { RunningTagJobs } from './RunningTagJobs.js';
+import shell from './Shell.module.css';
+import { useRunningTagJobs } from './useRunningTagJobs.js';
 
-/** Work that runs in the background, on every page: segments being filled, a search for duplicates. Nothing running: nothing shown. */
+/** Work that runs in the background, on every page: segments being filled, tags turned for many, a search for duplicates. Nothing running: nothing shown. */
 export function RunningJobs({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation('app');
   const format = useFormat();
@@ -20,7 +25,19 @@ export function RunningJobs({ collapsed }: { collapsed: boolean }) {
   });
   const matching = useMatchingRuns().latest;
   const searches = matching?.state === 'running';
-  if (collapsed || (running.length === 0 && !searches)) return null;
+  const tagJobs = useRunningTagJobs();
+  const count = running.length + tagJobs.length + (searches ? 1 : 0);
+  if (count === 0) return null;
+  if (collapsed) {
+    const label = t('shell.jobsRunning', { count, n: format.number(count) });
+    return (
+      <Hint label={label} show>
+        <Link to="/jobs" className={shell.item} aria-label={label}>
+          <IconProgress size={20} stroke={1.5} />
+        </Link>
+      </Hint>
+    );
+  }
   return (
     <section className={classes.jobs} aria-label={t('shell.jobs')}>
       {running.slice(0, 3).map(({ key, name, share }) => {
@@ -32,6 +49,7 @@ export function RunningJobs({ collapsed }: { collapsed: boolean }) {
           </Link>
         );
       })}
+      <RunningTagJobs jobs={tagJobs.slice(0, 3)} />
       {searches && (
         <Link to="/matching" className={classes.job}>
           <span>{t('shell.jobMatching')}</span>

@@ -42,17 +42,15 @@ export function Shell() {
         <LeftBar collapsed={collapsed} onCollapse={() => setCollapsed((value) => !value)} />
       )}
       {narrow && (
-        <Drawer
-          opened={menu}
-          onClose={menuActions.close}
-          withCloseButton={false}
-          padding={0}
-          size={264}
-          aria-label={t('shell.navigation')}
-          transitionProps={{ duration: 150 }}
-        >
-          <LeftBar collapsed={false} />
-        </Drawer>
+        <Drawer.Root opened={menu} onClose={menuActions.close} padding={0} size={264} transitionProps={{ duration: 150 }}>
+          <Drawer.Overlay />
+          {/* The root has no role, so no name: the dialog has. */}
+          <Drawer.Content aria-label={t('shell.menu')}>
+            <Drawer.Body>
+              <LeftBar collapsed={false} />
+            </Drawer.Body>
+          </Drawer.Content>
+        </Drawer.Root>
       )}
       <main id="main" ref={main} className={classes.main} tabIndex={-1}>
         {busy && <div className={classes.progress} aria-hidden="true" />}

@@ -1,4 +1,16 @@
-import { type Icon, IconArrowsJoin, IconFilter, IconHome, IconKey, IconMail, IconRoute, IconSend, IconTags, IconUsers } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconArrowsJoin,
+  IconFilter,
+  IconHome,
+  IconKey,
+  IconListCheck,
+  IconMail,
+  IconRoute,
+  IconSend,
+  IconTags,
+  IconUsers,
+} from '@tabler/icons-react';
 
 export interface NavigationPage {
   /** i18n key under `app:navigation`, and the page's noun. */
@@ -32,5 +44,11 @@ export const navigation: NavigationGroup[] = [
       { name: 'matching', to: '/matching', icon: IconArrowsJoin },
     ],
   },
-  { name: 'system', pages: [{ name: 'apiKeys', to: '/api-keys', icon: IconKey }] },
+  {
+    name: 'system',
+    pages: [
+      { name: 'jobs', to: '/jobs', icon: IconListCheck },
+      { name: 'apiKeys', to: '/api-keys', icon: IconKey },
+    ],
+  },
 ];
