@@ -1,7 +1,7 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
 
 import { type CompiledComputed, compileComputed } from '../profiles/computed-traits.js';
-import { quintileCuts, rfmSegmentOf, scoreOf } from '../profiles/rfm.js';
+import { quintileCuts, type RfmCell, rfmCellOf, scoreOf } from '../profiles/rfm.js';
 import { type CutPoints, type RfmSettings, rfmMeasures } from './ready-sets.js';
 
 /** The three numbers of one person; absent where nothing was counted. */
@@ -31,10 +31,10 @@ export function cutPointsOf(people: readonly Numbers[]): CutPoints | undefined {
   return { recency, frequency, monetary };
 }
 
-/** The name that these numbers have by these cut points. */
-export function rfmNameOf(numbers: Numbers, cuts: CutPoints) {
+/** The place that these numbers have by these cut points. */
+export function cellOf(numbers: Numbers, cuts: CutPoints): RfmCell | undefined {
   const { recency, frequency, monetary } = scoresOf(numbers, cuts);
-  return rfmSegmentOf(recency, frequency, monetary);
+  return rfmCellOf(recency, frequency, monetary);
 }
 
 /** The share of people with any other score, 0–1. */

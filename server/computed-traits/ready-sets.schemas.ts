@@ -38,6 +38,8 @@ export const readySetPreviewSchema = z
     /** People without any: they never did what counts. */
     outside: z.number().int(),
     cutPoints: cutPointsSchema.nullable(),
+    /** rfm: the 25 places, by recency and by frequency and monetary value together, 1–5 each, with the segment that each belongs to. */
+    grid: z.array(z.object({ recency: z.number().int(), value: z.number().int(), segment: z.string(), people: z.number().int() })).nullable(),
     /** Names of what would be made, and of those what is there already. */
     traits: z.array(z.object({ name: z.string(), label: z.string(), exists: z.boolean() })),
     segments: z.array(z.object({ key: z.string(), name: z.string(), exists: z.boolean() })),
@@ -52,6 +54,8 @@ export const readySetSchema = z
     installed: z.boolean(),
     /** As installed; else what the events that were seen suggest, null: nothing that fits was seen. */
     settings: z.record(z.string(), z.unknown()).nullable(),
+    /** What its traits and segments were called when it was installed, by key. */
+    names: z.record(z.string(), z.string()),
     cutPoints: z
       .object({
         ...cutPointsSchema.shape,

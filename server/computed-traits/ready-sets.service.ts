@@ -2,12 +2,12 @@ import type { Catalogue } from '../events/catalogue.js';
 import { compileComputed } from '../profiles/computed-traits.js';
 import type { Clock } from '../profiles/core.js';
 import { lifecycleStages } from '../profiles/lifecycle.js';
-import { rfmSegments } from '../profiles/rfm.js';
+import { type RfmCell, rfmCells, rfmSegments } from '../profiles/rfm.js';
 import type { SegmentsService } from '../segments/segments.service.js';
 import { checkComputed } from './check-computed.js';
 import { computedErrors } from './computed-traits.errors.js';
 import type { ComputedTraitsService } from './computed-traits.service.js';
-import { cutPointsOf, numbersOf, rfmNameOf, rfmNumbers } from './cut-points.js';
+import { cellOf, cutPointsOf, numbersOf, rfmNumbers } from './cut-points.js';
 import { type BuiltSet, buildSet, type CutPoints, type Names, type ReadySetRequest, type RfmSettings, readySets } from './ready-sets.js';
 import type { ReadySetAnswer, ReadySetPreviewAnswer } from './ready-sets.schemas.js';
 import type { ReadySetDocument, ReadySetsStore } from './ready-sets.store.js';
@@ -40,10 +40,16 @@ export class ReadySetsService {
       catalogue.readAll(workspace, 'property'),
     ]);
     const suggested = suggestOrderEvent(events, properties);
-    return readySets.map((set) => {
+    return readySets.map((set): ReadySetAnswer => {
       const document = installed.find((each) => each.set === set);
       const settings = document?.settings ?? (suggested && defaultsOf(set, suggested));
-      return { set, installed: document !== undefined, settings: settings ? { ...settings } : null, cutPoints: cutPointsAnswer(document) };
+      return {
+        set,
+        installed: document !== undefined,
+        settings: settings ? { ...settings } : null,
+        names: document?.names ?? {},
+        cutPoints: cutPointsAnswer(document),
+      };
     });
   }
 
@@ -51,14 +57,14 @@ export class ReadySetsService {
     const { people, clock } = this.deps;
     const startedAt = clock.now();
     const total = await people.count(workspace);
-    const { asked, values, cutPoints } = await this.valuesOf(workspace, request, previewMs);
+    const { asked, values, cells, cutPoints } = await this.valuesOf(workspace, request, previewMs);
     const built = buildSet(request, cutPoints, names);
     this.check(built);
     const scale = total / Math.max(asked, 1);
     const groups = valuesInOrder(request).map((value) => ({ value, people: Math.round(scale * values.filter((each) => each === value).length) }));
     const inside = Math.round(scale * values.filter((value) => value !== undefined).length);
     return {
-      ...{ total, asked, groups, outside: Math.max(0, total - inside), cutPoints: cutPoints ?? null },
+      ...{ total, asked, groups, outside: Math.max(0, total - inside), cutPoints: cutPoints ?? null, grid: cells ? gridOf(cells, scale) : null },
       ...(await this.existing(workspace, built)),
       tookMs: Math.round(clock.now() - startedAt),
     };
@@ -93,7 +99,7 @@ export class ReadySetsService {
     workspace: string,
     request: ReadySetRequest,
     budgetMs: number,
-  ): Promise<{ asked: number; values: (string | undefined)[]; cutPoints?: CutPoints | undefined }> {
+  ): Promise<{ asked: number; values: (string | undefined)[]; cells?: (RfmCell | undefined)[]; cutPoints?: CutPoints | undefined }> {
     this.check(buildSet(request, undefined));
     if (request.set === 'rfm') return await this.rfmNames(workspace, request.settings, budgetMs);
     const { traits } = buildSet(request, undefined);
@@ -107,7 +113,9 @@ export class ReadySetsService {
     const sampled = await this.deps.people.sample(workspace, rfmNumbers(settings), { budgetMs });
     const numbers = sampled.map(({ values }) => numbersOf(values));
     const cutPoints = cutPointsOf(numbers);
-    return { asked: sampled.length, values: numbers.map((each) => (cutPoints ? rfmNameOf(each, cutPoints) : undefined)), cutPoints };
+    const cells = numbers.map((each) => (cutPoints ? cellOf(each, cutPoints) : undefined));
+    const values = cells.map((cell) => rfmCells.find(({ recency, value }) => recency === cell?.recency && value === cell.value)?.segment);
+    return { asked: sampled.length, values, cells, cutPoints };
   }
 
   private async existing(workspace: string, { traits, segments }: BuiltSet): Promise<Pick<ReadySetPreviewAnswer, 'traits' | 'segments'>> {
@@ -124,6 +132,13 @@ function defaultsOf(set: ReadySetAnswer['set'], { event: name, property }: Order
   const event = { name };
   if (set === 'rfm') return { recency: { event }, frequency: { event }, monetary: { event, property, measure: 'sum' } };
   return set === 'lifecycle' ? { event, newDays: 30, activeDays: 90, atRiskDays: 180 } : { event, property };
+}
+
+function gridOf(cells: readonly (RfmCell | undefined)[], scale: number): NonNullable<ReadySetPreviewAnswer['grid']> {
+  return rfmCells.map((place) => {
+    const people = cells.filter((cell) => cell?.recency === place.recency && cell.value === place.value).length;
+    return { ...place, people: Math.round(scale * people) };
+  });
 }
 
 function valuesInOrder({ set }: ReadySetRequest): readonly string[] {

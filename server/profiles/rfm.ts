@@ -28,12 +28,28 @@ const grid: readonly (readonly RfmSegment[])[] = [
   ['new', 'potential-loyalists', 'potential-loyalists', 'champions', 'champions'],
 ];
 
-/** Nobody without a recency has a name; whoever has one and no score besides has 1 there (nothing inside the window). */
-export function rfmSegmentOf(recency: Json | undefined, frequency: Json | undefined, monetary: Json | undefined): RfmSegment | undefined {
+/** A cell of the grid: recency, and frequency and monetary value together, 1–5 each. */
+export interface RfmCell {
+  recency: number;
+  value: number;
+}
+
+/** All 25, row by row. */
+export const rfmCells: readonly (RfmCell & { segment: RfmSegment })[] = grid.flatMap((row, at) =>
+  row.map((segment, column) => ({ recency: at + 1, value: column + 1, segment })),
+);
+
+/** Undefined: nobody without a recency has a place. Whoever has one and no score besides has 1 there (nothing inside the window). */
+export function rfmCellOf(recency: Json | undefined, frequency: Json | undefined, monetary: Json | undefined): RfmCell | undefined {
   const row = fifth(recency);
   if (row === undefined) return undefined;
-  const value = Math.round(((fifth(frequency) ?? 1) + (fifth(monetary) ?? 1)) / 2);
-  return grid[row - 1]?.[value - 1];
+  return { recency: row, value: Math.round(((fifth(frequency) ?? 1) + (fifth(monetary) ?? 1)) / 2) };
+}
+
+/** The name of the cell. */
+export function rfmSegmentOf(recency: Json | undefined, frequency: Json | undefined, monetary: Json | undefined): RfmSegment | undefined {
+  const cell = rfmCellOf(recency, frequency, monetary);
+  return cell && grid[cell.recency - 1]?.[cell.value - 1];
 }
 
 function fifth(score: Json | undefined): number | undefined {

@@ -9,6 +9,7 @@ import { BlockSkeleton } from '../ui/skeletons.js';
 import { showDone } from '../ui/toasts.js';
 import classes from './Merges.module.css';
 import { Compared, Instant, Part, SideLine, TraitValue } from './PreviewParts.js';
+import { useMatchWords } from './words.js';
 
 interface MergeDialogProps {
   opened: boolean;
@@ -45,6 +46,7 @@ export function MergeDialog({ opened, onClose, profiles, onMerged }: MergeDialog
       onClose={onClose}
       title={t('merges.mergeTitle')}
       action={t('merges.mergeAction')}
+      wide
       waiting={asked.isPending}
       blocked={asked.isError || asked.data?.already === true}
       onConfirm={confirm}
@@ -59,6 +61,7 @@ export function MergeDialog({ opened, onClose, profiles, onMerged }: MergeDialog
 
 function Preview({ preview }: { preview: MergePreview }) {
   const { t } = useTranslation('matching');
+  const words = useMatchWords();
   const { survivor, loser, conflicts, exceeds, consent, runs, segments, starts, notRepeated } = preview;
   const heads = [survivor.displayName, loser.displayName];
   const inside = (is: boolean | undefined) => t(is ? 'merges.in' : 'merges.out');
@@ -68,7 +71,7 @@ function Preview({ preview }: { preview: MergePreview }) {
         <SideLine side={survivor} label={t('merges.survives')} />
         <SideLine side={loser} label={t('merges.joins')} />
       </div>
-      {exceeds && <p>{t('merges.exceeds', { type: exceeds.type, count: exceeds.limit })}</p>}
+      {exceeds && <p>{t('merges.exceeds', { type: words.identity(exceeds.type), count: exceeds.limit })}</p>}
       <Part title={t('merges.conflicts')} empty={conflicts.length === 0}>
         <Compared
           label={t('merges.conflicts')}

@@ -1,4 +1,5 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
+import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -6,6 +7,7 @@ import type { MergeSide } from '../api/merges.js';
 import { useFormat } from '../app/i18n/format.js';
 import { JsonValue } from '../profiles/JsonValue.js';
 import classes from './Merges.module.css';
+import { useMatchWords } from './words.js';
 
 /** One heading of a preview; nothing at all when there is nothing to say. */
 export function Part({ title, empty = false, children }: { title: string; empty?: boolean; children: ReactNode }) {
@@ -20,6 +22,7 @@ export function Part({ title, empty = false, children }: { title: string; empty?
 
 /** Who it is, by name and identities. */
 export function SideLine({ side, label }: { side: MergeSide; label: string }) {
+  const words = useMatchWords();
   return (
     <div>
       <p className={classes.dim}>{label}</p>
@@ -28,7 +31,7 @@ export function SideLine({ side, label }: { side: MergeSide; label: string }) {
       </p>
       {side.identities.map(({ type, value }) => (
         <p key={`${type}:${value}`} className={classes.dim}>
-          {type}: {value}
+          {words.identity(type)}: {value}
         </p>
       ))}
     </div>
@@ -79,7 +82,8 @@ export function TraitValue({ value, masked, wins = false }: { value: { value?: u
   return (
     <span className={wins ? classes.wins : undefined}>
       {masked ? t('merges.masked') : <JsonValue value={(value.value ?? null) as Json} />}
-      <span className={classes.dim}> {format.dateTime(value.at)}</span>
+      {wins && <IconCheck size={16} stroke={2} className={classes.mark} role="img" aria-label={t('merges.wins')} />}
+      <span className={classes.at}>{format.dateTime(value.at)}</span>
     </span>
   );
 }

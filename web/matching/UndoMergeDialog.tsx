@@ -42,6 +42,7 @@ export function UndoMergeDialog({ opened, onClose, mergeId, onUndone }: UndoMerg
       onClose={onClose}
       title={t('merges.undoTitle')}
       action={t('merges.undoAction')}
+      wide
       waiting={asked.isPending}
       blocked={asked.isError || asked.data?.already === true}
       onConfirm={confirm}

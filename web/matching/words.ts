@@ -12,6 +12,8 @@ export interface MatchWords {
   chance(probability: number): string;
   field(key: string): string;
   level(level: string | null): string;
+  /** A type of identity: "User id", "External id crm". */
+  identity(type: string): string;
 }
 
 const nearlySure = 0.999;
@@ -28,6 +30,8 @@ export function useMatchWords(): MatchWords {
       chance: (probability) => (probability > nearlySure ? t('chanceOver', { share: format.percent(nearlySure) }) : format.percent(probability)),
       field: (key) => t(`field.${key}`, { defaultValue: key }),
       level: (level) => t(`level.${level ?? 'missing'}`),
+      identity: (type) =>
+        type.startsWith('external:') ? t('rules.external', { name: type.slice('external:'.length) }) : t(`identity.${type}`, { defaultValue: type }),
     };
   }, [t, format]);
 }

@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPackage } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -19,8 +19,12 @@ import { StatusBadge } from '../ui/StatusBadge.js';
 import { BlockSkeleton, PageSkeleton } from '../ui/skeletons.js';
 import { showDone } from '../ui/toasts.js';
 import classes from './Computed.module.css';
+import { OrderValues } from './OrderValues.js';
+import { RfmGrid } from './RfmGrid.js';
 import { readSettings, type SetFields, settingsOf } from './ready-set-fields.js';
 import { SetGroups } from './SetGroups.js';
+import { SetNames } from './SetNames.js';
+import { SetSettings } from './SetSettings.js';
 import { useSetNames } from './useSetNames.js';
 
 /** One ready set: its settings, whom each of its groups would hold, and the one button. */
@@ -36,7 +40,8 @@ export function ReadySetPage() {
 function SetEditor({ item }: { item: ReadySet }) {
   const { t } = useTranslation('traits');
   const queryClient = useQueryClient();
-  const names = useSetNames(item.set);
+  const translated = useSetNames(item.set);
+  const [names, setNames] = useState<{ readonly [key: string]: string }>(() => ({ ...translated, ...item.names }));
   const [fields, setFields] = useState<SetFields>(() => readSettings(item));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -49,7 +54,8 @@ function SetEditor({ item }: { item: ReadySet }) {
     placeholderData: (previous) => previous,
   });
   // Nothing that touches people happens before its head-count was shown.
-  const ready = request !== null && preview.data !== undefined && preview.error === null && !preview.isPlaceholderData;
+  const named = Object.values(names).every((name) => name.trim() !== '');
+  const ready = named && request !== null && preview.data !== undefined && preview.error === null && !preview.isPlaceholderData;
   const install = async (): Promise<void> => {
     setBusy(true);
     setFailure(null);
@@ -88,8 +94,16 @@ function SetEditor({ item }: { item: ReadySet }) {
             <Card title={t('settings')}>
               <p className={classes.said}>{t(`sets.${item.set}.text`)}</p>
               {item.settings === null && <p className={classes.dim}>{t('nothingSuggested')}</p>}
-              <Settings set={item.set} fields={fields} onChange={setFields} />
+              <SetSettings set={item.set} fields={fields} onChange={setFields} />
             </Card>
+            {preview.data?.grid && (
+              <Card title={t('grid.title')}>
+                <RfmGrid grid={preview.data.grid} names={names} installed={item.installed} />
+              </Card>
+            )}
+            {Object.keys(names).some((key) => key.includes('-')) && (
+              <SetNames names={names} prefix={item.set === 'rfm' ? 'rfm-' : 'stage-'} onChange={setNames} />
+            )}
             <CutPoints item={item} />
           </div>
           <Card title={t('headCount')}>
@@ -100,37 +114,15 @@ function SetEditor({ item }: { item: ReadySet }) {
             ) : preview.data === undefined ? (
               <BlockSkeleton lines={8} />
             ) : (
-              <SetGroups set={item.set} preview={preview.data} names={names} />
+              <>
+                <SetGroups set={item.set} preview={preview.data} names={names} />
+                {item.set === 'orderValue' && <OrderValues fields={fields} />}
+              </>
             )}
           </Card>
         </div>
       </PageBody>
     </>
-  );
-}
-
-function Settings({ set, fields, onChange }: { set: ReadySet['set']; fields: SetFields; onChange: (fields: SetFields) => void }) {
-  const { t } = useTranslation('traits');
-  const text = (name: 'event' | 'property') => (
-    <TextInput label={t(`set.${name}`)} value={fields[name]} onChange={(event) => onChange({ ...fields, [name]: event.currentTarget.value })} />
-  );
-  const days = (name: 'newDays' | 'activeDays' | 'atRiskDays') => (
-    <NumberInput
-      label={t(`set.${name}`)}
-      description={t(`set.${name}Hint`)}
-      min={1}
-      max={3_650}
-      allowDecimal={false}
-      value={fields[name]}
-      onChange={(next) => typeof next === 'number' && onChange({ ...fields, [name]: next })}
-    />
-  );
-  return (
-    <div className={classes.fields}>
-      {text('event')}
-      {set !== 'lifecycle' && text('property')}
-      {set === 'lifecycle' && [days('newDays'), days('activeDays'), days('atRiskDays')].map((field) => <div key={field.props.label}>{field}</div>)}
-    </div>
   );
 }
 

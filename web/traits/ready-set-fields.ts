@@ -1,56 +1,59 @@
+import type { EventMatcher, Window } from '@cairn/rules/contracts/condition.js';
+
 import type { ReadySet } from '../api/traits.js';
 
-/** What the page edits: one event and amount for a whole set. Finer settings (an event each, windows) are kept as they are. */
+export interface CountedPart {
+  event: EventMatcher;
+  /** Absent: for ever. */
+  within?: Window | undefined;
+}
+
+/** What the page edits. A set reads only its own. */
 export interface SetFields {
-  event: string;
+  /** rfm, each by an event of its own. */
+  recency: { event: EventMatcher };
+  frequency: CountedPart;
+  monetary: CountedPart & { property: string; measure: 'sum' | 'average' };
+  /** lifecycle, orderValue. */
+  event: EventMatcher;
   property: string;
   newDays: number;
   activeDays: number;
   atRiskDays: number;
-  /** As the server has them. */
-  before: { [name: string]: unknown } | null;
 }
 
-interface Matcher {
-  name?: string;
-}
+const none: EventMatcher = { name: '' };
+const blank: SetFields = {
+  recency: { event: none },
+  frequency: { event: none },
+  monetary: { event: none, property: '', measure: 'sum' },
+  event: none,
+  property: '',
+  newDays: 30,
+  activeDays: 90,
+  atRiskDays: 180,
+};
 
-export function readSettings({ settings }: ReadySet): SetFields {
-  const { event, property, monetary, newDays, activeDays, atRiskDays } = (settings ?? {}) as {
-    event?: Matcher;
-    property?: string;
-    monetary?: { event?: Matcher; property?: string };
-    newDays?: number;
-    activeDays?: number;
-    atRiskDays?: number;
-  };
-  return {
-    event: event?.name ?? monetary?.event?.name ?? '',
-    property: property ?? monetary?.property ?? '',
-    newDays: newDays ?? 30,
-    activeDays: activeDays ?? 90,
-    atRiskDays: atRiskDays ?? 180,
-    before: settings,
-  };
+/** As installed or suggested by the server. */
+export function readSettings({ settings }: Pick<ReadySet, 'settings'>): SetFields {
+  return { ...blank, ...(settings as Partial<SetFields> | null) };
 }
 
 /** For the server; null: not all is said yet. */
 export function settingsOf(set: ReadySet['set'], fields: SetFields): { [name: string]: unknown } | null {
-  const event = { name: fields.event.trim() };
-  const property = fields.property.trim();
-  if (event.name === '' || (set !== 'lifecycle' && property === '')) return null;
-  const { newDays, activeDays, atRiskDays } = fields;
-  if (set === 'lifecycle') return { event: matcher(fields.before?.event, event.name), newDays, activeDays, atRiskDays };
-  if (set === 'orderValue') return { event: matcher(fields.before?.event, event.name), property };
-  const part = (name: string, more: object) => {
-    const before = (fields.before?.[name] ?? {}) as { event?: unknown };
-    return { ...before, ...more, event: matcher(before.event, event.name) };
-  };
-  const monetary = (fields.before?.monetary ?? {}) as { measure?: string };
-  return { recency: part('recency', {}), frequency: part('frequency', {}), monetary: part('monetary', { property, measure: monetary.measure ?? 'sum' }) };
+  const { recency, frequency, monetary, event, property, newDays, activeDays, atRiskDays } = fields;
+  if (set === 'rfm') {
+    const said = [recency, frequency, monetary].every((part) => isNamed(part.event)) && monetary.property.trim() !== '';
+    return said ? { recency: part(recency), frequency: part(frequency), monetary: { ...part(monetary), property: monetary.property.trim() } } : null;
+  }
+  if (!isNamed(event)) return null;
+  if (set === 'lifecycle') return { event: trimmed(event), newDays, activeDays, atRiskDays };
+  return property.trim() === '' ? null : { event: trimmed(event), property: property.trim() };
 }
 
-/** What must hold on the event stays while its name does. */
-function matcher(before: unknown, name: string): unknown {
-  return (before as Matcher | undefined)?.name === name ? before : { name };
+const isNamed = ({ name }: EventMatcher): boolean => name.trim() !== '';
+const trimmed = (event: EventMatcher): EventMatcher => ({ ...event, name: event.name.trim() });
+
+function part<Part extends CountedPart>({ within, ...rest }: Part): Omit<Part, 'within'> & { within?: Window } {
+  return { ...rest, event: trimmed(rest.event), ...(within !== undefined && { within }) };
 }

@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   /** Verb + number: "Send to 12,304 people". */
   action: string;
   danger?: boolean;
+  /** It compares things in a table. */
+  wide?: boolean;
   /** What it means is not known yet: it cannot be confirmed. */
   waiting?: boolean;
   /** It cannot be done now: there is only a way out. */
@@ -25,7 +27,7 @@ interface ConfirmDialogProps {
 
 /** One decision that cannot be undone. The focus starts on Cancel. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, onClose, title, children, action, danger = false, waiting = false, blocked = false, onConfirm, opener } = props;
+  const { opened, onClose, title, children, action, danger = false, wide = false, waiting = false, blocked = false, onConfirm, opener } = props;
   const { t } = useTranslation('ui');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -50,7 +52,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     }
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened={opened} onClose={onClose} title={title} {...(wide && { size: 'xl' })} closeButtonProps={{ 'aria-label': t('close') }}>
       <div>{children}</div>
       {error !== null && <ErrorState error={error} />}
       <Group justify="flex-end" mt="lg" gap="xs">

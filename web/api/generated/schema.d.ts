@@ -2928,6 +2928,9 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             } | null;
+            names: {
+                [key: string]: string;
+            };
             cutPoints: {
                 recency: number[];
                 frequency: number[];
@@ -2957,6 +2960,12 @@ export interface components {
                 frequency: number[];
                 monetary: number[];
             } | null;
+            grid: {
+                recency: number;
+                value: number;
+                segment: string;
+                people: number;
+            }[] | null;
             traits: {
                 name: string;
                 label: string;
