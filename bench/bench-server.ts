@@ -100,10 +100,10 @@ export async function startBenchWorker(mongodbUri: string, database: string): Pr
 }
 
 async function untilUp(url: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     const answer = await fetch(`${url}/v1/m`, { method: 'POST' }).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`The server at ${url} did not start within 20 s.`);
+  throw new Error(`The server at ${url} did not start within a minute.`);
 }

@@ -1,4 +1,5 @@
 import { canvas } from './canvas.bench.js';
+import { flood } from './flood.bench.js';
 import type { Benchmark } from './harness.js';
 import { history } from './history.bench.js';
 import { ingest } from './ingest.bench.js';
@@ -13,4 +14,4 @@ import { search } from './search.bench.js';
 import { segmentsIndex } from './segments-index.bench.js';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. Each stands in a `NAME.bench.ts`. */
-export const benchmarks: Benchmark[] = [ingest, pipeline, journeys, history, rules, segmentsIndex, latency, search, profileApi, merge, matching, canvas];
+export const benchmarks: Benchmark[] = [ingest, pipeline, journeys, history, rules, segmentsIndex, latency, flood, search, profileApi, merge, matching, canvas];

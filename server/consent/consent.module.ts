@@ -9,6 +9,7 @@ import type { Clock, ProfileCore } from '../profiles/core.js';
 import { PROFILE_CORE, ProfilesModule } from '../profiles/profiles.module.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentsStore } from './consents.store.js';
+import { MailedPeople } from './mailed-people.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** RFC 8058 lets mail programs post their one click as multipart/form-data too; it is read as text, since only one field matters. */
@@ -29,10 +30,11 @@ class MultipartForms implements OnModuleInit {
   providers: [
     MultipartForms,
     { provide: ConsentsStore, useFactory: (db: Db) => new ConsentsStore(db), inject: [DB] },
+    { provide: MailedPeople, useFactory: (db: Db) => new MailedPeople(db), inject: [DB] },
     {
       provide: ConsentService,
-      useFactory: (store: ConsentsStore, core: ProfileCore, clock: Clock) => new ConsentService({ store, core, clock }),
-      inject: [ConsentsStore, PROFILE_CORE, CLOCK],
+      useFactory: (store: ConsentsStore, mailed: MailedPeople, core: ProfileCore, clock: Clock) => new ConsentService({ store, mailed, core, clock }),
+      inject: [ConsentsStore, MailedPeople, PROFILE_CORE, CLOCK],
     },
   ],
 })

@@ -1,4 +1,6 @@
+import { signUnsubscribe } from '@cairn/server/consent/unsubscribe-token.js';
 import { collections } from '@cairn/server/platform/collections.js';
+import { exampleSecret } from '@cairn/server/platform/config.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type ApiServer, startApiServer } from './api-server.js';
@@ -104,6 +106,67 @@ test('a merge over a shared device is undone for good: the same device links the
   await server.ingest('/track', { messageId: 'd5', anonymousId: 'kiosk-2', event: 'A' });
   await server.ingest('/alias', { messageId: 'd6', userId: 'carl', previousId: 'kiosk-2' });
   expect(identities(await lookup('userId:carl'))).toEqual(['carl', 'kiosk-2']);
+});
+
+describe('a link that unsubscribes, mailed to somebody who was two people', () => {
+  const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+  const mailed = async (deliveryKey: string, profileId: string, at: Date) =>
+    await server.db
+      .collection<{ _id: string }>(collections.deliveries)
+      .insertOne({ _id: `demo:${deliveryKey}`, workspace: 'demo', key: deliveryKey, profileId, createdAt: at, updatedAt: at } as never);
+  const click = async (deliveryKey: string, profileId: string, body = 'List-Unsubscribe=One-Click') => {
+    const token = signUnsubscribe(exampleSecret, { workspace: 'demo', profileId, channel: 'email', deliveryKey });
+    const answer = await fetch(`${server.url}/u/${token}`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
+    expect(answer.status).toBe(200);
+  };
+  const revoked = async (ids: string[]) => {
+    const found = await Promise.all(ids.map(async (id) => await get(`/api/profiles/${id}`)));
+    return found.map(({ consent }) => JSON.stringify(consent).includes('email'));
+  };
+  /** Three who were one, told apart again in the order in which they came. */
+  const three = async (name: string) => {
+    for (const [at, who] of ['one', 'two', 'three'].entries())
+      await identify(`${name}-${at}`, { userId: `${name}-${who}` }, { n: at }, `2026-03-0${at + 1}T00:00:00Z`);
+    const found = [];
+    for (const who of ['one', 'two', 'three']) found.push((await lookup(`userId:${name}-${who}`)).id as string);
+    const [one, two, third] = found as [string, string, string];
+    // Two takes three in, then one takes both.
+    const first = await merge(two, { with: third });
+    const second = await merge(one, { with: two });
+    return { ids: [one, two, third], holder: second.body.merge.survivor.id as string, merges: [second.body.merge.id, first.body.merge.id] as string[] };
+  };
+
+  test('used after they were told apart, revokes for each of them, and grants again for the one alone whom it names', async () => {
+    const { ids, holder, merges } = await three('link');
+    await mailed('k-link', holder, minutes(0));
+    for (const id of merges) expect((await undo(id)).body).toMatchObject({ already: false });
+    expect(await revoked(ids)).toEqual([false, false, false]);
+    await click('k-link', holder);
+    expect(await revoked(ids)).toEqual([true, true, true]);
+    await click('k-link', holder);
+    await click('k-link', holder, 'action=resubscribe');
+    expect(await revoked(ids)).toEqual(ids.map((id) => id !== holder));
+  });
+
+  test('used between the two undoings, revokes for those who are still one, too', async () => {
+    const { ids, holder, merges } = await three('between');
+    await mailed('k-between', holder, minutes(0));
+    await undo(merges[0] as string);
+    await click('k-between', holder);
+    await undo(merges[1] as string);
+    expect(await revoked(ids)).toEqual([true, true, true]);
+  });
+
+  test.each([
+    ['before they were one', -10],
+    ['after they were told apart', 10],
+  ])('mailed %s, revokes for its own reader alone', async (name, at) => {
+    const { ids, holder, merges } = await three(`alone${at}`);
+    await mailed(`k-alone${at}`, holder, minutes(at));
+    for (const id of merges) await undo(id);
+    await click(`k-alone${at}`, holder);
+    expect(await revoked(ids), name).toEqual(ids.map((id) => id === holder));
+  });
 });
 
 describe('what is refused', () => {

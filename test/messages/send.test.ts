@@ -1,5 +1,6 @@
 import { ConsentService } from '@cairn/server/consent/consent.service.js';
 import { ConsentsStore } from '@cairn/server/consent/consents.store.js';
+import { MailedPeople } from '@cairn/server/consent/mailed-people.js';
 import { readUnsubscribe } from '@cairn/server/consent/unsubscribe-token.js';
 import type { EventDocument } from '@cairn/server/events/event.js';
 import { DeliveriesStore } from '@cairn/server/messages/deliveries.store.js';
@@ -51,7 +52,7 @@ beforeAll(async () => {
   core = parts.core;
   await store.ensureIndexes();
   await new DeliveriesStore(db).ensureIndexes();
-  consent = new ConsentService({ store: new ConsentsStore(db), core, clock: systemClock });
+  consent = new ConsentService({ store: new ConsentsStore(db), mailed: new MailedPeople(db), core, clock: systemClock });
   sender = createSendPort({ db, core, renderer, adapter, clock: systemClock, publicUrl: 'https://shop.example', secret });
   await db.collection(collections.workspaces).insertOne({
     _id: workspace as never,
