@@ -12,6 +12,22 @@ import { profileApi } from './profile-api.bench.js';
 import { rules } from './rules.bench.js';
 import { search } from './search.bench.js';
 import { segmentsIndex } from './segments-index.bench.js';
+import { windows } from './windows.bench.js';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. Each stands in a `NAME.bench.ts`. */
-export const benchmarks: Benchmark[] = [ingest, pipeline, journeys, history, rules, segmentsIndex, latency, flood, search, profileApi, merge, matching, canvas];
+export const benchmarks: Benchmark[] = [
+  ingest,
+  pipeline,
+  journeys,
+  history,
+  rules,
+  segmentsIndex,
+  windows,
+  latency,
+  flood,
+  search,
+  profileApi,
+  merge,
+  matching,
+  canvas,
+];

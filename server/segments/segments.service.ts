@@ -14,6 +14,7 @@ import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
 import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
+import { KeptCounts } from './kept-counts.js';
 import { readSegmentFile, segmentFile } from './segment-file.js';
 import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
@@ -43,7 +44,11 @@ const sorting = {
 
 /** Segments: saving one is publishing it, and everyone is asked again in the background. */
 export class SegmentsService {
-  constructor(private readonly deps: Dependencies) {}
+  private readonly counts: KeptCounts;
+
+  constructor(private readonly deps: Dependencies) {
+    this.counts = new KeptCounts(deps.clock);
+  }
 
   async list(workspace: string, { search, sort }: Pick<SegmentsQuery, 'search' | 'sort'>): Promise<Page<SegmentAnswer>> {
     const items = await this.answers(workspace, await this.deps.store.all(workspace));
@@ -101,7 +106,7 @@ export class SegmentsService {
         if ((await store.read(workspace, key, session)) === null) throw segmentErrors.unknown(key);
         // Raised first: a journey published at this moment meets us on the workspace's document, and one of the two is retried.
         await versions.raise(session, workspace, true);
-        const uses = usesOf(key, await store.all(workspace, session), await tags.all(workspace, session), await this.journeys(workspace, session));
+        const uses = usesByKey(await store.all(workspace, session), await tags.all(workspace, session), await this.journeys(workspace, session)).get(key) ?? [];
         if (uses.length > 0) throw segmentErrors.inUse(key, uses);
         await store.remove(session, workspace, key);
       });
@@ -145,20 +150,17 @@ export class SegmentsService {
 
   private async answers(workspace: string, segments: SegmentDocument[]): Promise<SegmentAnswer[]> {
     const { store, tags } = this.deps;
+    const keys = segments.map(({ key }) => key);
     const [members, progress, all, allTags, journeys] = await Promise.all([
-      store.countMembers(
-        workspace,
-        segments.map((segment) => segment.key),
-      ),
-      store.progress(workspace),
+      this.counts.of(`${workspace} members ${keys.length === 1 ? keys[0] : ''}`, async () => await store.countMembers(workspace, keys)),
+      this.counts.of(`${workspace} progress`, async () => await store.progress(workspace)),
       store.all(workspace),
       tags.all(workspace),
       this.journeys(workspace),
     ]);
     const byKey = new Map(all.map((segment) => [segment.key, segment]));
-    return segments.map((segment) =>
-      toAnswer(segment, members.get(segment.key) ?? 0, fillOf(segment, byKey, progress), usesOf(segment.key, all, allTags, journeys)),
-    );
+    const uses = usesByKey(all, allTags, journeys);
+    return segments.map((segment) => toAnswer(segment, members.get(segment.key) ?? 0, fillOf(segment, byKey, progress), uses.get(segment.key) ?? []));
   }
 
   private async journeys(workspace: string, session?: ClientSession): Promise<JourneyTexts[]> {
@@ -199,18 +201,29 @@ function toAnswer(segment: SegmentDocument, members: number, backfill: SegmentFi
   };
 }
 
-function usesOf(key: string, segments: readonly SegmentDocument[], tags: readonly TagDocument[], journeys: readonly JourneyTexts[]): SegmentUse[] {
-  return [
-    ...segments
-      .filter((segment) => segment.key !== key && segmentsIn(segment.draft.condition).has(key))
-      .map((segment) => ({ kind: 'segment' as const, key: segment.key, name: segment.draft.name })),
-    ...tags
-      .filter((tag) => referencesIn(tag.definition.condition).has(`segment:${key}`))
-      .map((tag) => ({ kind: 'tag' as const, key: tag.key, name: tag.definition.name })),
-    ...journeys
-      .filter(({ definitions }) => definitions.some((definition) => segmentsOfJourney(definition).has(key)))
-      .map((journey) => ({ kind: 'journey' as const, key: journey.key, name: journey.name })),
-  ];
+/** Who asks for each segment, itself apart. One look at each definition, however many segments there are. */
+function usesByKey(segments: readonly SegmentDocument[], tags: readonly TagDocument[], journeys: readonly JourneyTexts[]): Map<string, SegmentUse[]> {
+  const uses = new Map<string, SegmentUse[]>();
+  const add = (keys: Iterable<string>, use: SegmentUse) => {
+    for (const key of keys) {
+      const known = uses.get(key);
+      if (known) known.push(use);
+      else uses.set(key, [use]);
+    }
+  };
+  for (const { key, draft } of segments) {
+    const others = segmentsIn(draft.condition);
+    others.delete(key);
+    add(others, { kind: 'segment', key, name: draft.name });
+  }
+  for (const { key, definition } of tags) add(segmentKeysOf(referencesIn(definition.condition)), { kind: 'tag', key, name: definition.name });
+  for (const { key, name, definitions } of journeys)
+    add(new Set(definitions.flatMap((definition) => [...segmentsOfJourney(definition)])), { kind: 'journey', key, name });
+  return uses;
+}
+
+function segmentKeysOf(references: ReadonlySet<string>): string[] {
+  return [...references].flatMap((reference) => (reference.startsWith('segment:') ? [withoutKind(reference)] : []));
 }
 
 function sameCondition(key: string, a: SegmentDefinition, b: SegmentDefinition): boolean {

@@ -5,6 +5,9 @@ import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields } from '../profiles/profile-answer.js';
 import type { FoldProgress } from './segment-fill.js';
 
+/** So many segments are counted each by itself. */
+const countedOneByOne = 8;
+
 interface SegmentSave {
   definition: SegmentDefinition;
   version: string;
@@ -55,10 +58,24 @@ export class SegmentsStore {
     await this.segments.deleteOne({ _id: `${workspace}:${key}` }, { session });
   }
 
-  /** key → people in it now. */
+  /** key → people in it now. Of many segments in one pass over everybody, of a few by the index of each. */
   async countMembers(workspace: string, keys: readonly string[]): Promise<Map<string, number>> {
+    if (keys.length > countedOneByOne) return await this.countAll(workspace, keys);
     const counts = await Promise.all(keys.map(async (key) => await this.profiles.countDocuments(membersOf(workspace, key))));
     return new Map(keys.map((key, at) => [key, counts[at] as number]));
+  }
+
+  private async countAll(workspace: string, keys: readonly string[]): Promise<Map<string, number>> {
+    const counted = await this.profiles
+      .aggregate<{ _id: string; count: number }>([
+        { $match: { workspace, mergedInto: { $exists: false } } },
+        { $project: { _id: 0, segment: { $map: { input: { $objectToArray: '$memberships' }, in: '$$this.k' } } } },
+        { $unwind: '$segment' },
+        { $group: { _id: '$segment', count: { $sum: 1 } } },
+      ])
+      .toArray();
+    const counts = new Map(counted.map(({ _id, count }) => [_id, count]));
+    return new Map(keys.map((key) => [key, counts.get(key) ?? 0]));
   }
 
   /** By id, from after `after`. */

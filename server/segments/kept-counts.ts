@@ -1,0 +1,44 @@
+import type { Clock } from '../profiles/core.js';
+
+interface Kept {
+  answer: Promise<unknown>;
+  startedAt: number;
+  /** Undefined: still under way. */
+  endedAt?: number;
+}
+
+/** An answer that took less than this is asked anew each time. */
+const quickMs = 100;
+/** For so many times as long as a slow one took it stands, so that counting takes a tenth of the time at most, however many people look. */
+const standsFor = 9;
+
+/** Counts over all profiles, for pages that ask again and again: quick ones are always fresh, slow ones are shared and kept for a while. */
+export class KeptCounts {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly clock: Clock) {}
+
+  async of<T>(name: string, count: () => Promise<T>): Promise<T> {
+    const known = this.kept.get(name);
+    if (known && this.stands(known)) return (await known.answer) as T;
+    const answer = count();
+    const kept: Kept = { answer, startedAt: this.clock.now() };
+    this.kept.set(name, kept);
+    try {
+      return await answer;
+    } catch (error) {
+      if (this.kept.get(name) === kept) this.kept.delete(name);
+      throw error;
+    } finally {
+      kept.endedAt = this.clock.now();
+    }
+  }
+
+  private stands({ startedAt, endedAt }: Kept): boolean {
+    const now = this.clock.now();
+    // Whoever waits for one that is slow gets what it finds.
+    if (endedAt === undefined) return now - startedAt >= quickMs;
+    const tookMs = endedAt - startedAt;
+    return tookMs >= quickMs && now - endedAt < tookMs * standsFor;
+  }
+}
