@@ -1,3 +1,5 @@
+import { backfill } from './backfill.bench.js';
+import { badInput } from './bad-input.bench.js';
 import { canvas } from './canvas.bench.js';
 import { flood } from './flood.bench.js';
 import type { Benchmark } from './harness.js';
@@ -21,8 +23,10 @@ export const benchmarks: Benchmark[] = [
   journeys,
   history,
   rules,
+  badInput,
   segmentsIndex,
   windows,
+  backfill,
   latency,
   flood,
   search,

@@ -13,6 +13,7 @@ import type {
   WhereCondition,
   Window,
 } from '../contracts/condition.js';
+import { partsOf, unicodeClassesOf } from '../operators/pattern-parts.js';
 import { compilePattern, matchedLength } from '../operators/text.js';
 
 /**
@@ -91,10 +92,8 @@ function clauseCost(clause: Clause): number {
 /** Of one comparison with a text or list as long as it may be. */
 function operatorCost(operator: OperatorName, value: ClauseValue | undefined, textLength = matchedLength): number {
   switch (operator) {
-    case 'matches': {
-      const size = typeof value === 'string' ? (compilePattern(value)?.programSize() ?? 0) : 0;
-      return Math.ceil(textLength * (35 + size * 1.5));
-    }
+    case 'matches':
+      return patternCost(value, textLength);
     case 'equalIgnoreCase':
     case 'notEqualIgnoreCase':
     case 'containsIgnoreCase':
@@ -117,6 +116,17 @@ function operatorCost(operator: OperatorName, value: ClauseValue | undefined, te
     default:
       return 10;
   }
+}
+
+/** Of looking for a pattern in a text as long as it may be. */
+function patternCost(pattern: unknown, textLength: number): number {
+  const size = typeof pattern === 'string' ? (compilePattern(pattern)?.programSize() ?? 0) : 0;
+  return Math.ceil(textLength * (35 + size * 1.5));
+}
+
+/** What a pattern takes of the work that a condition may, before anything is made of it: whoever sends many bad ones must not cost more than with good ones. */
+export function patternWork(pattern: string): number {
+  return matchedLength * (35 + partsOf(pattern) * 1.5) + unicodeClassesOf(pattern) * 100_000;
 }
 
 function valueCount(value: ClauseValue | undefined): number {

@@ -2,6 +2,7 @@ import type { OperatorName } from '../contracts/condition.js';
 import { readRange } from '../operators/addresses.js';
 import { isGeoArea } from '../operators/geo.js';
 import type { Operator } from '../operators/operator.js';
+import { partsOf, patternClasses, patternParts, unicodeClassesOf } from '../operators/pattern-parts.js';
 import { compilePattern, patternLength } from '../operators/text.js';
 import { readVersion } from '../operators/versions.js';
 import { readInstant } from '../time/instant.js';
@@ -89,6 +90,14 @@ function listProblem(operator: OperatorName, value: unknown, problemOf: (one: un
 function patternProblem(value: unknown): Fault | undefined {
   if (typeof value !== 'string' || value === '') return wrong('matches', 'a pattern', value);
   if (value.length > patternLength) return fault('pattern-too-long', `The pattern has ${value.length} characters; at most ${patternLength} are allowed.`);
+  const parts = partsOf(value);
+  if (parts > patternParts)
+    return fault(
+      'pattern-too-long',
+      `With its repetitions written out the pattern has ${parts} parts; at most ${patternParts} are allowed. Repeat less, or use “*”.`,
+    );
+  const classes = unicodeClassesOf(value);
+  if (classes > patternClasses) return fault('pattern-too-long', `The pattern has ${classes} classes of Unicode; at most ${patternClasses} are allowed.`);
   if (compilePattern(value) !== null) return undefined;
   return fault(
     'invalid-pattern',

@@ -4,7 +4,7 @@ import type { Condition, EventMatcher, OperatorName } from '../contracts/conditi
 import { operatorNames } from '../contracts/condition.js';
 import type { Problem } from '../contracts/facts.js';
 import { operatorNamed } from '../operators/operators.js';
-import { conditionCost, costBudget, whereCost } from './cost.js';
+import { conditionCost, costBudget, patternWork, whereCost } from './cost.js';
 import { isObject, join, newer, own, Problems, type Shape, shown } from './problems.js';
 import { type ClauseContext, validateClause, validateMeasureShape } from './validate-clauses.js';
 import { namedProblem } from './validate-named.js';
@@ -84,6 +84,8 @@ class Validation implements ClauseContext {
   readonly problems = new Problems();
   readonly options: ValidateOptions;
   private clauses = 0;
+  /** Of the patterns met so far: they are dear to make ready, too. */
+  private patternWork = 0;
 
   constructor(options: ValidateOptions) {
     this.options = options;
@@ -94,9 +96,12 @@ class Validation implements ClauseContext {
       this.problems.add('', 'too-large', `The definition holds more than ${mostValues} values. Use a segment, or several.`);
       return this.problems.found;
     }
-    check(this);
-    if (this.clauses > mostClauses)
-      this.problems.add('', 'too-many-clauses', `There are ${this.clauses} clauses; at most ${mostClauses} are allowed. Use lists with “in”, or a segment.`);
+    // So many that none is looked at: each may be dear to check.
+    const many = countFacts(input);
+    if (many <= mostClauses) check(this);
+    const clauses = Math.max(many, this.clauses);
+    if (clauses > mostClauses)
+      this.problems.add('', 'too-many-clauses', `There are ${clauses} clauses; at most ${mostClauses} are allowed. Use lists with “in”, or a segment.`);
     return this.problems.found.slice(0, mostProblems);
   }
 
@@ -199,12 +204,24 @@ class Validation implements ClauseContext {
       return false;
     }
     const value = own(clause, 'value');
+    if (operator.takes === 'pattern' && this.patternWork > costBudget) {
+      // Said once: those after it are not even looked at.
+      if (this.patternWork !== Number.POSITIVE_INFINITY)
+        this.problems.add(
+          join(path, 'value'),
+          'too-costly',
+          'The patterns before this one take all the work that a condition may. Use fewer, or simpler ones.',
+        );
+      this.patternWork = Number.POSITIVE_INFINITY;
+      return false;
+    }
     const problem = isReferenceShape(value)
       ? isTimeless
         ? { code: 'reference-not-allowed', message: 'Inside a where there is no other fact to compare with. Give a fixed value.' }
         : referenceProblem(name as OperatorName, operator.takes, value, { trigger: this.options.allowTrigger === true })
       : valueProblem(name as OperatorName, operator.takes, value);
     this.problems.addIf(join(path, 'value'), problem);
+    if (operator.takes === 'pattern' && typeof value === 'string' && problem?.code !== 'pattern-too-long') this.patternWork += patternWork(value);
     return problem === undefined;
   }
 
@@ -248,4 +265,17 @@ function isWithin(input: unknown, most: number): boolean {
     for (const one of inner) open.push(one);
   }
   return true;
+}
+
+/** Clauses of all kinds, wherever they stand. */
+function countFacts(input: unknown): number {
+  let found = 0;
+  const open: unknown[] = [input];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value) && Object.hasOwn(value, 'fact')) found += 1;
+    for (const one of Array.isArray(value) ? value : Object.values(value)) if (typeof one === 'object') open.push(one);
+  }
+  return found;
 }

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 
 import type { ClauseValue } from '../contracts/condition.js';
 import { type Found, isPlain, type Operator } from './operator.js';
+import { partsOf, patternClasses, patternParts, unicodeClassesOf } from './pattern-parts.js';
 
 /** Of a longer text, `matches` sees only the beginning: RE2 is linear, and still must end soon. */
 export const matchedLength = 5_000;
@@ -51,9 +52,22 @@ export const matches: Operator = {
   },
 };
 
-/** Null when it is not RE2 syntax, or too long. */
+/** Patterns made ready lately: validation looks at one, reckons its work and compiles its condition. */
+const ready = new Map<string, RE2JS | null>();
+const keptReady = 100;
+
+/** Null when it is not RE2 syntax, too long, or of too many parts. */
 export function compilePattern(pattern: string): RE2JS | null {
-  if (pattern.length > patternLength) return null;
+  if (pattern.length > patternLength || partsOf(pattern) > patternParts || unicodeClassesOf(pattern) > patternClasses) return null;
+  const known = ready.get(pattern);
+  if (known !== undefined) return known;
+  const made = re2(pattern);
+  if (ready.size >= keptReady) for (const oldest of ready.keys()) if (ready.delete(oldest)) break;
+  ready.set(pattern, made);
+  return made;
+}
+
+function re2(pattern: string): RE2JS | null {
   try {
     return RE2JS.compile(pattern);
   } catch {
