@@ -7,7 +7,7 @@ import { SegmentsStore } from '@cairn/server/segments/segments.store.js';
 import type { Db, MongoClient } from 'mongodb';
 
 import { publishSegment } from './bench-segments.js';
-import { startBenchMongo, startWorker } from './bench-server.js';
+import { startBenchMongo, startBenchWorker } from './bench-server.js';
 import { type Benchmark, measure } from './harness.js';
 import { madeUpPerson, seedProfiles } from './many-profiles.js';
 
@@ -31,7 +31,7 @@ export const backfill: Benchmark = {
     await createWorkspace(db, { id: 'bench', name: 'Bench', sender: { name: 'Bench', address: 'bench@example.com' }, now: new Date() });
     await seedProfiles(db, people);
     await seedEvents(db);
-    const stopWorker = await startWorker(mongo.uri, name);
+    const stopWorker = await startBenchWorker(mongo.uri, name);
     const unit = 'profiles/s';
     try {
       await fill(mongo.client, db, ofTraits());

@@ -5,7 +5,7 @@ import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import type { Collection, Db } from 'mongodb';
 
 import { oftenIn30Days, publishSegment } from './bench-segments.js';
-import { startBenchMongo, startWorker } from './bench-server.js';
+import { startBenchMongo, startBenchWorker } from './bench-server.js';
 import { type Benchmark, measure, percentile } from './harness.js';
 import { seedProfiles } from './many-profiles.js';
 
@@ -28,7 +28,7 @@ export const windows: Benchmark = {
     await seedProfiles(db, people);
     await publishSegment(mongo.client, db, 'active', oftenIn30Days(event));
     await db.collection('profiles').updateMany({}, { $set: { epoch: await epochOf(db), memberships: {} } });
-    const stopWorker = await startWorker(mongo.uri, name);
+    const stopWorker = await startBenchWorker(mongo.uri, name);
     try {
       await measure({ name: 'windows.single', unit: 'ms', better: 'lower', aim: 2_000, ours: async () => await closeOneByOne(db) });
       await measure({ name: 'windows', unit: 's', better: 'lower', aim: 60, ours: async () => await closeAll(db) });
