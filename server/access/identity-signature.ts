@@ -6,12 +6,12 @@ export function signingSecretOf(secret: string, workspace: string, keyId: string
 }
 
 /**
- * Hex HMAC-SHA256 of `type:value` as it is asked for, or of `type:value.expires` (seconds since 1970): says that whoever asks was let in as this
- * person by your own server.
+ * Hex HMAC-SHA256 of `type:value` as it is asked for, or of `expires.type:value` (seconds since 1970): says that whoever asks was let in as this
+ * person by your own server. The number stands first, where no identity can: else who is called `ann.1790000000` would hold a signature for `ann`.
  */
 export function signIdentity(signingSecret: string, identity: string, expires?: number): string {
   return createHmac('sha256', signingSecret)
-    .update(expires === undefined ? identity : `${identity}.${expires}`)
+    .update(expires === undefined ? identity : `${expires}.${identity}`)
     .digest('hex');
 }
 

@@ -23,7 +23,7 @@ export const profileApiErrors = {
     }),
   wrongSignature: () =>
     new UserError(403, 'wrong-signature', 'The signature is not for this identity and token.', {
-      action: 'It is the hex HMAC-SHA256 of the identity as it is asked for (with &expires, of identity.expires) under the token’s signing secret.',
+      action: 'It is the hex HMAC-SHA256 of the identity as it is asked for (with &expires, of expires.identity) under the token’s signing secret.',
     }),
   expired: () => new UserError(403, 'signature-expired', 'The signature has expired.', { action: 'Let your server sign the identity again.' }),
 };

@@ -34,7 +34,7 @@ export function addProfileApiPath(document: OpenAPIObject): void {
         query('computed', 'Only these, comma-separated; at most 100.'),
         query('segments', 'Only these keys, comma-separated; at most 100.'),
         query('tags', 'Only these keys, comma-separated; at most 100.'),
-        query('signature', 'Public token: hex HMAC-SHA256 of the identity (or of identity.expires) under the token’s signing secret, made by your server.'),
+        query('signature', 'Public token: hex HMAC-SHA256 of the identity (or of expires.identity) under the token’s signing secret, made by your server.'),
         query('expires', 'Public token: until when the signature holds, in seconds since 1970.'),
       ],
       responses: {

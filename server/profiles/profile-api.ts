@@ -79,7 +79,7 @@ export class ProfileApi {
       if (!isUnguessable(identity)) throw profileApiErrors.guessable();
       return;
     }
-    const expiresAt = expires === undefined || expires === '' ? undefined : Number(expires);
+    const expiresAt = expires === undefined || expires === '' ? undefined : /^\d{1,15}$/.test(expires) ? Number(expires) : Number.NaN;
     const signingSecret = signingSecretOf(this.deps.secret, key.workspace, key.keyId);
     if (Number.isNaN(expiresAt) || !isSignedIdentity(signingSecret, signature, identity, expiresAt)) throw profileApiErrors.wrongSignature();
     if (expiresAt !== undefined && expiresAt * 1_000 <= this.deps.clock.now()) throw profileApiErrors.expired();

@@ -132,6 +132,9 @@ describe('with a public token', () => {
     expect(await asPage({ identity, expires: String(past), signature: signIdentity(signingSecret, identity, past) })).toMatchObject({
       body: { code: 'signature-expired' },
     });
+    // Who may choose what they are called, down to the very text that is signed, is still nobody else.
+    const called = signIdentity(signingSecret, `${identity}.${soon}`);
+    expect(await asPage({ identity, expires: String(soon), signature: called })).toMatchObject({ status: 403, body: { code: 'wrong-signature' } });
     const other = await makeToken({ name: 'Other' });
     expect(await asPage({ identity, signature: signIdentity(other.body.signingSecret, identity) })).toMatchObject({ status: 403 });
   });
