@@ -29,6 +29,16 @@ export class MergesStore {
     return found && complete(found);
   }
 
+  /** `_id` of the newest merge of one of these with one of those, standing or undone. */
+  async between(workspace: string, ones: string[], others: string[], { undone }: { undone: boolean }): Promise<string | null> {
+    const sides = [
+      { survivor: { $in: ones }, loser: { $in: others } },
+      { survivor: { $in: others }, loser: { $in: ones } },
+    ];
+    const found = await this.merges.findOne({ workspace, $or: sides, undoneAt: { $exists: undone } }, { sort: { at: -1 }, projection: { _id: 1 } });
+    return found?._id ?? null;
+  }
+
   /** Newest first, strictly before (at, id). */
   async list(
     workspace: string,

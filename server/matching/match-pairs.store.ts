@@ -126,6 +126,15 @@ export class MatchPairsStore {
     return (await this.pairs.updateOne(filter, { $set: { claim: runId } })).matchedCount > 0;
   }
 
+  /** Did somebody say of one of these and one of those that they are two people? */
+  async isAnsweredNotSame(workspace: string, ones: string[], others: string[]): Promise<boolean> {
+    const sides = [
+      { a: { $in: ones }, b: { $in: others } },
+      { a: { $in: others }, b: { $in: ones } },
+    ];
+    return (await this.pairs.findOne({ workspace, $or: sides, state: 'notSame' }, { projection: { _id: 1 } })) !== null;
+  }
+
   /** What a run that has ended was about to merge is anybody's again. */
   async release(workspace: string, runId: string): Promise<void> {
     await this.pairs.updateMany({ workspace, runId, claim: runId }, { $unset: { claim: '' } });

@@ -17,6 +17,7 @@ import { MatchingRunsStore } from './matching-runs.store.js';
 import { MatchingSettingsService } from './matching-settings.service.js';
 import { MatchingSettingsStore } from './matching-settings.store.js';
 import { PairMerger } from './pair-merger.js';
+import { ToldApart } from './told-apart.js';
 
 @Module({
   imports: [ProfilesModule],
@@ -37,9 +38,9 @@ import { PairMerger } from './pair-merger.js';
     },
     {
       provide: PairMerger,
-      useFactory: (pairs: MatchPairsStore, runs: MatchingRunsStore, settings: MatchingSettingsStore, merging: HandMerges, clock: Clock) =>
-        new PairMerger({ pairs, runs, settings, merging, clock }),
-      inject: [MatchPairsStore, MatchingRunsStore, MatchingSettingsStore, HandMerges, CLOCK],
+      useFactory: (pairs: MatchPairsStore, runs: MatchingRunsStore, settings: MatchingSettingsStore, merging: HandMerges, db: Db, clock: Clock) =>
+        new PairMerger({ pairs, runs, settings, merging, told: new ToldApart(db), clock }),
+      inject: [MatchPairsStore, MatchingRunsStore, MatchingSettingsStore, HandMerges, DB, CLOCK],
     },
     {
       provide: MatchPairsService,

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '../../test/fixtures/mongo.js';
 import { collections } from '../platform/collections.js';
 import { OperationalError, UserError } from '../platform/errors.js';
+import type { MergeDocument } from '../profiles/core-store.js';
+import type { ProfileDocument } from '../profiles/profile.js';
 import { MatchPairsStore, pairIdOf } from './match-pairs.store.js';
 import type { MatchPairDocument } from './matching.documents.js';
 import { newRun } from './matching.fixture.js';
@@ -10,6 +12,7 @@ import { MatchingRunsStore } from './matching-runs.store.js';
 import { MatchingSettingsStore } from './matching-settings.store.js';
 import { defaultModelSettings } from './model/default-settings.js';
 import { type Merging, PairMerger } from './pair-merger.js';
+import { ToldApart } from './told-apart.js';
 
 const workspace = 'shop';
 const run = { workspace, runId: '01A' };
@@ -26,9 +29,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await database.drop());
 beforeEach(async () => {
-  for (const name of [collections.matchPairs, collections.matchingRuns, collections.matchingSettings]) await database.db.collection(name).deleteMany({});
+  for (const name of [collections.matchPairs, collections.matchingRuns, collections.matchingSettings, collections.merges, collections.profiles])
+    await database.db.collection(name).deleteMany({});
   await runs.insert(newRun(workspace, run.runId));
 });
+
+const journal = () => database.db.collection<Pick<MergeDocument, '_id' | 'workspace' | 'survivor' | 'loser' | 'at' | 'undoneAt'>>(collections.merges);
+const people = () => database.db.collection<Partial<ProfileDocument> & { _id: string }>(collections.profiles);
 
 /** Merging in memory: remembers what was merged into what, as the core does, and how often it was written. */
 class FakeMerging implements Merging {
@@ -42,7 +49,8 @@ class FakeMerging implements Merging {
   async planMerge({ profiles }: { profiles: readonly [string, string] }) {
     const [a, b] = profiles.map((id) => this.survivor(id)) as [string, string];
     if (a === 'gone' || b === 'gone') return null;
-    return await Promise.resolve(a === b ? { already: {} } : { plan: { exceeds: this.exceeds.has(profiles.join('-')) ? {} : undefined } });
+    const exceeds = this.exceeds.has(profiles.join('-')) ? {} : undefined;
+    return await Promise.resolve(a === b ? { already: {} } : { plan: { survivor: { profileId: a }, loser: { profileId: b }, exceeds } });
   }
 
   async merge({ profiles, by, note }: Parameters<Merging['merge']>[0]) {
@@ -53,13 +61,19 @@ class FakeMerging implements Merging {
     if (survivor === loser) return { survivor, merge: null, already: true };
     this.into.set(loser, survivor);
     this.journal.push({ survivor, loser, by, note });
+    const _id = `${workspace}:merge-${this.journal.length}`;
+    await journal().insertOne({ _id, workspace, survivor, loser, at: new Date(this.journal.length) });
+    await people().updateOne({ _id: `${workspace}:${loser}` }, { $set: { workspace, profileId: loser, mergedInto: survivor } }, { upsert: true });
     this.after?.();
-    return await Promise.resolve({ survivor, merge: { _id: `${workspace}:merge-${this.journal.length}`, loser }, already: false });
+    return { survivor, merge: { _id, loser }, already: false };
   }
 
   async undo({ mergeId }: { mergeId: string }) {
     const merge = this.journal[Number(mergeId.slice('merge-'.length)) - 1];
-    return await Promise.resolve(merge ? { already: !this.into.delete(merge.loser) } : null);
+    if (!merge) return null;
+    await journal().updateOne({ _id: `${workspace}:${mergeId}` }, { $set: { undoneAt: new Date(9_000) } });
+    await people().updateOne({ _id: `${workspace}:${merge.loser}` }, { $unset: { mergedInto: '' } });
+    return { already: !this.into.delete(merge.loser) };
   }
 
   private survivor(id: string): string {
@@ -69,7 +83,8 @@ class FakeMerging implements Merging {
 }
 
 function merger(merging: Merging, over: Partial<ConstructorParameters<typeof PairMerger>[0]> = {}): PairMerger {
-  return new PairMerger({ pairs, runs, settings: new MatchingSettingsStore(database.db), merging, clock: { now: () => 9_000 }, ...over });
+  const told = new ToldApart(database.db);
+  return new PairMerger({ pairs, runs, settings: new MatchingSettingsStore(database.db), merging, told, clock: { now: () => 9_000 }, ...over });
 }
 
 async function store(...found: [string, string, number, Partial<MatchPairDocument>?][]): Promise<void> {
@@ -103,8 +118,23 @@ describe('merging a pair by hand', () => {
     const merging = new FakeMerging();
     await store(['a', 'b', 12]);
     await merger(merging).merge(workspace, id('a', 'b'), 'user:ann');
-    expect(await merger(merging).merge(workspace, id('a', 'b'), 'user:ann')).toEqual({ survivor: 'a', mergeId: null });
+    expect(await merger(merging).merge(workspace, id('a', 'b'), 'user:ann')).toEqual({ survivor: 'a', mergeId: 'merge-1' });
     expect(merging.journal).toHaveLength(1);
+  });
+
+  it('cut off after the merge, it can still be undone from the pair', async () => {
+    const merging = new FakeMerging();
+    await store(['a', 'b', 12]);
+    await people().insertMany(['a', 'b'].map((each) => ({ _id: `${workspace}:${each}`, workspace, profileId: each })));
+    merging.after = () => {
+      throw new OperationalError('store-unavailable', 'Killed after.');
+    };
+    await expect(merger(merging).merge(workspace, id('a', 'b'), 'user:ann')).rejects.toMatchObject({ code: 'store-unavailable' });
+    merging.after = undefined;
+    await merger(merging).merge(workspace, id('a', 'b'), 'user:ann');
+    await merger(merging).undo(workspace, (await stateOf('a', 'b')) as MatchPairDocument, 'user:ann');
+    expect(merging.into.size).toBe(0);
+    expect(await stateOf('a', 'b')).toMatchObject({ state: 'open', reopened: 'undone' });
   });
 
   it.each<[string, [string, string, Partial<MatchPairDocument>?], string]>([
@@ -164,6 +194,26 @@ describe('merging without asking', () => {
     expect(merging.journal.map(({ survivor, loser }) => `${survivor}-${loser}`)).toEqual(['a-b', 'a-c']);
   });
 
+  it('brings nobody together by way of a third whom somebody told apart', async () => {
+    const merging = new FakeMerging();
+    await line(20);
+    await store(['a', 'b', 30], ['b', 'c', 29], ['a', 'c', 28, { state: 'notSame' }], ['c', 'd', 27]);
+    await merger(merging).mergeNext(run, signal);
+    expect(merging.journal.map(({ survivor, loser }) => `${survivor}-${loser}`)).toEqual(['a-b', 'c-d']);
+    expect(await stateOf('b', 'c')).toMatchObject({ state: 'open', refused: 'told-apart' });
+  });
+
+  it('does not make one again of those whose merge somebody undid, wherever it came from', async () => {
+    const merging = new FakeMerging();
+    await line(20);
+    await journal().insertOne({ _id: `${workspace}:m`, workspace, survivor: 'x', loser: 'b', at: new Date(1), undoneAt: new Date(2) });
+    await people().insertOne({ _id: `${workspace}:x`, workspace, profileId: 'x', mergedInto: 'a' });
+    await store(['a', 'b', 30]);
+    await merger(merging).mergeNext(run, signal);
+    expect(merging.journal).toEqual([]);
+    expect(await stateOf('a', 'b')).toMatchObject({ state: 'open', refused: 'told-apart' });
+  });
+
   it('leaves to people what an identity rule or a limit keeps apart, says why, and does not try again', async () => {
     const merging = new FakeMerging();
     merging.exceeds.add('a-b');
@@ -205,7 +255,7 @@ describe('merging without asking', () => {
     merging.after = undefined;
     await merger(merging).mergeNext(run, signal);
     expect(merging.journal).toHaveLength(1);
-    expect(await stateOf('a', 'b')).toMatchObject({ state: 'merged', decidedBy: 'matching' });
+    expect(await stateOf('a', 'b')).toMatchObject({ state: 'merged', decidedBy: 'matching', mergeId: 'merge-1' });
     expect(await stateOf('a', 'b')).not.toHaveProperty('claim');
   });
 

@@ -7,13 +7,14 @@ import type { MatchPairDocument } from './matching.documents.js';
 import { matchingErrors } from './matching.errors.js';
 import type { MatchingRunsStore } from './matching-runs.store.js';
 import type { MatchingSettingsStore } from './matching-settings.store.js';
+import type { ToldApart } from './told-apart.js';
 
 type Pair = readonly [string, string];
 
 /** What matching asks of merging. Each is one transaction; asked again, `merge` answers what was done. */
 export interface Merging {
   /** `exceeds`: the identity rule that both exceed together. Null: one of them does not exist. */
-  planMerge(request: { workspace: string; profiles: Pair }): Promise<{ plan: { exceeds: object | undefined } } | { already: object } | null>;
+  planMerge(request: { workspace: string; profiles: Pair }): Promise<{ plan: MergeOutlook } | { already: object } | null>;
   merge(request: {
     workspace: string;
     profiles: Pair;
@@ -22,6 +23,13 @@ export interface Merging {
   }): Promise<{ survivor: string; merge: { _id: string; loser: string } | null; already: boolean } | null>;
   /** Both as they were, with what came since sorted to the right one. Null: there is no such merge. */
   undo(request: { workspace: string; mergeId: string; by: string }): Promise<{ already: boolean } | null>;
+}
+
+/** The two as they are now, and the identity rule that they exceed together. */
+interface MergeOutlook {
+  survivor: { profileId: string };
+  loser: { profileId: string };
+  exceeds: object | undefined;
 }
 
 /** A pair that became one person. */
@@ -36,6 +44,7 @@ interface Dependencies {
   runs: MatchingRunsStore;
   settings: MatchingSettingsStore;
   merging: Merging;
+  told: Pick<ToldApart, 'areApart' | 'mergeOf'>;
   clock: Clock;
 }
 
@@ -54,7 +63,7 @@ export class PairMerger {
     if (pair.state === 'notSame') throw matchingErrors.pairDecided(pairId, 'answered: they are not the same');
     const merged = await this.deps.merging.merge({ workspace, profiles: [pair.a, pair.b], by, note: noteOf(pair) });
     if (merged === null) throw matchingErrors.pairGone(pairId);
-    const mergeId = mergeIdOf(workspace, merged);
+    const mergeId = await this.mergeIdOf(pair, merged.merge);
     await this.deps.pairs.decide(workspace, pairId, { from: ['open', 'later'], to: 'merged', by, now: this.now(), ...(mergeId && { mergeId }) });
     if (merged.merge) await this.deps.pairs.dropWith(workspace, [merged.merge.loser]);
     return { survivor: merged.survivor, mergeId };
@@ -98,20 +107,29 @@ export class PairMerger {
 
   /** Merges, or says by a code why not. */
   private async mergeUnlessRefused(pair: MatchPairDocument): Promise<{ refusal: string } | { mergeId: string | null }> {
-    const { merging } = this.deps;
-    const request = { workspace: pair.workspace, profiles: [pair.a, pair.b] as const };
+    const { merging, told } = this.deps;
+    const { workspace } = pair;
+    const request = { workspace, profiles: [pair.a, pair.b] as const };
     const plan = await merging.planMerge(request);
     if (plan === null) return { refusal: 'pair-gone' };
-    if ('already' in plan) return { mergeId: null };
+    if ('already' in plan) return { mergeId: await this.mergeIdOf(pair, null) };
     // Two user ids are two accounts, until a person says otherwise.
-    if (plan.plan.exceeds) return { refusal: 'identity-limit' };
+    const { exceeds, survivor, loser } = plan.plan;
+    if (exceeds) return { refusal: 'identity-limit' };
+    // Whom a person told apart no third profile brings together: neither by way of it, nor after an undone merge that no pair knows of.
+    if (await told.areApart(workspace, survivor.profileId, loser.profileId)) return { refusal: 'told-apart' };
     try {
       const merged = await merging.merge({ ...request, by: mergedByMatching, note: noteOf(pair) });
-      return merged === null ? { refusal: 'pair-gone' } : { mergeId: mergeIdOf(pair.workspace, merged) };
+      return merged === null ? { refusal: 'pair-gone' } : { mergeId: await this.mergeIdOf(pair, merged.merge) };
     } catch (error) {
       if (error instanceof UserError) return { refusal: error.code };
       throw error;
     }
+  }
+
+  /** Killed after the merge, whoever comes again finds it done: the journal knows by which merge, so that it can be undone from here. */
+  private async mergeIdOf({ workspace, a, b }: MatchPairDocument, merge: { _id: string } | null): Promise<string | null> {
+    return merge ? merge._id.slice(workspace.length + 1) : await this.deps.told.mergeOf(workspace, a, b);
   }
 
   private now(): Date {
@@ -122,8 +140,4 @@ export class PairMerger {
 /** In the journal, beside who merged. */
 function noteOf({ weight, runId }: MatchPairDocument): string {
   return `match weight ${weight.toFixed(1)}, run ${runId}`;
-}
-
-function mergeIdOf(workspace: string, { merge }: { merge: { _id: string } | null }): string | null {
-  return merge?._id.slice(workspace.length + 1) ?? null;
 }
