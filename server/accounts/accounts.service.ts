@@ -2,6 +2,7 @@ import type { Ingestion } from '../events/ingestion.js';
 import { type AuditStore, auditDocument } from '../platform/audit.js';
 import { escapeKey, unescapeKey, unescapeKeys } from '../platform/keys.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
+import { liveLinks } from '../profiles/account-links.js';
 import type { Clock, DefinitionsSource, ProfileCore } from '../profiles/core.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
 import { profileErrors } from '../profiles/profiles.errors.js';
@@ -77,8 +78,8 @@ export class AccountsService {
     const { reader, ingestion, core, definitions, audit, clock } = this.deps;
     const profile = await reader.read(workspace, profileId);
     if (!profile) throw profileErrors.unknownProfile(profileId);
-    const link = profile.accounts[escapeKey(accountId)];
-    if (!link || link.left) throw accountErrors.notIn(accountId, profileId);
+    const isIn = liveLinks(profile).some(([key]) => key === escapeKey(accountId));
+    if (!isIn) throw accountErrors.notIn(accountId, profileId);
     const entry = { workspace, at: new Date(clock.now()), by, action: 'profile.leave-account', about: { kind: 'profile', id: profile.profileId } };
     await audit.record(auditDocument({ ...entry, detail: { account: accountId } }));
     const { identityRules } = await definitions.current(workspace);

@@ -25,17 +25,17 @@ export function sideOf(profile: Pick<ProfileDocument, 'profileId' | 'identities'
 export function previewMerge({ survivor, loser, merged, definitions, accounts, exceeds, now }: MergePlan, context: PreviewContext): MergePreview {
   const { profile: after } = applyEvents({ profile: merged, events: [], definitions, accounts, now });
   const names = [...new Set([...Object.keys(survivor.traits), ...Object.keys(loser.traits)])];
-  const both = names.filter((name) => survivor.traits[name] && loser.traits[name]);
+  const both = names.filter((name) => traitOf(survivor, name) && traitOf(loser, name));
   const known = new Set([...Object.keys(survivor.runs), ...Object.keys(loser.runs)]);
   const started = Object.values(after.runs).filter(({ runId }) => !known.has(runId));
   return {
     survivor: sideOf(survivor),
     loser: sideOf(loser),
     conflicts: both
-      .filter((name) => !sameValue(survivor.traits[name], loser.traits[name]))
+      .filter((name) => !sameValue(traitOf(survivor, name), traitOf(loser, name)))
       .map((name) => {
         const isLosers = merged.traits[name] === loser.traits[name];
-        const isTie = survivor.traits[name]?.at.getTime() === loser.traits[name]?.at.getTime();
+        const isTie = traitOf(survivor, name)?.at.getTime() === traitOf(loser, name)?.at.getTime();
         return {
           ...valuesOf(name, context, { survivor, loser }),
           wins: isLosers ? ('loser' as const) : ('survivor' as const),
@@ -57,7 +57,7 @@ export function previewMerge({ survivor, loser, merged, definitions, accounts, e
 /** Who would be whom, and what each would have. */
 export function previewUndo({ holder, staying, leaving, split }: UndoPlan, merge: MergeAnswer, events: [number, number], context: PreviewContext): UndoPreview {
   const names = [...new Set([holder, staying, leaving].flatMap(({ traits }) => Object.keys(traits)))];
-  const isChanged = (name: string) => [staying, leaving].some(({ traits }) => !sameValue(traits[name], holder.traits[name]));
+  const isChanged = (name: string) => [staying, leaving].some((side) => !sameValue(traitOf(side, name), traitOf(holder, name)));
   return {
     merge,
     stays: sideOf(staying),
@@ -83,6 +83,11 @@ export function previewUndo({ holder, staying, leaving, split }: UndoPlan, merge
 
 function shown({ workspace }: ProfileDocument, id: string): string {
   return id.slice(workspace.length + 1);
+}
+
+/** Its own: somebody may have a trait called `constructor`. */
+function traitOf({ traits }: Pick<ProfileDocument, 'traits'>, name: string): TraitState | undefined {
+  return Object.hasOwn(traits, name) ? traits[name] : undefined;
 }
 
 function sameValue(a: TraitState | undefined, b: TraitState | undefined): boolean {

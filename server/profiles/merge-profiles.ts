@@ -68,14 +68,14 @@ function uniteState(draft: Draft, loser: ProfileDocument): void {
     profile.aggregates[key] = mergeAggregates(current, state) ?? state;
   }
   for (const [key, { since }] of Object.entries(loser.memberships)) {
-    const current = profile.memberships[key];
+    const current = Object.hasOwn(profile.memberships, key) ? profile.memberships[key] : undefined;
     if (!current || since < current.since) profile.memberships[key] = { since };
   }
   if (loser.formerMemberships) profile.formerMemberships = newest(profile.formerMemberships ?? {}, loser.formerMemberships, (a, b) => a.until > b.until);
   for (const [exit, at] of Object.entries(loser.exitTimes)) profile.exitTimes[exit] = Math.max(at, profile.exitTimes[exit] ?? at);
   for (const [journey, keys] of Object.entries(loser.entered)) {
     const counts = { ...profile.entered[journey] };
-    for (const [key, times] of Object.entries(keys)) counts[key] = (counts[key] ?? 0) + times;
+    for (const [key, times] of Object.entries(keys)) counts[key] = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + times;
     profile.entered[journey] = counts;
   }
   profile.slots = { ...loser.slots, ...profile.slots };

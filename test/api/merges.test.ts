@@ -57,6 +57,8 @@ describe('merging by hand', () => {
       { plan: 'gold', city: 'Bonn', phone: '+49 170 1234567' },
     ]);
     expect(one.segments).toMatchObject([{ key: 'gold' }]);
+    const people = await get('/api/profiles');
+    expect(people.total).toBe(people.items.length);
     const again = await merge(younger.id, { with: older.id });
     expect(again.body).toMatchObject({ already: true, merge: { id: done.body.merge.id } });
     const audit = await server.db.collection(collections.audit).find({ action: 'profile.merge' }).toArray();
@@ -167,6 +169,18 @@ describe('a link that unsubscribes, mailed to somebody who was two people', () =
     await click(`k-alone${at}`, holder);
     expect(await revoked(ids), name).toEqual(ids.map((id) => id === holder));
   });
+});
+
+test('a trait may be called like what every object has: the preview, the merge and its undoing take it for what it is', async () => {
+  await identify('p1', { userId: 'dora' }, { constructor: 'one', toString: 'same', city: 'Bonn' });
+  await identify('p2', { userId: 'dora-2' }, { valueOf: 1, toString: 'same' });
+  const [older, younger] = [await lookup('userId:dora'), await lookup('userId:dora-2')];
+  const dry = await merge(younger.id, { with: older.id, dryRun: true });
+  expect(dry).toMatchObject({ status: 200, body: { preview: { conflicts: [], onlyOne: 3 } } });
+  const done = await merge(younger.id, { with: older.id });
+  expect(traits(await lookup('userId:dora'))).toEqual({ constructor: 'one', toString: 'same', city: 'Bonn', valueOf: 1 });
+  const undone = await undo(done.body.merge.id, { dryRun: true });
+  expect(undone.body.preview.traits.map(({ name }: { name: string }) => name).sort()).toEqual(['city', 'constructor', 'valueOf']);
 });
 
 describe('what is refused', () => {
