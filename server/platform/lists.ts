@@ -34,13 +34,19 @@ export function decodeCursor<const Types extends readonly ('string' | 'number')[
 ): { -readonly [Index in keyof Types]: Types[Index] extends 'number' ? number : string } {
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(position) && position.length === types.length && position.every((part, index) => typeof part === types[index])) return position as never;
+    if (Array.isArray(position) && position.length === types.length && position.every((part, index) => typeof part === types[index] && isPlace(part)))
+      return position as never;
   } catch {
     // Falls through to the one refusal.
   }
   throw new UserError(400, 'invalid-cursor', 'This cursor is not one of ours.', {
     action: 'Pass `nextCursor` of the page before unchanged, or leave it out for the first page.',
   });
+}
+
+/** Numbers are weights and instants; beyond 8.64e15 no instant is left, and whoever makes one of it fails. */
+function isPlace(part: unknown): boolean {
+  return typeof part === 'string' || Math.abs(part as number) <= 8.64e15;
 }
 
 /** Cuts what was read with `limit + 1` into a page. */

@@ -1,11 +1,12 @@
 import type { EventDocument } from '../events/event.js';
 import { toEventAnswer } from '../events/event-answer.js';
 import type { EventsStore } from '../events/events.store.js';
+import { isObject } from '../events/read-event.js';
 import { decodeCursor, type Page, pageOf } from '../platform/lists.js';
 import { ownId, toConsentItem, toDecisionAnswer, toMergeItem, toProfileDelivery, toProfileRun } from './history-answers.js';
 import type { ProfileDocument } from './profile.js';
 import type { Before, ProfilesReader } from './profiles.reader.js';
-import type { TimelineItem, TimelineKind, TimelineQuery } from './profiles.schemas.js';
+import type { TimelineEventAnswer, TimelineItem, TimelineKind, TimelineQuery } from './profiles.schemas.js';
 import { maskTraits } from './sensitive-traits.js';
 import { turnsOf } from './tags.js';
 
@@ -69,16 +70,12 @@ export class ProfileTimeline {
   private async eventItems({ workspace, profile, limit, before, sensitive }: Asked): Promise<TimelineItem[]> {
     const identities = profile.identities.map(({ id }) => id);
     const events = await this.events.timeline(workspace, identities, { limit, before });
-    return events.map((event) => {
-      const answer = toEventAnswer(event, isApplied(profile, event));
-      const { shown, masked } = maskTraits(answer.traits ?? {}, sensitive);
-      return {
-        kind: 'event',
-        id: event.messageId,
-        at: event.timestamp.toISOString(),
-        event: masked.length === 0 ? answer : { ...answer, traits: shown, maskedTraits: masked },
-      };
-    });
+    return events.map((event) => ({
+      kind: 'event',
+      id: event.messageId,
+      at: event.timestamp.toISOString(),
+      event: toShownEvent(event, profile, sensitive),
+    }));
   }
 
   private async runItems({ workspace, ids, limit, before }: Asked): Promise<TimelineItem[]> {
@@ -114,8 +111,25 @@ function decisionItem(decision: Parameters<typeof toDecisionAnswer>[0]): Timelin
   return { kind: 'decision', id: ownId(decision), at: decision.at.toISOString(), decision: toDecisionAnswer(decision) };
 }
 
+/** An event of this person, without the values of sensitive traits. */
+export function toShownEvent(event: EventDocument, profile: ProfileDocument, sensitive: ReadonlySet<string>): TimelineEventAnswer {
+  const answer = toEventAnswer(event, isApplied(profile, event));
+  const { shown, masked } = maskTraits(answer.traits ?? {}, sensitive);
+  // RudderStack sends them in the context, with every event.
+  const inContext = answer.context?.traits;
+  const again = maskTraits(isObject(inContext) ? inContext : {}, sensitive);
+  const names = [...new Set([...masked, ...again.masked])];
+  if (names.length === 0) return answer;
+  return {
+    ...answer,
+    ...(answer.traits && { traits: shown }),
+    ...(again.masked.length > 0 && { context: { ...answer.context, traits: again.shown } }),
+    maskedTraits: names,
+  };
+}
+
 /** Folded, though not yet marked done. */
-export function isApplied(profile: ProfileDocument, event: EventDocument): boolean {
+function isApplied(profile: ProfileDocument, event: EventDocument): boolean {
   return profile.applied.includes(`${event.messageId}/${event.replayAttempt}`);
 }
 

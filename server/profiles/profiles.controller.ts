@@ -4,7 +4,6 @@ import type { z } from 'zod';
 
 import type { Principal } from '../access/principal.js';
 import { Actor, CurrentPrincipal, Workspace } from '../access/workspace.decorator.js';
-import { type EventAnswer, eventSchema } from '../events/events.schemas.js';
 import { type ListQuery, listQuerySchema, type Page, pageSchema } from '../platform/lists.js';
 import {
   type DecisionAnswer,
@@ -22,9 +21,11 @@ import {
   profilesQuerySchema,
   revealedSchema,
   revealSchema,
+  type TimelineEventAnswer,
   type TimelineItem,
   type TimelineQuery,
   type TraitValueAnswer,
+  timelineEventSchema,
   timelineItemSchema,
   timelineQuerySchema,
   traitEditsSchema,
@@ -116,9 +117,13 @@ export class ProfilesController {
 
   @Get(':id/events')
   @ApiOperation({ summary: 'What the person did, newest first by the events’ own time.' })
-  @ApiOkResponse({ standardSchema: pageSchema(eventSchema) })
-  async events(@Workspace() workspace: string, @Param('id') id: string, @Query({ schema: listQuerySchema }) query: ListQuery): Promise<Page<EventAnswer>> {
-    return await this.profiles.events(workspace, id, query);
+  @ApiOkResponse({ standardSchema: pageSchema(timelineEventSchema) })
+  async events(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Query({ schema: listQuerySchema }) query: ListQuery,
+  ): Promise<Page<TimelineEventAnswer>> {
+    return await this.profiles.events(principal.workspace, id, query, { mask: isPage(principal) });
   }
 
   @Get(':id/decisions')

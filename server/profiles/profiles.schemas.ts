@@ -136,17 +136,17 @@ export type ProfileDeliveryAnswer = z.infer<typeof profileDeliverySchema>;
 const timelineKinds = ['event', 'decision', 'run', 'delivery', 'merge', 'consent', 'tag'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
+/** `maskedTraits`: names of sensitive traits that it brought, left out. */
+export const timelineEventSchema = eventSchema.extend({ maskedTraits: z.array(z.string()).optional() }).meta({ id: 'TimelineEvent' });
+export type TimelineEventAnswer = z.infer<typeof timelineEventSchema>;
+
 /** What happened to one person, of every kind, newest first. Exactly one of them is present, named by `kind`. */
 export const timelineItemSchema = z
   .object({
     kind: z.enum(timelineKinds),
     id: z.string(),
     at: z.iso.datetime(),
-    /** `maskedTraits`: names of sensitive traits that it brought, left out. */
-    event: eventSchema
-      .extend({ maskedTraits: z.array(z.string()).optional() })
-      .meta({ id: 'TimelineEvent' })
-      .optional(),
+    event: timelineEventSchema.optional(),
     merge: z
       .object({
         id: z.string(),

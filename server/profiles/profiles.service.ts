@@ -1,5 +1,3 @@
-import { toEventAnswer } from '../events/event-answer.js';
-import type { EventAnswer } from '../events/events.schemas.js';
 import type { EventsStore } from '../events/events.store.js';
 import { identityIdOf } from '../identities/identity-id.js';
 import { type AuditStore, auditDocument } from '../platform/audit.js';
@@ -10,7 +8,7 @@ import type { Clock, DefinitionsSource, Person, ProfileCore } from './core.js';
 import { ownId, toDecisionAnswer, toProfileDelivery, toProfileRun } from './history-answers.js';
 import type { ProfileDocument } from './profile.js';
 import { toProfileAnswer, toProfileSummary } from './profile-answer.js';
-import { isApplied, type ProfileTimeline } from './profile-timeline.js';
+import { type ProfileTimeline, toShownEvent } from './profile-timeline.js';
 import { profileErrors } from './profiles.errors.js';
 import type { Before, ProfilesReader } from './profiles.reader.js';
 import type {
@@ -19,6 +17,7 @@ import type {
   ProfileDeliveryAnswer,
   ProfileRunAnswer,
   ProfileSummary,
+  TimelineEventAnswer,
   TimelineItem,
   TimelineQuery,
   TraitValueAnswer,
@@ -51,7 +50,8 @@ export class ProfilesService {
   async list(workspace: string, query: ListQuery & { search?: string | undefined; trait?: string | undefined }): Promise<Page<ProfileSummary>> {
     if (query.trait) return await this.withTrait(workspace, query.trait, query);
     if (query.search) {
-      const found = await this.reader.search(workspace, query.search, query.limit);
+      const { identityRules } = await this.definitions.current(workspace);
+      const found = await this.reader.search(workspace, query.search, query.limit, identityRules);
       return { items: found.map(toProfileSummary), nextCursor: null };
     }
     const [documents, total] = await Promise.all([
@@ -108,13 +108,13 @@ export class ProfilesService {
     await this.reader.noteOpened(workspace, new Date(this.clock.now()));
   }
 
-  async events(workspace: string, profileId: string, query: ListQuery): Promise<Page<EventAnswer>> {
-    const profile = await this.require(workspace, profileId);
+  async events(workspace: string, profileId: string, query: ListQuery, options: { mask: boolean }): Promise<Page<TimelineEventAnswer>> {
+    const [profile, sensitive] = await Promise.all([this.require(workspace, profileId), this.masked(workspace, options)]);
     const events = await this.eventsStore.timeline(workspace, identitiesOf(profile), { limit: query.limit + 1, before: beforeOf(workspace, query.cursor) });
     return pageOf(
       events,
       query.limit,
-      (event) => toEventAnswer(event, isApplied(profile, event)),
+      (event) => toShownEvent(event, profile, sensitive),
       (event) => [event.timestamp.getTime(), event.messageId],
     );
   }

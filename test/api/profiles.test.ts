@@ -1,3 +1,4 @@
+import { ConsentsStore } from '@cairn/server/consent/consents.store.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Answer, type ApiServer, send, startApiServer } from './api-server.js';
@@ -83,6 +84,21 @@ describe('one person', () => {
     expect(seen).toEqual(['p3', 'p2', 'p1']);
   });
 
+  test('stays readable under every id it ever had, and tells what happened under it, however many merges ago', async () => {
+    const { id } = await lookup('userId:ann');
+    const chain = Array.from({ length: 30 }, (_, n) => `old-${n}`);
+    await server.db
+      .collection<{ _id: string }>('profiles')
+      .insertMany(chain.map((old, n) => ({ _id: `demo:${old}`, workspace: 'demo', profileId: old, mergedInto: chain[n + 1] ?? id })));
+    const decision = { kind: 'refusal', outcome: 'told-of-old-0', journey: 'j', at: 1 };
+    await server.db
+      .collection<{ _id: string }>('decisions')
+      .insertOne({ _id: 'demo:old-0:d', workspace: 'demo', profileId: 'old-0', decision, at: new Date(1) } as { _id: string });
+    expect(await get('/api/profiles/old-0')).toMatchObject({ id, mergedFrom: 'old-0' });
+    expect((await get(`/api/profiles/${id}/decisions`)).items).toContainEqual(expect.objectContaining({ outcome: 'told-of-old-0' }));
+    expect(await new ConsentsStore(server.db).unsubscribedAt('demo', 'old-0', 'email')).toBeNull();
+  });
+
   test('merged into another stays readable under the old id', async () => {
     await server.ingest('/track', { anonymousId: 'm1', event: 'E', messageId: 'merge-1' });
     const before = await lookup('anonymousId:m1');
@@ -124,6 +140,9 @@ describe('one person', () => {
 
   test('has a timeline of chosen kinds', async () => {
     const { id } = await lookup('userId:ann');
+    // Beyond every instant.
+    const cursor = Buffer.from('[1e300,"x"]').toString('base64url');
+    expect(await server.call('GET', `/api/profiles/${id}/timeline?cursor=${cursor}`)).toMatchObject({ status: 400, body: { code: 'invalid-cursor' } });
     expect(await get(`/api/profiles/${id}/timeline?kinds=run,consent,merge,tag`)).toEqual({ items: [], nextCursor: null });
     expect(((await get(`/api/profiles/${id}/timeline?kinds=event`)) as { items: unknown[] }).items).toHaveLength(3);
     expect((await server.call('GET', `/api/profiles/${id}/timeline?kinds=shoes`)).status).toBe(400);
@@ -136,7 +155,10 @@ describe('one person', () => {
   });
 
   test('shows a secret to programs, and to people only when they ask, which is in the audit log', async () => {
-    await server.ingest('/identify', { userId: 'ann', messageId: 'secret-1', traits: { iban: 'DE02120300000000202051' } });
+    await server.ingest('/identify', {
+      ...{ userId: 'ann', messageId: 'secret-1', traits: { iban: 'DE02120300000000202051' } },
+      context: { traits: { iban: 'DE02120300000000202051' } },
+    });
     const { id } = await lookup('userId:ann');
     await expect.poll(async () => ((await server.call('GET', '/api/traits?search=iban')).body as { items: unknown[] }).items.length).toBe(1);
     const iban = async (call: typeof page) =>
@@ -148,6 +170,10 @@ describe('one person', () => {
       page('GET', `/api/profiles/${id}/traits/iban/values`),
     ]);
     expect(JSON.stringify([timeline.body, values.body])).not.toContain('DE021');
+    for (const list of ['events', 'timeline']) {
+      const answer = JSON.stringify((await page('GET', `/api/profiles/${id}/${list}`)).body);
+      expect([answer.includes('secret-1'), answer.includes('DE0212')]).toEqual([true, false]);
+    }
     expect((await page('POST', `/api/profiles/${id}/reveal`, { trait: 'iban' })).body).toEqual({ name: 'iban', value: 'DE02120300000000202051' });
     expect(await server.db.collection('audit').findOne({ action: 'profile.reveal-trait' })).toMatchObject({
       about: { kind: 'profile', id },
@@ -176,6 +202,19 @@ describe('one person', () => {
 });
 
 describe('the list of people', () => {
+  test('finds by an external id without its type, and by an identity as its rule compares it', async () => {
+    const { revision, rules } = (await get('/api/identity-rules')) as { revision: number; rules: { type: string; normaliser: string }[] };
+    const changed = rules.map((rule) => (rule.type === 'userId' ? { ...rule, normaliser: 'lowerCase' } : rule));
+    expect((await server.call('PUT', '/api/identity-rules', { revision, rules: changed })).status).toBe(200);
+    await server.ingest('/identify', { userId: 'eve', traits: { name: 'Eve' }, context: { externalIds: [{ type: 'crm', id: 'K-42' }] } });
+    await lookup('userId:eve');
+    for (const text of ['K-42', 'crm:K-42', 'crm:K', 'EVE']) {
+      const { items } = (await get(`/api/profiles?search=${encodeURIComponent(text)}`)) as { items: { displayName: string }[] };
+      expect([text, items.map(({ displayName }) => displayName)]).toEqual([text, ['Eve']]);
+    }
+    await server.call('PUT', '/api/identity-rules', { revision: revision + 1, rules });
+  });
+
   test.each([
     ['ann', ['Ann Äpfel']],
     ['ANN ap', ['Ann Äpfel']],
