@@ -116,7 +116,8 @@ export class AccountsStore implements AccountsPort {
     workspace: string,
     { search, after, limit }: { search: string | undefined; after: string | undefined; limit: number },
   ): Promise<AccountDocument[]> {
-    const filter = { workspace, ...searched(search), ...(after !== undefined && { _id: { $gt: `${workspace}:${after}` } }) };
+    // `;` follows `:`: other workspaces' accounts are not come by.
+    const filter = { workspace, ...searched(search), _id: { $gt: `${workspace}:${after ?? ''}`, $lt: `${workspace};` } };
     return await this.accounts.find(filter).sort({ _id: 1 }).limit(limit).toArray();
   }
 

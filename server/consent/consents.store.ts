@@ -3,6 +3,7 @@ import type { ClientSession, Collection, Db } from 'mongodb';
 import { collections } from '../platform/collections.js';
 import type { CoreSession } from '../profiles/core.js';
 import type { ProfileDocument } from '../profiles/profile.js';
+import { mergesFollowed } from '../profiles/profile-limits.js';
 
 /** One document of `consents`, `_id` = `workspace:ULID`: append-only. The profile's snapshot is derived from these. */
 export interface ConsentDocument {
@@ -40,8 +41,8 @@ export class ConsentsStore {
   /** Since when this person gets no marketing on that channel; null: they do; undefined: there is no such person (any more). */
   async unsubscribedAt(workspace: string, profileId: string, channel: 'email'): Promise<Date | null | undefined> {
     let id: string | undefined = profileId;
-    // Merged profiles are followed; a chain longer than this would be a bug.
-    for (let hops = 0; id !== undefined && hops < 20; hops++) {
+    // Merged profiles are followed.
+    for (let hops = 0; id !== undefined && hops <= mergesFollowed; hops++) {
       const found: Pick<ProfileDocument, 'consent' | 'mergedInto'> | null = await this.profiles.findOne(
         { _id: `${workspace}:${id}` },
         { projection: { consent: 1, mergedInto: 1 } },

@@ -6,8 +6,9 @@ import { collections, type StoredIdentityRules, type WorkspaceDocument } from '.
 import type { Clock } from '../profiles/core.js';
 import type { IdentityDocument } from '../profiles/core-store.js';
 import { checkIdentityRules } from './check-identity-rules.js';
+import { externalTypes } from './external-types.js';
 import { identityErrors } from './identities.errors.js';
-import { defaultIdentityRules, type IdentityRules, identityLimits, ruleTypeOf, suggestedBlocks } from './identity-rules.js';
+import { defaultIdentityRules, type IdentityRules, identityLimits, suggestedBlocks } from './identity-rules.js';
 import type { IdentityRulesAnswer } from './identity-rules.schemas.js';
 
 /** External types looked for beyond those with rules. */
@@ -31,7 +32,7 @@ export class IdentityRulesService {
   async read(workspace: string): Promise<IdentityRulesAnswer> {
     const { identityRules: stored } = await this.require(workspace);
     const rules = stored?.rules ?? defaultIdentityRules;
-    const seen = await this.externalTypes(workspace);
+    const seen = await externalTypes(this.identities, workspace, shownTypes);
     return {
       revision: stored?.revision ?? 0,
       rules,
@@ -67,25 +68,5 @@ export class IdentityRulesService {
     const found = await this.workspaces.findOne({ _id: workspace }, { session });
     if (!found) throw identityErrors.unknownWorkspace(workspace);
     return found;
-  }
-
-  /** The types among external ids, each found by one step through the index of `_id`. */
-  private async externalTypes(workspace: string): Promise<string[]> {
-    const prefix = `${workspace}:external:`;
-    const types: string[] = [];
-    let from = prefix;
-    while (types.length < shownTypes) {
-      const [next] = await this.identities
-        .find({ _id: { $gte: from, $lt: `${workspace}:external;` } }, { projection: { _id: 1 } })
-        .sort({ _id: 1 })
-        .limit(1)
-        .toArray();
-      if (!next) break;
-      const type = ruleTypeOf(next._id).slice('external:'.length);
-      types.push(type);
-      // ';' is what follows ':'.
-      from = `${prefix}${type};`;
-    }
-    return types;
   }
 }

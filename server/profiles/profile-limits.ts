@@ -8,6 +8,9 @@ export const profileLimits = {
   exitKeys: 50,
 } as const;
 
+/** Merges that may lead from an id to whom it is now, and that one person may have come through: each brought an identity (identity rules: 1,000 in all). */
+export const mergesFollowed = 1_000;
+
 /** Rough bytes of a value as stored. */
 export function sizeOf(value: unknown): number {
   return JSON.stringify(value)?.length ?? 0;

@@ -5,6 +5,7 @@ import type { IdentityId } from '../events/event.js';
 import { collections } from '../platform/collections.js';
 import type { IdentityDocument } from './core-store.js';
 import type { ProfileDocument } from './profile.js';
+import { mergesFollowed } from './profile-limits.js';
 
 /** Some fields of a profile. */
 export interface ProfileParts {
@@ -15,9 +16,6 @@ export interface ProfileParts {
   memberships?: { [segment: string]: unknown };
   tags?: { [tag: string]: { on: boolean } };
 }
-
-/** Merges of merges: far more than anybody has. */
-const mergesFollowed = 20;
 
 /** Reads a few fields of one person: two looks by `_id`, at the identity and at the profile. */
 export class ProfilePartsReader {

@@ -2,7 +2,8 @@ import type { Collection, Db, Document, Filter } from 'mongodb';
 import { type AccountDocument, accountName } from '../accounts/account.js';
 import type { ConsentDocument } from '../consent/consents.store.js';
 import type { EventDocument } from '../events/event.js';
-import { normaliseEmail, normalisePhone } from '../identities/normalisers.js';
+import { externalTypes } from '../identities/external-types.js';
+import type { CompiledIdentityRules } from '../identities/identity-rules.js';
 import type { DeliveryDocument } from '../messages/delivery.js';
 import {
   collections,
@@ -17,6 +18,7 @@ import {
 import type { IdentityDocument, MergeDocument } from './core-store.js';
 import { completeProfile, type ProfileDocument } from './profile.js';
 import { type KnownNames, type SummarySource, summaryFields } from './profile-answer.js';
+import { mergesFollowed } from './profile-limits.js';
 import { emailKey, foldText, nameKey, searchableByDefault, traitKey } from './search-keys.js';
 
 /** Where a page of newest-first items begins: strictly before (at, id). */
@@ -28,10 +30,10 @@ export interface Before {
 /** Sorts after every text that begins with what stands before it. */
 const afterAll = '\u{10ffff}';
 const bySearchKey = { workspace: 1, searchKeys: 1, _id: 1 } as const;
+/** Each is a step through an index. */
+const externalTypesSearched = 20;
 /** Beyond this the people with a value are not counted. */
 const countedMatches = 10_000;
-/** Merges of merges: far more than anybody has. */
-const mergesFollowed = 20;
 const mergesRead = 200;
 
 /** Reads profiles and what belongs to them, for pages and the API. Decides nothing: what is pending may be missing from it. */
@@ -82,6 +84,7 @@ export class ProfilesReader {
     return await this.profiles.find(filter).sort({ createdAt: -1, _id: -1 }).limit(limit).project<SummarySource>(summaryFields).toArray();
   }
 
+  /** Those that the list shows. Two counts of index entries: whoever was merged away is few. */
   async count(workspace: string, limit: number): Promise<number> {
     const [all, merged] = await Promise.all([
       this.profiles.countDocuments({ workspace }, { limit, hint: { workspace: 1, createdAt: -1, _id: -1 } }),
@@ -106,12 +109,12 @@ export class ProfilesReader {
    * with that searchable trait. First who has exactly this identity, then names, emails and traits, then identities
    * that only begin so: those of devices are many and mean little to people. Every step is one range of an index, cut off at the limit: identities' `_id`, profiles' `by_search_key`.
    */
-  async search(workspace: string, text: string, limit: number): Promise<SummarySource[]> {
+  async search(workspace: string, text: string, limit: number, rules: CompiledIdentityRules): Promise<SummarySource[]> {
     const folded = foldText(text) === '' ? [] : [nameKey(text), emailKey(text)];
     const ranges = folded.map((from) => ({ $gte: from, $lt: `${from}${afterAll}` }));
     const trait = /^([^=]{1,512})=(.+)$/.exec(text);
     const [owners, ...byKey] = await Promise.all([
-      this.ownersMatching(workspace, text, limit),
+      this.ownersMatching(workspace, text, limit, rules),
       ...ranges.map(async (range) => await this.idsByKey(workspace, { $elemMatch: range }, limit)),
       ...(trait ? [this.idsByKey(workspace, traitKey((trait[1] as string).trim(), trait[2] as string), limit)] : []),
     ]);
@@ -175,17 +178,24 @@ export class ProfilesReader {
     return found.map(({ _id }) => _id);
   }
 
-  /** Owners of identities that are or begin with the text; devices last. */
-  private async ownersMatching(workspace: string, text: string, limit: number): Promise<{ exact: string[]; beginning: string[] }> {
+  /** Owners of identities that are or begin with the text, compared as their rules say; devices last. */
+  private async ownersMatching(
+    workspace: string,
+    text: string,
+    limit: number,
+    rules: CompiledIdentityRules,
+  ): Promise<{ exact: string[]; beginning: string[] }> {
+    const as = (type: string, otherwise = text) => rules.rule(type).normalise(text) ?? otherwise;
     const beginnings = [
-      ['userId', text],
-      ['email', normaliseEmail(text) ?? text.toLowerCase()],
-      ['phone', normalisePhone(text) ?? text],
+      ['userId', as('userId')],
+      ['email', as('email', text.toLowerCase())],
+      ['phone', as('phone')],
       ['external', text],
-      ['anonymousId', text],
+      ['anonymousId', as('anonymousId')],
     ].map(([type, value]) => `${workspace}:${type}:${value}`);
-    const found = await Promise.all(
-      beginnings.map(
+    const [external, ...found] = await Promise.all([
+      this.ownersOfExternal(workspace, text, rules),
+      ...beginnings.map(
         async (beginning) =>
           await this.identities
             .find({ _id: { $gte: beginning, $lt: `${beginning}${afterAll}` } })
@@ -194,24 +204,40 @@ export class ProfilesReader {
             .project<{ _id: string; owner: string }>({ owner: 1 })
             .toArray(),
       ),
-    );
+    ]);
     const exact = new Set(beginnings);
     const identities = found.flat();
     const ownersOf = (some: typeof identities) => some.map(({ owner }) => owner);
-    return { exact: ownersOf(identities.filter(({ _id }) => exact.has(_id))), beginning: ownersOf(identities.filter(({ _id }) => !exact.has(_id))) };
+    return { exact: [...ownersOf(identities.filter(({ _id }) => exact.has(_id))), ...external], beginning: ownersOf(identities.filter(({ _id }) => !exact.has(_id))) };
+  }
+
+  /** Whoever has this external id, of whatever type: people rarely know what their CRM's ids are called here. */
+  private async ownersOfExternal(workspace: string, text: string, rules: CompiledIdentityRules): Promise<string[]> {
+    const types = await externalTypes(this.identities, workspace, externalTypesSearched);
+    const ids = types.flatMap((type) => {
+      const value = rules.rule(`external:${type}`).normalise(text);
+      return value === null ? [] : [`${workspace}:external:${type}:${value}`];
+    });
+    if (ids.length === 0) return [];
+    const found = await this.identities
+      .find({ _id: { $in: ids } })
+      .project<{ owner: string }>({ owner: 1 })
+      .toArray();
+    return found.map(({ owner }) => owner);
   }
 
   /** This profile and all that were merged into it: what they did before stays under their own ids. */
   async idsOf(workspace: string, profileId: string): Promise<string[]> {
-    const ids = [profileId];
-    for (let at = 0; at < ids.length && at < mergesFollowed; at += 1) {
+    const ids = new Set([profileId]);
+    for (let last = [profileId]; last.length > 0 && ids.size <= mergesFollowed; ) {
       const led = await this.profiles
-        .find({ workspace, mergedInto: ids[at] as string })
+        .find({ workspace, mergedInto: { $in: last } })
         .project<Pick<ProfileDocument, 'profileId'>>({ profileId: 1 })
         .toArray();
-      ids.push(...led.map(({ profileId: id }) => id).filter((id) => !ids.includes(id)));
+      last = led.map(({ profileId: id }) => id).filter((id) => !ids.has(id));
+      for (const id of last) ids.add(id);
     }
-    return ids;
+    return [...ids];
   }
 
   async decisions(workspace: string, profileIds: string[], limit: number, before: Before | undefined): Promise<DecisionDocument[]> {
