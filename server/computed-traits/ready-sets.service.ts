@@ -33,9 +33,10 @@ export class ReadySetsService {
   constructor(private readonly deps: Dependencies) {}
 
   async list(workspace: string): Promise<ReadySetAnswer[]> {
-    const { store, catalogue } = this.deps;
-    const [installed, events, properties] = await Promise.all([
+    const { store, catalogue, computed } = this.deps;
+    const [installed, there, events, properties] = await Promise.all([
       store.all(workspace),
+      computed.names(workspace),
       catalogue.readAll(workspace, 'event'),
       catalogue.readAll(workspace, 'property'),
     ]);
@@ -43,9 +44,10 @@ export class ReadySetsService {
     return readySets.map((set): ReadySetAnswer => {
       const document = installed.find((each) => each.set === set);
       const settings = document?.settings ?? (suggested && defaultsOf(set, suggested));
+      const isWhole = document !== undefined && [...buildSet(requestOf(document), undefined).traits.keys()].every((name) => there.has(name));
       return {
         set,
-        installed: document !== undefined,
+        installed: isWhole,
         settings: settings ? { ...settings } : null,
         names: document?.names ?? {},
         cutPoints: cutPointsAnswer(document),
@@ -139,6 +141,10 @@ function gridOf(cells: readonly (RfmCell | undefined)[], scale: number): NonNull
     const people = cells.filter((cell) => cell?.recency === place.recency && cell.value === place.value).length;
     return { ...place, people: Math.round(scale * people) };
   });
+}
+
+function requestOf({ set, settings }: ReadySetDocument): ReadySetRequest {
+  return { set, settings } as ReadySetRequest;
 }
 
 function valuesInOrder({ set }: ReadySetRequest): readonly string[] {

@@ -49,6 +49,11 @@ export class ReadySetsStore {
     return await this.sets.findOneAndUpdate({ cutPointsDueAt: { $lte: now } }, { $set: { cutPointsDueAt: again } }, { sort: { cutPointsDueAt: 1 } });
   }
 
+  /** Nobody looks after its cut points until it is installed again. */
+  async leave(id: string): Promise<void> {
+    await this.sets.updateOne({ _id: id }, { $unset: { cutPointsDueAt: '' } });
+  }
+
   async noteLook(
     id: string,
     change: Partial<Pick<ReadySetDocument, 'cutPoints' | 'cutPointsAt' | 'cutPointsOf' | 'cutPointsDueAt' | 'lastLook'>>,

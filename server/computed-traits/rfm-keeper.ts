@@ -7,7 +7,7 @@ import type { SampledPeople } from './sampled-people.js';
 
 interface Dependencies {
   store: ReadySetsStore;
-  computed: Pick<ComputedTraitsService, 'putAll'>;
+  computed: Pick<ComputedTraitsService, 'putAll' | 'names'>;
   people: SampledPeople;
   clock: Clock;
 }
@@ -38,6 +38,10 @@ export class RfmKeeper {
   private async look({ _id, workspace, settings, names, cutPoints: before }: ReadySetDocument, isStopped: () => boolean): Promise<void> {
     const { store, computed, people, clock } = this.deps;
     const rfm = settings as RfmSettings;
+    const made = buildSet({ set: 'rfm', settings: rfm }, before);
+    const there = await computed.names(workspace);
+    // Somebody deleted a part of it: nobody makes it again but by installing the set.
+    if ([...made.traits.keys()].some((name) => !there.has(name))) return await store.leave(_id);
     const sampled = await people.sample(workspace, rfmNumbers(rfm), { budgetMs, most: peopleAsked, isStopped });
     // Half a look is none: it is due again soon.
     if (isStopped()) return;

@@ -182,6 +182,15 @@ describe('RFM over the purchases of CDNOW', () => {
     const top = [...(await profiles()).values()].filter((profile) => profile.computed.rfm_monetary?.value === 5).length;
     expect(top / customers).toBeGreaterThan(0.15);
     expect(top / customers).toBeLessThan(0.25);
+    // What somebody took away does not come back by itself.
+    for (const { key } of (await server.call('GET', '/api/segments')).body.items) await server.call('DELETE', `/api/segments/${key}`);
+    for (const name of ['rfm_segment', 'rfm_monetary']) expect((await server.call('DELETE', `/api/computed-traits/${name}`)).status).toBe(204);
+    await sets.updateOne({ _id: 'demo:rfm' }, { $set: { cutPoints: { recency: [1, 2, 3, 4], frequency: [1, 2, 3, 4], monetary: [1, 2, 3, 4] } } });
+    await makeDue();
+    await keeper.lookAtOne();
+    expect((await server.call('GET', '/api/computed-traits/rfm_monetary')).status).toBe(404);
+    expect((await server.call('GET', '/api/ready-sets')).body.items[0]).toMatchObject({ set: 'rfm', installed: false });
+    expect(await keeper.lookAtOne()).toBe(false);
   }, 240_000);
 });
 
