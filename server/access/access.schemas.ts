@@ -39,6 +39,8 @@ export const publicTokenSchema = z
     token: z.string(),
     /** Only for pages of these; empty: of any. */
     origins: z.array(z.string()),
+    /** Answers only for identities that your own server signed. */
+    signedOnly: z.boolean(),
     createdAt: z.iso.datetime(),
     createdBy: z.string(),
     /** What `createdBy` is called. */
@@ -48,7 +50,7 @@ export const publicTokenSchema = z
   })
   .meta({ id: 'PublicToken' });
 export const newPublicTokenSchema = z
-  .object({ name: z.string().trim().min(1).max(120), origins: z.array(originSchema).max(20).optional() })
+  .object({ name: z.string().trim().min(1).max(120), origins: z.array(originSchema).max(20).optional(), signedOnly: z.boolean().default(false) })
   .meta({ id: 'NewPublicToken' });
 export const createdPublicTokenSchema = publicTokenSchema
   .extend({

@@ -24,6 +24,8 @@ export interface KeyDocument {
   source?: string;
   /** Public tokens: only for pages of these origins; absent: of any. */
   origins?: string[];
+  /** Public tokens: answers only for identities that your own server signed, not for what a browser says it is. */
+  signedOnly?: boolean;
   createdAt: Date;
   createdBy: string;
   lastUsedAt?: Date;
@@ -58,8 +60,9 @@ export class KeysStore {
     return await this.insert('wk', request, { source: request.source });
   }
 
-  async createPublicToken(request: NewKey & { origins?: string[] | undefined }): Promise<{ key: string; document: KeyDocument }> {
-    return await this.insert('pk', request, request.origins === undefined ? {} : { origins: request.origins });
+  async createPublicToken(request: NewKey & { origins?: string[] | undefined; signedOnly?: boolean }): Promise<{ key: string; document: KeyDocument }> {
+    const { origins, signedOnly } = request;
+    return await this.insert('pk', request, { ...(origins !== undefined && { origins }), ...(signedOnly && { signedOnly }) });
   }
 
   private async insert(prefix: KeyPrefix, request: NewKey, more: Partial<KeyDocument>): Promise<{ key: string; document: KeyDocument }> {

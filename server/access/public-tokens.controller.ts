@@ -70,9 +70,9 @@ function refuseKeys(principal: Principal): void {
 }
 
 function toPublicToken(document: KeyDocument, names: ReadonlyMap<string, string>): PublicToken {
-  const { keyId, name, key = '', origins = [], createdAt, createdBy, lastUsedAt } = document;
+  const { keyId, name, key = '', origins = [], signedOnly = false, createdAt, createdBy, lastUsedAt } = document;
   return {
-    ...{ id: keyId, name, token: key, origins, createdBy },
+    ...{ id: keyId, name, token: key, origins, signedOnly, createdBy },
     createdByName: names.get(createdBy) ?? createdBy,
     createdAt: createdAt.toISOString(),
     lastUsedAt: lastUsedAt?.toISOString() ?? null,

@@ -21,6 +21,10 @@ export const profileApiErrors = {
       action:
         'Ask for the anonymousId of this browser (a UUID), or let your own server sign the identity with the token’s signing secret and add &signature=….',
     }),
+  notSigned: () =>
+    new UserError(403, 'identity-not-signed', 'This public token answers only for an identity that your own server signed.', {
+      action: 'Let your server sign the identity with the token’s signing secret and add &signature=….',
+    }),
   wrongSignature: () =>
     new UserError(403, 'wrong-signature', 'The signature is not for this identity and token.', {
       action: 'It is the hex HMAC-SHA256 of the identity as it is asked for (with &expires, of expires.identity) under the token’s signing secret.',

@@ -76,6 +76,7 @@ export class ProfileApi {
   /** Never by an identity that others could guess: only what this browser alone knows, or what your own server vouched for. */
   private checkMayAsk(key: KeyDocument, identity: string, { signature, expires }: ProfileApiCall['query']): void {
     if (signature === undefined || signature === '') {
+      if (key.signedOnly) throw profileApiErrors.notSigned();
       if (!isUnguessable(identity)) throw profileApiErrors.guessable();
       return;
     }

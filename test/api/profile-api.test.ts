@@ -139,6 +139,18 @@ describe('with a public token', () => {
     expect(await asPage({ identity, signature: signIdentity(other.body.signingSecret, identity) })).toMatchObject({ status: 403 });
   });
 
+  test('answers for signed identities alone where it was made so, whatever a browser has made itself part of', async () => {
+    const { body: made } = await makeToken({ name: 'Signed', signedOnly: true });
+    expect(made).toMatchObject({ signedOnly: true });
+    const claimed = randomUUID();
+    await server.ingest('/identify', { userId: 'ann', anonymousId: claimed });
+    await server.call('GET', '/api/profiles/lookup?fresh=true&identity=userId:ann');
+    const identity = `anonymousId:${claimed}`;
+    expect(await profile({ token: made.token, identity })).toMatchObject({ status: 403, body: { code: 'identity-not-signed' } });
+    const signature = signIdentity(made.signingSecret, identity);
+    expect((await profile({ token: made.token, identity, signature })).body).toMatchObject({ traits: { plan: 'vip' } });
+  });
+
   test('answers a preflight, and only pages of its origins where it has some', async () => {
     const preflight = await send(`${server.url}/v1/profile`, 'OPTIONS', undefined, {
       origin: 'https://shop.example.com',
