@@ -4,6 +4,7 @@ import type { z } from 'zod';
 
 import { Workspace } from '../access/workspace.decorator.js';
 import { decodeCursor, type ListQuery, listQuerySchema, type Page, pageOf, pageSchema } from '../platform/lists.js';
+import { isSensitive } from '../traits/personal-class.js';
 import { bucketOf } from './buckets.js';
 import { Catalogue, type CatalogueDocument } from './catalogue.js';
 import { toEventAnswer } from './event-answer.js';
@@ -68,12 +69,13 @@ export class EventsController {
   }
 }
 
-function toNameAnswer({ name, count, lastSeenAt, examples, properties }: CatalogueDocument): NameAnswer {
+function toNameAnswer({ name, count, lastSeenAt, examples, properties, note }: CatalogueDocument): NameAnswer {
   return {
     name,
     count,
     lastSeenAt: (lastSeenAt ?? new Date(0)).toISOString(),
-    examples: (examples ?? []).slice(0, 5),
+    // What somebody called personal since is shown no more, though it was seen before.
+    examples: note?.personalClass && isSensitive(note.personalClass) ? [] : (examples ?? []).slice(0, 5),
     properties: (properties ?? []).slice(0, 100),
   };
 }

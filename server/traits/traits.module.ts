@@ -3,6 +3,7 @@ import type { Db, MongoClient } from 'mongodb';
 
 import { Catalogue } from '../events/catalogue.js';
 import { EventsModule } from '../events/events.module.js';
+import { AuditStore } from '../platform/audit.js';
 import { CLOCK } from '../platform/clock.js';
 import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
 import { VersionsStore } from '../platform/versions.store.js';
@@ -20,15 +21,16 @@ import { TraitsService } from './traits.service.js';
     { provide: TraitShares, useFactory: (db: Db, clock: Clock) => new TraitShares(db, clock), inject: [DB, CLOCK] },
     {
       provide: TraitsService,
-      useFactory: (client: MongoClient, db: Db, catalogue: Catalogue, shares: TraitShares, clock: Clock) =>
+      useFactory: (client: MongoClient, db: Db, catalogue: Catalogue, shares: TraitShares, audit: AuditStore, clock: Clock) =>
         new TraitsService(
           catalogue,
           shares,
           new SearchableTraits(client, db, new VersionsStore(db)),
           async (workspace) => await definedNames(db, workspace),
+          audit,
           clock,
         ),
-      inject: [MONGO_CLIENT, DB, Catalogue, TraitShares, CLOCK],
+      inject: [MONGO_CLIENT, DB, Catalogue, TraitShares, AuditStore, CLOCK],
     },
   ],
   exports: [TraitShares],

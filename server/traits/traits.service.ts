@@ -1,4 +1,5 @@
 import type { Catalogue, CatalogueDocument, ValueKind } from '../events/catalogue.js';
+import { type AuditStore, auditDocument } from '../platform/audit.js';
 import { decodeCursor, pageOf } from '../platform/lists.js';
 import type { Clock } from '../profiles/core.js';
 import { searchableLimit } from '../profiles/search-keys.js';
@@ -18,6 +19,7 @@ export class TraitsService {
     private readonly shares: TraitShares,
     private readonly searchable: SearchableTraits,
     private readonly defined: (workspace: string) => Promise<DefinedName[]>,
+    private readonly audit: Pick<AuditStore, 'record'>,
     private readonly clock: Clock,
   ) {}
 
@@ -58,9 +60,13 @@ export class TraitsService {
     if (patch.public !== undefined && (kind === 'property' || kind === 'accountTrait')) throw traitErrors.notForKind('public', kind);
     if (patch.searchable !== undefined && kind !== 'trait') throw traitErrors.notForKind('searchable', kind);
     await this.read(workspace, kind, name, event);
+    const now = new Date(this.clock.now());
+    // What browsers may read, and what counts as personal, is for somebody to answer for. Before it: rather a line too many than one too few.
+    const about = { kind, id: place.event === undefined ? name : `${place.event}/${name}` };
+    await this.audit.record(auditDocument({ workspace, at: now, by, action: 'trait.describe', about, detail: { ...patch } }));
     const { searchable, ...said } = patch;
     if (searchable !== undefined) await this.searchable.set(workspace, name, searchable);
-    await this.catalogue.describe(workspace, place, said, { at: new Date(this.clock.now()), by });
+    await this.catalogue.describe(workspace, place, said, { at: now, by });
     return await this.read(workspace, kind, name, event);
   }
 

@@ -90,6 +90,12 @@ describe('the catalogue', () => {
       example: '…',
       noted: { by: expect.stringContaining('key:') },
     });
+    const names = async () => (await server.call('GET', '/api/trait-names?prefix=plan')).body.items;
+    expect(await names()).toMatchObject([{ name: 'plan', examples: [] }]);
+    expect(await server.db.collection('audit').findOne({ action: 'trait.describe' })).toMatchObject({
+      ...{ by: expect.stringContaining('key:'), about: { kind: 'trait', id: 'plan' } },
+      detail: { public: true, personalClass: 'secret' },
+    });
     expect((await patch('trait/plan', { owner: null, personalClass: null, public: false })).body).toMatchObject({
       owner: null,
       description: 'What they pay for.',
