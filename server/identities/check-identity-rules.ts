@@ -13,7 +13,7 @@ export function checkIdentityRules(rules: IdentityRules): ErrorDetail[] {
   for (const [at, rule] of rules.entries()) {
     if (seen.has(rule.type)) problems.push(problem(`rules.${at}.type`, 'duplicate-type', `${rule.type} has two rules. Keep one.`));
     seen.add(rule.type);
-    problems.push(...checkPatterns(rule, at));
+    problems.push(...checkPatterns(rule, at), ...checkCost(rule, at));
   }
   for (const type of builtInTypes) {
     if (!seen.has(type))
@@ -34,6 +34,17 @@ function checkPatterns(rule: IdentityTypeRule, at: number): ErrorDetail[] {
       return [problem(path, 'blocks-everything', `"${pattern}" would block every ${rule.type}. Anchor it with ^ and $, or name the values.`)];
     return [];
   });
+}
+
+/** Every identity that comes in is asked: all patterns of a type together take at most a few milliseconds. Steps as in rules/engine/cost.ts, a character. */
+const stepsPerCharacter = 2_000;
+
+function checkCost({ type, blockedPatterns }: IdentityTypeRule, at: number): ErrorDetail[] {
+  const costs = blockedPatterns.map((pattern) => 35 + 1.5 * (compilePattern(pattern)?.programSize() ?? 0));
+  if (costs.reduce((sum, cost) => sum + cost, 0) <= stepsPerCharacter) return [];
+  const worst = costs.indexOf(Math.max(...costs));
+  const message = `The patterns of ${type} would take too long to look for, most of all "${blockedPatterns[worst]}". Repeat less in it.`;
+  return [problem(`rules.${at}.blockedPatterns.${worst}`, 'patterns-too-costly', message)];
 }
 
 function problem(path: string, code: string, message: string): ErrorDetail {

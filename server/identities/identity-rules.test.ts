@@ -89,6 +89,7 @@ describe('rules that are refused', () => {
     ['a built-in type left out', defaultIdentityRules.slice(1), 'missing-type', 'rules'],
     ['a pattern that is none', changed(own('userId', { blockedPatterns: ['('] })), 'invalid-pattern', 'rules.0.blockedPatterns.0'],
     ['a pattern with a look-ahead', changed(own('userId', { blockedPatterns: ['(?=a)b'] })), 'invalid-pattern', 'rules.0.blockedPatterns.0'],
+    ['patterns that take too long', changed(own('userId', { blockedPatterns: ['x', '(a{1,30}){1,30}b'] })), 'patterns-too-costly', 'rules.0.blockedPatterns.1'],
     ['a pattern that finds itself everywhere', changed(own('userId', { blockedPatterns: ['x', '.*'] })), 'blocks-everything', 'rules.0.blockedPatterns.1'],
     ['more own types than there may be', changed(...Array.from({ length: 31 }, (_, n) => own(`external:t${n}`))), 'too-many-types', 'rules'],
   ])('%s', (_, rules, code, path) => {

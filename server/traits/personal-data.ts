@@ -42,8 +42,10 @@ const iban = /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}$/;
 const webToken = /^eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*$/;
 const street =
   /^\d{1,5}[a-z]? .{2,40}\b(street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|way|court|square)\b|.{2,40}(straße|strasse|str\.|gasse|weg|platz|allee) \d{1,4}\b|.+(路|街|巷)\d+号/i;
-/** Longer ones are never an identifier, and no pattern is asked of them. */
+/** Longer ones are never an identifier, and no pattern is asked of them: anybody with a write key chooses what these look at. */
 const longestIdentifier = 256;
+const longestNumber = 50;
+const longestStreet = 120;
 const fewestWords = 6;
 
 /** What one value looks like by itself; undefined: like nothing personal. Looks at a few leaves of lists and objects. */
@@ -62,15 +64,20 @@ function textClass(text: string): PersonalClass | undefined {
   if (text.length <= longestIdentifier) {
     const trimmed = text.trim();
     if (email.test(trimmed)) return 'email';
-    if (ipV4.test(trimmed) || ipV6.test(trimmed)) return 'ip-address';
-    if (socialSecurity.test(trimmed) || isChineseId(trimmed)) return 'national-id';
-    if (digitsOnly.test(trimmed) && isCard(trimmed.replace(/\D/g, ''))) return 'payment-card';
-    if (iban.test(trimmed) && isIban(trimmed.replace(/ /g, ''))) return 'bank-account';
-    if (phone.test(trimmed)) return 'phone';
+    const number = trimmed.length <= longestNumber ? numberClass(trimmed) : undefined;
+    if (number !== undefined) return number;
     if (webToken.test(trimmed)) return 'secret';
-    if (street.test(trimmed)) return 'address';
+    if (trimmed.length <= longestStreet && street.test(trimmed)) return 'address';
   } else if (webToken.test(text)) return 'secret';
   return text.length > 40 && text.split(/\s+/, fewestWords + 1).length > fewestWords ? 'free-text' : undefined;
+}
+
+function numberClass(text: string): PersonalClass | undefined {
+  if (ipV4.test(text) || ipV6.test(text)) return 'ip-address';
+  if (socialSecurity.test(text) || isChineseId(text)) return 'national-id';
+  if (digitsOnly.test(text) && isCard(text.replace(/\D/g, ''))) return 'payment-card';
+  if (iban.test(text) && isIban(text.replace(/ /g, ''))) return 'bank-account';
+  return phone.test(text) ? 'phone' : undefined;
 }
 
 /** Issuer prefixes 2–6 (ISO/IEC 7812) and the Luhn check digit. */

@@ -65,6 +65,7 @@ describe('the settings', () => {
   test.each<[string, object, number, string]>([
     ['a field of an unknown kind', { fields: [{ ...field, kind: 'soundex' }] }, 400, 'fields.0.kind'],
     ['a field without traits', { fields: [{ ...field, traits: [] }] }, 400, 'fields.0.traits'],
+    ['a trait that is no name', { fields: [{ ...field, traits: ['.city'] }] }, 400, 'fields.0.traits.0'],
     ['a field key that is no name', { fields: [{ ...field, key: 'Home City' }] }, 400, 'fields.0.key'],
     ['a field with a key of its own making', { fields: [{ ...field, weight: 3 }] }, 400, 'fields.0'],
     ['no field at all', { fields: [] }, 400, 'fields'],
