@@ -31,7 +31,25 @@ export class SensitiveTraits {
     const documents = await this.catalogue.readAll(workspace, 'trait');
     const classOf = ({ name, note, sampled = 0, hits = {} }: (typeof documents)[number]) =>
       note?.personalClass ?? guessClass({ kind: 'trait', name }, { sampled, hits }).value;
-    return new Set(documents.filter((document) => onDemand.has(classOf(document))).map(({ name }) => name));
+    return new SensitiveNames(
+      documents.filter((document) => onDemand.has(classOf(document))).map(({ name }) => name),
+      new Set(documents.map(({ name }) => name)),
+    );
+  }
+}
+
+/** A name that the catalogue does not know, yet or beyond what it keeps, counts by what it is called. */
+class SensitiveNames extends Set<string> {
+  private readonly known: ReadonlySet<string>;
+
+  constructor(names: readonly string[], known: ReadonlySet<string>) {
+    super(names);
+    this.known = known;
+  }
+
+  override has(name: string): boolean {
+    if (super.has(name)) return true;
+    return !this.known.has(name) && onDemand.has(guessClass({ kind: 'trait', name }, { sampled: 0, hits: {} }).value);
   }
 }
 
