@@ -13,7 +13,17 @@ export const matchFieldSchema = z
   .strictObject({
     key: fieldKey,
     /** Traits that may hold it, `address.postalCode` for one inside another; the first that has a value counts. */
-    traits: z.array(z.string().trim().min(1).max(200).regex(/^[^.]+(?:\.[^.]+)*$/, 'must be names joined by single dots')).min(1).max(10),
+    traits: z
+      .array(
+        z
+          .string()
+          .trim()
+          .min(1)
+          .max(200)
+          .regex(/^[^.]+(?:\.[^.]+)*$/, 'must be names joined by single dots'),
+      )
+      .min(1)
+      .max(10),
     /** Where none of the traits has a value: this word of the trait `name`. */
     nameWord: z.enum(['first', 'last']).optional(),
     kind: z.enum(fieldKinds),

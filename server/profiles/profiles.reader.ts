@@ -208,7 +208,10 @@ export class ProfilesReader {
     const exact = new Set(beginnings);
     const identities = found.flat();
     const ownersOf = (some: typeof identities) => some.map(({ owner }) => owner);
-    return { exact: [...ownersOf(identities.filter(({ _id }) => exact.has(_id))), ...external], beginning: ownersOf(identities.filter(({ _id }) => !exact.has(_id))) };
+    return {
+      exact: [...ownersOf(identities.filter(({ _id }) => exact.has(_id))), ...external],
+      beginning: ownersOf(identities.filter(({ _id }) => !exact.has(_id))),
+    };
   }
 
   /** Whoever has this external id, of whatever type: people rarely know what their CRM's ids are called here. */
