@@ -95,7 +95,8 @@ describe('one person', () => {
       .collection<{ _id: string }>('decisions')
       .insertOne({ _id: 'demo:old-0:d', workspace: 'demo', profileId: 'old-0', decision, at: new Date(1) } as { _id: string });
     expect(await get('/api/profiles/old-0')).toMatchObject({ id, mergedFrom: 'old-0' });
-    expect((await get(`/api/profiles/${id}/decisions`)).items).toContainEqual(expect.objectContaining({ outcome: 'told-of-old-0' }));
+    const { items } = (await get(`/api/profiles/${id}/decisions`)) as { items: object[] };
+    expect(items).toContainEqual(expect.objectContaining({ outcome: 'told-of-old-0' }));
     expect(await new ConsentsStore(server.db).unsubscribedAt('demo', 'old-0', 'email')).toBeNull();
   });
 
