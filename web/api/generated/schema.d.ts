@@ -2053,6 +2053,7 @@ export interface components {
             name: string;
             token: string;
             origins: string[];
+            signedOnly: boolean;
             /** Format: date-time */
             createdAt: string;
             createdBy: string;
@@ -2743,6 +2744,8 @@ export interface components {
         NewPublicToken: {
             name: string;
             origins?: string[];
+            /** @default false */
+            signedOnly: boolean;
         };
         Profile: {
             id: string;
@@ -2910,6 +2913,7 @@ export interface components {
             name: string;
             token: string;
             origins: string[];
+            signedOnly: boolean;
             /** Format: date-time */
             createdAt: string;
             createdBy: string;
@@ -5959,7 +5963,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["StoredEvent"][];
+                        items: components["schemas"]["TimelineEvent"][];
                         nextCursor: string | null;
                         total?: number;
                     };
@@ -7733,7 +7737,7 @@ export interface operations {
                 segments?: string;
                 /** @description Only these keys, comma-separated; at most 100. */
                 tags?: string;
-                /** @description Public token: hex HMAC-SHA256 of the identity (or of identity.expires) under the token’s signing secret, made by your server. */
+                /** @description Public token: hex HMAC-SHA256 of the identity (or of expires.identity) under the token’s signing secret, made by your server. */
                 signature?: string;
                 /** @description Public token: until when the signature holds, in seconds since 1970. */
                 expires?: string;
