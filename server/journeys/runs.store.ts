@@ -19,6 +19,8 @@ import {
 export interface RunsQuery {
   journey?: string;
   profileId?: string;
+  /** Of any of these. */
+  profileIds?: readonly string[];
   state?: 'active' | 'ended';
   /** Having come by this step; with `result`, `way` or `outcome` only with that. */
   step?: string;
@@ -139,10 +141,11 @@ export class RunsStore {
   }
 }
 
-function filterOf(workspace: string, { journey, profileId, state, step, before, since, ...at }: RunsQuery): Filter<RunDocument> {
+function filterOf(workspace: string, { journey, profileId, profileIds, state, step, before, since, ...at }: RunsQuery): Filter<RunDocument> {
   const parts: Filter<RunDocument>[] = [{ workspace }];
   if (journey !== undefined) parts.push({ journey });
   if (profileId !== undefined) parts.push({ profileId });
+  if (profileIds !== undefined) parts.push({ profileId: { $in: [...profileIds] } });
   if (state !== undefined) parts.push({ state });
   if (step !== undefined) parts.push(runsAtStep(step, at));
   if (since !== undefined) parts.push({ enteredAt: { $gte: since } });

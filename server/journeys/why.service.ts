@@ -45,11 +45,15 @@ export class WhyService {
     const [profile, journey] = await Promise.all([this.profiles.read(workspace, profileId), this.journeys.read(workspace, key)]);
     if (!profile) throw journeyErrors.unknownProfile(profileId);
     if (!journey) throw journeyErrors.unknown(key);
-    const [runs, decisions] = await Promise.all([
-      this.runs.list(workspace, { journey: key, profileId: profile.profileId, limit: mostRuns }),
-      this.decisions(workspace, profile.profileId, key),
+    // What was decided before two became one stays under the id of then.
+    const profileIds = await this.profiles.idsOf(workspace, profile.profileId);
+    const [found, decisions] = await Promise.all([
+      this.runs.list(workspace, { journey: key, profileIds, limit: mostRuns }),
+      this.decisions(workspace, profileIds, key),
     ]);
-    const newest = runs[0]?.runId;
+    // A merge ends all but one: who asks wants to know about the one that goes on.
+    const runs = [...found.filter(({ state }) => state === 'active'), ...found.filter(({ state }) => state !== 'active')];
+    const shown = runs[0]?.runId;
     const reasons = decisions
       .filter(({ kind }) => kind === 'entry' || kind === 'refusal')
       .slice(0, mostRefusals)
@@ -59,17 +63,17 @@ export class WhyService {
       runs: runs.map((run) => toRunAnswer(run, this.temporal)),
       reasons: reasons.length > 0 ? reasons : await this.neverConsidered(profile, journey),
       steps: decisions
-        .filter(({ runId, stepId }) => stepId !== undefined && runId === newest)
+        .filter(({ runId, stepId }) => stepId !== undefined && runId === shown)
         .reverse()
         .map(stepOf),
     };
   }
 
   /** Newest first. */
-  private async decisions(workspace: string, profileId: string, journey: string): Promise<Decision[]> {
+  private async decisions(workspace: string, profileIds: readonly string[], journey: string): Promise<Decision[]> {
     const found = await this.db
       .collection<DecisionDocument>(collections.decisions)
-      .find({ workspace, profileId, 'decision.journey': journey })
+      .find({ workspace, profileId: { $in: [...profileIds] }, 'decision.journey': journey })
       .sort({ at: -1, _id: -1 })
       .limit(mostDecisions)
       .toArray();

@@ -113,9 +113,33 @@ describe('a tag turned for many', () => {
     expect((await get('/api/tags/vip/people')).items[0]).toMatchObject({ by: 'import', source: { name: 'autumn.csv' } });
   });
 
+  test('reaches the profiles that are named, each once, and counts those that are gone', async () => {
+    await post({ action: 'remove', segment: 'gold' });
+    worker();
+    await expect.poll(people, within).toEqual([]);
+    const ids = await Promise.all(['p03', 'p04', 'p05'].map(async (name) => (await get(`/api/profiles/lookup?identity=userId:${name}`)).id));
+    const { body } = await post({ action: 'add', profiles: [...ids, ids[0], 'gone'] });
+    expect(body).toMatchObject({ people: 'listed', total: 4, tagName: 'VIP', startedBy: { name: 'test' } });
+    await expect.poll(() => get(`${jobs}/${body.id}`), within).toMatchObject({ state: 'completed', done: 4, turned: 3, unknown: 1 });
+    expect(await people()).toEqual(['p03', 'p04', 'p05']);
+  });
+
+  test('reaches everybody, whom the list of profiles counts too', async () => {
+    const { total } = await get('/api/profiles');
+    const { body } = await post({ action: 'add', everybody: true });
+    expect(body).toMatchObject({ people: 'everybody', total, state: 'running' });
+    expect((await get('/api/tag-jobs?state=running')).items.map(({ id }: { id: string }) => id)).toContain(body.id);
+    worker();
+    await expect.poll(() => get(`${jobs}/${body.id}`), within).toMatchObject({ state: 'completed', done: total, failed: 0 });
+    expect((await people()).length).toBe(total);
+    expect((await get('/api/tag-jobs?limit=1')).items).toMatchObject([{ id: body.id, state: 'completed' }]);
+    expect((await get('/api/tag-jobs?state=running')).items).toEqual([]);
+  });
+
   test.each([
     ['neither a segment nor identities', {}, 400],
     ['both', { segment: 'gold', identities: ['userId:p01'] }, 400],
+    ['everybody and a list', { everybody: true, profiles: ['x'] }, 400],
     ['a segment that does not exist', { segment: 'nowhere' }, 404],
     ['an identity that is none', { identities: ['p01'] }, 400],
   ])('is refused for %s', async (_, request, status) => {
