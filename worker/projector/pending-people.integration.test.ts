@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 
 import { testDatabase } from '../../test/fixtures/mongo.js';
 import { PendingPeople } from './pending-people.js';
-import { createProjector } from './projector.js';
+import { createProjector, type Projector } from './projector.js';
 
 let db: Db;
 let drop: () => Promise<void>;
@@ -24,6 +24,21 @@ function event(index: number, who: string, pending: number): EventDocument {
 
 const insert = async (events: EventDocument[]) => void (await db.collection<EventDocument>(collections.events).insertMany(events));
 const named = (people: Person[]) => people.flatMap((person) => ('identity' in person ? [person.identity] : []));
+
+/** A projector whose core does this with whom it is given, by name, and then marks them done. */
+function projectorFolding(fold: (names: string[]) => Promise<void>): Projector {
+  const core = {
+    fold: async (people: Person[]) => {
+      const names = named(people);
+      await fold(names);
+      await db.collection<EventDocument>(collections.events).updateMany({ who: { $in: names } }, { $unset: { pending: '' } });
+    },
+    performEffects: async () => undefined,
+  } as unknown as ProfileCoreService;
+  const nothing = async () => await Promise.reject(new Error('Nothing is defined.'));
+  const log = { warn: () => undefined, info: () => undefined };
+  return createProjector({ db, core, definitions: { current: nothing, fresh: nothing }, clock: { now: () => Date.now() }, log, workerId: 'w1', pollMs: 50 });
+}
 
 beforeAll(async () => {
   ({ db, drop } = await testDatabase('pending_people'));
@@ -73,23 +88,13 @@ describe('the sweep of pending events', () => {
     await insert([event(0, 'a:userId:broken', 1), event(0, 'a:userId:well', 2), event(0, 'a:userId:imported', 258)]);
     const folded: string[] = [];
     let tries = 0;
-    const core = {
-      fold: async (people: Person[]) => {
-        const names = named(people);
-        if (names.includes('a:userId:broken')) {
-          if (names.length === 1) tries++;
-          throw new Error('This person cannot be folded.');
-        }
-        folded.push(...names);
-        await db.collection<EventDocument>(collections.events).updateMany({ who: { $in: names } }, { $unset: { pending: '' } });
-        return [];
-      },
-      performEffects: async () => undefined,
-    } as unknown as ProfileCoreService;
-    const nothing = async () => await Promise.reject(new Error('Nothing is defined.'));
-    const definitions = { current: nothing, fresh: nothing };
-    const log = { warn: () => undefined, info: () => undefined };
-    const projector = createProjector({ db, core, definitions, clock: { now: () => Date.now() }, log, workerId: 'w1', pollMs: 50 });
+    const projector = projectorFolding(async (names) => {
+      if (names.includes('a:userId:broken')) {
+        if (names.length === 1) tries++;
+        throw new Error('This person cannot be folded.');
+      }
+      folded.push(...names);
+    });
     projector.start();
     try {
       await vi.waitFor(() => expect(folded.sort()).toEqual(['a:userId:imported', 'a:userId:well']), { timeout: 3_000 });
@@ -97,6 +102,34 @@ describe('the sweep of pending events', () => {
       await vi.waitFor(() => expect(tries).toBeGreaterThan(1), { timeout: 5_000 });
       expect(tries).toBeLessThan(10);
     } finally {
+      await projector.stop();
+    }
+  });
+
+  it('folds one person’s flood beside the others, once at a time, and everybody else meanwhile', async () => {
+    await insert([...Array.from({ length: 400 }, (_, index) => event(index, 'a:userId:flood', 3)), event(0, 'a:userId:first', 3)]);
+    const folded: string[] = [];
+    let floods = 0;
+    let endOfFlood = (): void => undefined;
+    const flooding = new Promise<void>((resolve) => (endOfFlood = resolve));
+    const projector = projectorFolding(async (names) => {
+      if (names.includes('a:userId:flood')) {
+        floods++;
+        expect(names).toEqual(['a:userId:flood']);
+        await flooding;
+      }
+      folded.push(...names);
+    });
+    projector.start();
+    try {
+      await vi.waitFor(() => expect(folded).toEqual(['a:userId:first']), { timeout: 3_000 });
+      await insert([event(0, 'a:userId:later', 3), event(0, 'z:userId:other', 200), event(0, 'a:userId:imported', 258)]);
+      await vi.waitFor(() => expect(folded.slice(1).sort()).toEqual(['a:userId:imported', 'a:userId:later', 'z:userId:other']), { timeout: 3_000 });
+      expect(floods).toBe(1);
+      endOfFlood();
+      await vi.waitFor(() => expect(folded).toContain('a:userId:flood'), { timeout: 3_000 });
+    } finally {
+      endOfFlood();
       await projector.stop();
     }
   });

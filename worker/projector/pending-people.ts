@@ -6,6 +6,8 @@ import type { Collection, Db, Filter } from 'mongodb';
 
 /** Rows looked at in one sweep; somebody's backlog cannot fill more than one look. */
 const lookRows = 3_000;
+/** Whoever has more pending than this is a crowd: their fold takes longer than the others' together. */
+const crowdRows = 50;
 /** Workspaces that a full look did not come by: asked by the next look, and for how many rows each. */
 const passedBy = { workspaces: 50, rows: 50 };
 
@@ -27,8 +29,8 @@ export class PendingPeople {
     this.workspaces = db.collection<WorkspaceDocument>(collections.workspaces);
   }
 
-  /** At most `limit` people of these buckets, workspaces taking turns. `more`: there is more to do. */
-  async find(kind: 'live' | 'imports', buckets: readonly number[], limit: number): Promise<{ people: Person[]; more: boolean }> {
+  /** At most `limit` people of these buckets, workspaces taking turns; those of them who are a crowd by themselves. `more`: there is more to do. */
+  async find(kind: 'live' | 'imports', buckets: readonly number[], limit: number): Promise<{ people: Person[]; crowds: Person[]; more: boolean }> {
     const first = kind === 'live' ? 0 : liveBuckets;
     const end = kind === 'live' ? liveBuckets : liveBuckets + importBuckets;
     const from = this.next[kind];
@@ -40,9 +42,13 @@ export class PendingPeople {
     this.next[kind] = full && last?.pending !== undefined ? { bucket: last.pending, after: last.who } : { bucket: first };
     const within = share(first, end, first, buckets);
     const others = full ? await this.othersThan(new Set(rows.map(({ who }) => workspaceOf(who))), within) : [];
-    const people = takingTurns([...new Set([...rows, ...others].map(({ who }) => who))]);
+    const counts = new Map<string, number>();
+    for (const { who } of [...rows, ...others]) counts.set(who, (counts.get(who) ?? 0) + 1);
+    const people = takingTurns([...counts.keys()]);
+    const chosen = people.slice(0, limit);
     return {
-      people: people.slice(0, limit),
+      people: chosen,
+      crowds: chosen.filter((person) => 'identity' in person && (counts.get(person.identity) ?? 0) > crowdRows),
       more: full || people.length > limit || (people.length === 0 && (from.bucket > first || from.after !== undefined)),
     };
   }

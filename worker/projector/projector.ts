@@ -12,7 +12,7 @@ import { DueProfiles } from './due-profiles.js';
 import { EffectsQueue } from './effects-queue.js';
 import { settleInterrupted } from './interrupted-deliveries.js';
 import { PendingPeople } from './pending-people.js';
-import { Troubled } from './troubled.js';
+import { keyOf, Troubled } from './troubled.js';
 
 export interface ProjectorDeps {
   db: Db;
@@ -40,6 +40,10 @@ export interface Projector {
 const batchSize = 200;
 const batchesAtOnce = 3;
 const peopleALook = 1_500;
+/** People with a backlog of their own who are folded beside the others at once; further ones take their place among them. */
+const crowdsAtOnce = 3;
+/** While there is nobody else, so often it is looked whether there is. */
+const besideCrowdsMs = 20;
 /** Imports get this share of looks while live events come. */
 const importTurn = 5;
 const tickEveryMs = 500;
@@ -66,6 +70,8 @@ class Sweeper implements Projector {
   private loops: Promise<void>[] = [];
   private sleepers = new Set<() => void>();
   private woken = false;
+  /** Folded beside the others, by who they are. */
+  private readonly crowds = new Map<string, Promise<void>>();
   private turn = 0;
 
   constructor(deps: ProjectorDeps) {
@@ -94,6 +100,7 @@ class Sweeper implements Projector {
     this.stopping = true;
     for (const wake of this.sleepers) wake();
     await Promise.all(this.loops);
+    await Promise.all(this.crowds.values());
     await this.effects.drained();
   }
 
@@ -140,14 +147,28 @@ class Sweeper implements Projector {
 
   private async sweepEvents(): Promise<boolean> {
     const live = await this.pending.find('live', this.buckets, peopleALook);
-    const ready = this.troubled.without(live.people);
+    this.foldBeside(this.troubled.without(live.crowds));
+    const ready = this.troubled.without(live.people).filter((person) => !this.crowds.has(keyOf(person)));
     await this.fold(ready);
     const idle = ready.length === 0;
+    if (idle && this.crowds.size > 0) await Promise.race([this.sleep(besideCrowdsMs, false), ...this.crowds.values()]);
     if (!idle && ++this.turn % importTurn !== 0) return true;
     const imports = await this.pending.find('imports', this.buckets, idle ? peopleALook : batchSize);
     const imported = this.troubled.without(imports.people);
     await this.fold(imported);
-    return !idle || live.more || imported.length > 0 || imports.more;
+    return !idle || this.crowds.size > 0 || live.more || imported.length > 0 || imports.more;
+  }
+
+  /** One person's flood is folded in their own time: nobody waits for its end. */
+  private foldBeside(crowds: readonly Person[]): void {
+    for (const person of crowds) {
+      const key = keyOf(person);
+      if (this.crowds.has(key) || this.crowds.size >= crowdsAtOnce) continue;
+      this.crowds.set(
+        key,
+        this.foldBatch([person]).finally(() => this.crowds.delete(key)),
+      );
+    }
   }
 
   private async sweepTicks(): Promise<boolean> {

@@ -32,6 +32,6 @@ export class Troubled {
   }
 }
 
-function keyOf(person: Person): string {
+export function keyOf(person: Person): string {
   return `${person.workspace} ${'identity' in person ? person.identity : person.profileId}`;
 }
