@@ -4,10 +4,14 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../platform/config.js';
 import { createMongoClient } from '../platform/mongo-client.js';
 import { createSignInLink, createUser, createWorkspace, createWriteKey } from './setup.js';
+import { WorkspacesStore } from './workspaces.store.js';
 
 const usage = 'node server/dist/access/make-account.js --email ADDRESS [--name NAME] [--workspace ID] [--company NAME] [--sender ADDRESS] [--timezone ZONE]';
 
-/** Command line: makes a workspace if it is missing, and an account in it, or gives the account a new password. Prints what to sign in with. */
+/**
+ * Command line: makes a workspace if it is missing, or gives the one that is there another timezone, and an account in it, or gives the account a new
+ * password. Prints what to sign in with.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -16,7 +20,7 @@ async function main(): Promise<void> {
       workspace: { type: 'string', default: 'main' },
       company: { type: 'string', default: 'My company' },
       sender: { type: 'string' },
-      timezone: { type: 'string', default: 'UTC' },
+      timezone: { type: 'string' },
     },
   });
   if (!values.email) throw new Error(`--email is missing. Usage: ${usage}`);
@@ -29,9 +33,11 @@ async function main(): Promise<void> {
     const isNew = (await db.collection<{ _id: string }>('workspaces').findOne({ _id: workspace })) === null;
     await createWorkspace(db, { id: workspace, name: company, timezone: values.timezone, sender: { name: company, address: values.sender ?? email }, now });
     const password = randomBytes(12).toString('base64url');
+    const isMoved = values.timezone !== undefined && (await new WorkspacesStore(db).setTimezone(workspace, values.timezone));
     const user = await createUser(db, { workspace, email, name: values.name ?? email, password, now });
     const link = await createSignInLink(db, { workspace, userId: user.userId, now });
     const lines = [`Account   ${email}`, `Password  ${password}`, `Sign in   ${config.publicUrl}/sign-in/${encodeURIComponent(link)} (once, within an hour)`];
+    if (isMoved) lines.push(`Timezone  ${values.timezone}: everybody's conditions are asked again in the background`);
     if (isNew) lines.push(`Write key ${(await createWriteKey(db, { workspace, name: 'Website', source: 'website', createdBy: 'make-account', now })).key}`);
     process.stdout.write(`${lines.join('\n')}\n`);
   } finally {

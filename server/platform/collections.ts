@@ -51,8 +51,10 @@ export interface WorkspaceDocument {
   epoch: number;
   /** Rises with every change of any definition or setting: caches re-read when it moved. */
   revision: number;
-  /** IANA. */
+  /** IANA. Conditions are asked in it: a change raises the epoch. */
   timezone: string;
+  /** The epoch that it is since: profiles of an older one are asked everything again. Absent: since the beginning. */
+  timezoneEpoch?: number;
   caps: { channel: string; limit: number; windowMs: number }[];
   /** Absent: the default ones. */
   identityRules?: StoredIdentityRules;

@@ -53,7 +53,7 @@ interface Published {
   computed: Pick<ComputedTraitDocument, 'liveVersion'>[];
 }
 
-type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'identityRules' | 'searchableTraits'> & { timezone?: string };
+type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'timezoneEpoch' | 'identityRules' | 'searchableTraits'> & { timezone?: string };
 
 const read = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
@@ -120,7 +120,10 @@ export class MongoDefinitionsSource implements DefinitionsSource {
   private async settings(session: ClientSession, workspace: string): Promise<Settings> {
     const found = await this.db
       .collection<WorkspaceDocument>(collections.workspaces)
-      .findOne({ _id: workspace }, { ...read, session, projection: { epoch: 1, revision: 1, caps: 1, timezone: 1, identityRules: 1, searchableTraits: 1 } });
+      .findOne(
+        { _id: workspace },
+        { ...read, session, projection: { epoch: 1, revision: 1, caps: 1, timezone: 1, timezoneEpoch: 1, identityRules: 1, searchableTraits: 1 } },
+      );
     return found ?? { _id: workspace, epoch: 0, revision: 0, caps: [] };
   }
 
@@ -185,8 +188,10 @@ export class MongoDefinitionsSource implements DefinitionsSource {
 
 function assemble(settings: Settings, { segments, journeys, tags, computed }: Published, compiled: Compiled): Definitions {
   // The epoch is no part of a version: one that is published again was changed meanwhile.
-  const currentSegments = segments.flatMap(({ liveVersion, epoch }) => withEpoch(compiled.segments.get(liveVersion ?? ''), epoch));
-  const currentTags = tags.flatMap(({ liveVersion, deletedAt, epoch }) => (deletedAt ? [] : withEpoch(compiled.tags.get(liveVersion), epoch)));
+  const currentSegments = segments.flatMap(({ liveVersion, epoch }) => withEpoch(compiled.segments.get(liveVersion ?? ''), askedSince(settings, epoch)));
+  const currentTags = tags.flatMap(({ liveVersion, deletedAt, epoch }) =>
+    deletedAt ? [] : withEpoch(compiled.tags.get(liveVersion), askedSince(settings, epoch)),
+  );
   const currentComputed = computed.flatMap(({ liveVersion }) => compiled.computed.get(liveVersion ?? '') ?? []);
   const accounts = uniteAccountReads([
     ...currentSegments.map(({ condition }) => condition.reads.accounts),
@@ -221,6 +226,11 @@ function assemble(settings: Settings, { segments, journeys, tags, computed }: Pu
 
 function kept<T>(before: ReadonlyMap<string, T> | undefined, hashes: string[]): Map<string, T> {
   return new Map(hashes.flatMap((hash): [string, T][] => (before?.has(hash) ? [[hash, before.get(hash) as T]] : [])));
+}
+
+/** Another timezone is another question. */
+function askedSince({ timezoneEpoch = 0 }: Settings, epoch: number | undefined): number | undefined {
+  return epoch === undefined ? undefined : Math.max(epoch, timezoneEpoch);
 }
 
 function withEpoch<T extends object>(compiled: T | undefined, epoch: number | undefined): (T & { epoch?: number })[] {
