@@ -92,4 +92,51 @@ describe('on narrow screens', () => {
     }
     await context.close();
   });
+
+  test.each(['light', 'dark'] as const)('the menu is clean for axe, closed and open, in %s', async (scheme) => {
+    const { context, page } = await visitor(shop, { scheme, width: 700 });
+    await signIn(shop, context);
+    await page.goto('/journeys');
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    const faults = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+    expect(await faults()).toEqual([]);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    const menu = page.getByRole('dialog', { name: 'Menu' });
+    await menu.getByRole('link', { name: 'Profiles' }).waitFor();
+    // Faded in: half seen, its colours are not its own.
+    await expect.poll(async () => await menu.evaluate((element) => getComputedStyle(element).opacity)).toBe('1');
+    await shoot(page, `menu-${scheme}`);
+    expect(await faults()).toEqual([]);
+    await menu.getByRole('link', { name: 'Profiles' }).click();
+    await menu.waitFor({ state: 'hidden' });
+    await context.close();
+  });
+});
+
+describe('the header of the canvas', () => {
+  test.each([1024, 1280, 1920])('is one row at %i px in German, with everything that may stand in it', async (width) => {
+    const { context, page } = await visitor(shop, { width, locale: 'de' });
+    await signIn(shop, context);
+    await page.goto('/journeys/abandoned-cart');
+    await page.getByRole('button', { name: 'Weitere Aktionen' }).click();
+    await page.getByRole('menuitem', { name: 'Umbenennen' }).click();
+    const field = page.getByRole('textbox', { name: 'Name der Journey' });
+    await expect.poll(async () => await field.evaluate((input) => input === document.activeElement)).toBe(true);
+    await field.fill(`Abandoned cart ${width}`);
+    await page.keyboard.press('Enter');
+    await page.getByText(/^Gespeichert/).waitFor();
+    await page.getByText(/^Entwurf, 1 Änderung/).waitFor();
+    await shoot(page, `canvas-header-${width}`);
+    const middle = async (name: Parameters<typeof page.getByRole>[0], label?: RegExp) => {
+      const box = await page
+        .getByRole(name, label && { name: label })
+        .first()
+        .boundingBox();
+      return box && { y: box.y + box.height / 2, right: box.x + box.width };
+    };
+    const [title, publish] = [await middle('heading'), await middle('button', /veröffentlichen/)];
+    expect(Math.abs((title?.y ?? 0) - (publish?.y ?? 99))).toBeLessThan(8);
+    expect(publish?.right).toBeLessThanOrEqual(width);
+    await context.close();
+  });
 });

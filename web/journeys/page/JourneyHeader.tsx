@@ -11,7 +11,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
@@ -122,13 +122,19 @@ function RenameField({ onDone }: { onDone(): void }) {
   const { editor } = useEditor();
   const { name } = useDefinition();
   const [typed, setTyped] = useState(name);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // After the menu has given the focus back to its button; else that would end the renaming at once.
+    const timer = window.setTimeout(() => input.current?.select(), 60);
+    return () => window.clearTimeout(timer);
+  }, []);
   const isValid = typed.trim() !== '';
   return (
     <TextInput
+      ref={input}
       label={t('more.name')}
       value={typed}
       maxLength={120}
-      autoFocus
       mx="lg"
       my="xs"
       maw={480}

@@ -1,4 +1,4 @@
-import { IconCheck, IconCloudOff, IconLoader2, IconPencil } from '@tabler/icons-react';
+import { type Icon, IconCheck, IconCloudOff, IconLoader2, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
@@ -18,10 +18,24 @@ export function SaveNote({ state, journey, changes }: SaveNoteProps) {
   return (
     <span className={styles.saveNote}>
       <SaveWords state={state} />
-      <span className={styles.draftNote}>
-        <IconPencil size={14} stroke={1.5} aria-hidden />
-        {draftWords(t, journey, changes)}
-      </span>
+      <Line icon={IconPencil}>{draftWords(t, journey, changes)}</Line>
+    </span>
+  );
+}
+
+interface LineProps {
+  icon: Icon;
+  role?: 'status' | 'alert';
+  tone?: 'warning' | 'danger';
+  children: string;
+}
+
+/** One row, however narrow: what is cut off is in the title. */
+function Line({ icon: IconOf, role, tone, children }: LineProps) {
+  return (
+    <span role={role} data-tone={tone} title={children}>
+      <IconOf size={14} stroke={1.5} aria-hidden />
+      <span>{children}</span>
     </span>
   );
 }
@@ -40,33 +54,33 @@ function SaveWords({ state }: { state: SaveState }) {
   switch (state.kind) {
     case 'saving':
       return (
-        <span role="status">
-          <IconLoader2 size={14} stroke={1.5} aria-hidden /> {t('save.saving')}
-        </span>
+        <Line icon={IconLoader2} role="status">
+          {t('save.saving')}
+        </Line>
       );
     case 'saved':
       return state.at === null ? null : (
-        <span role="status">
-          <IconCheck size={14} stroke={1.5} aria-hidden /> {t('save.saved', { time: format.time(state.at) })}
-        </span>
+        <Line icon={IconCheck} role="status">
+          {t('save.saved', { time: format.time(state.at) })}
+        </Line>
       );
     case 'offline':
       return (
-        <span role="alert" data-tone="warning">
-          <IconCloudOff size={14} stroke={1.5} aria-hidden /> {t('save.offline')}
-        </span>
+        <Line icon={IconCloudOff} role="alert" tone="warning">
+          {t('save.offline')}
+        </Line>
       );
     case 'not-kept':
       return (
-        <span role="alert" data-tone="danger">
-          <IconCloudOff size={14} stroke={1.5} aria-hidden /> {t('save.notKept')}
-        </span>
+        <Line icon={IconCloudOff} role="alert" tone="danger">
+          {t('save.notKept')}
+        </Line>
       );
     case 'refused':
       return (
-        <span role="alert" data-tone="danger">
-          <IconCloudOff size={14} stroke={1.5} aria-hidden /> {t('save.refused', { message: state.message })}
-        </span>
+        <Line icon={IconCloudOff} role="alert" tone="danger">
+          {t('save.refused', { message: state.message })}
+        </Line>
       );
   }
 }
