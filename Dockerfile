@@ -45,6 +45,8 @@ CMD ["node", "worker/dist/main.js"]
 
 FROM runtime AS server
 COPY --from=build /app/web/dist web/dist
+# The demo shop that Home offers to an empty workspace.
+COPY server/demo/shop/cdnow-sample.txt.gz server/demo/shop/ATTRIBUTION.md server/demo/shop/
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/api/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "server/dist/main.js"]

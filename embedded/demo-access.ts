@@ -31,7 +31,6 @@ export async function openDemo(stack: Stack, dataDir: DataDir, database: string)
       name: 'Demo shop',
       timezone: 'UTC',
       sender: { name: 'Demo shop', address: 'hello@example.com' },
-      demo: true,
       now,
     });
     const known = await dataDir.readJson<DemoAccess>('demo.json');

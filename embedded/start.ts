@@ -1,17 +1,9 @@
 import { DataDir } from './data-dir.js';
-import { seedDemo } from './demo/seed.js';
 import { openDemo } from './demo-access.js';
+import { fillDemo } from './fill-demo.js';
 import { readSettings } from './settings.js';
 import { type Stack, startStack } from './stack.js';
 
-/** How far the demo shop is filled; lets an interrupted seeding go on with the same dates. */
-interface SeedState {
-  version: number;
-  shiftDays: number;
-  done: boolean;
-}
-
-const seedVersion = 1;
 /** The terminal sends Ctrl-C to us directly and through npm: signals this close together are one. */
 const sameSignalMs = 1_000;
 
@@ -27,37 +19,27 @@ async function main(): Promise<void> {
   );
   stack = await startStack({ settings, dataDir, say: (line) => console.log(`  ${line}`) });
   const { access, signInUrl } = await openDemo(stack, dataDir, process.env.CAIRN_DATABASE || 'cairn');
-  if (settings.demo) await fillDemo(stack.url, dataDir, access);
+  if (settings.demo) await openShop(stack.url, access.apiKey);
   const seconds = ((performance.now() - startedAt + settings.bootMs) / 1000).toFixed(0);
   console.log(`\n  Cairn is ready after ${seconds} s. Open (signs you in once):\n\n    ${signInUrl}\n`);
   console.log(`  Later: ${stack.url}, ${access.email}, password in ${dataDir.file('demo.json')}`);
   console.log(`  Mails are caught at ${stack.mailUrl} · Temporal at ${stack.temporalUiUrl} · logs in ${dataDir.path}\n  Ctrl-C ends everything.`);
 }
 
-async function fillDemo(url: string, dataDir: DataDir, access: { apiKey: string; writeKey: string }): Promise<void> {
-  const state = await dataDir.readJson<SeedState>('seed.json');
-  if (state?.version === seedVersion && state.done) return;
-  const shiftDays = state?.version === seedVersion ? state.shiftDays : undefined;
-  let shift = shiftDays ?? 0;
+/** Once: who removed the demo data does not find it again after a restart. An interrupted filling goes on by itself. */
+async function openShop(url: string, apiKey: string): Promise<void> {
   const from = performance.now();
-  await seedDemo({
+  const filled = await fillDemo({
     url,
-    apiKey: access.apiKey,
-    writeKey: access.writeKey,
-    now: Date.now(),
-    shiftDays,
-    onShift: async (days) => {
-      shift = days;
-      await dataDir.writeJson('seed.json', { version: seedVersion, shiftDays: days, done: false } satisfies SeedState);
-    },
+    apiKey,
+    onlyFirst: true,
     progress: (line) => {
       if (process.stdout.isTTY) process.stdout.write(`\r  Filling the demo shop: ${line}`);
     },
   });
-  await dataDir.writeJson('seed.json', { version: seedVersion, shiftDays: shift, done: true } satisfies SeedState);
-  console.log(
-    `${process.stdout.isTTY ? '\r' : ''}  ✓ Demo shop: real purchases of 2,357 customers, names invented (${((performance.now() - from) / 1000).toFixed(1)} s)`,
-  );
+  if (!filled) return;
+  const seconds = ((performance.now() - from) / 1000).toFixed(1);
+  console.log(`${process.stdout.isTTY ? '\r' : ''}  ✓ Demo shop: real purchases of 2,357 customers, names invented (${seconds} s)`);
 }
 
 /** First Ctrl-C: in order. Second: at once. A parent that was killed counts as the first. */

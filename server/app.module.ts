@@ -10,6 +10,7 @@ import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ComputedTraitsModule } from './computed-traits/computed-traits.module.js';
 import { ConsentModule } from './consent/consent.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { EventsModule } from './events/events.module.js';
 import { Ingestion } from './events/ingestion.js';
 import { registerIngestion } from './events/ingestion.routes.js';
@@ -56,6 +57,7 @@ import { TraitsModule } from './traits/traits.module.js';
     ProfileApiModule,
     IdentitiesModule,
     MatchingModule,
+    DemoModule,
   ],
 })
 class NounsModule {}

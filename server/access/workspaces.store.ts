@@ -10,7 +10,6 @@ export interface NewWorkspace {
   timezone?: string;
   sender: { name: string; address: string };
   caps?: WorkspaceDocument['caps'];
-  demo?: boolean;
   now: Date;
 }
 
@@ -40,7 +39,6 @@ export class WorkspacesStore {
           caps: workspace.caps ?? [],
           triggerAgeMs: 3_600_000,
           sender: workspace.sender,
-          ...(workspace.demo ? { demo: true } : {}),
           createdAt: workspace.now,
         },
       },

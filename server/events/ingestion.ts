@@ -109,6 +109,15 @@ export class Ingestion {
     }
   }
 
+  /** What Cairn itself brings (the demo shop), taken in as a batch of somebody's would be. Safe to repeat. @throws EventRefusal, and nothing is stored */
+  async own(calls: readonly unknown[], holder: WriteKeyHolder): Promise<void> {
+    const envelope = this.envelopeOf(holder, {});
+    await this.store(
+      holder,
+      calls.map((call) => readEvent(call, undefined, envelope)),
+    );
+  }
+
   private async authenticate({ writeKey, body }: IngestionCall): Promise<WriteKeyHolder> {
     const key = writeKey ?? (isObject(body) && typeof body.writeKey === 'string' ? body.writeKey : undefined);
     if (key === undefined || key === '') throw ingestionErrors.missingWriteKey();

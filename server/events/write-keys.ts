@@ -1,6 +1,7 @@
 import type { KeysStore } from '../access/keys.store.js';
 import type { WorkspacesStore } from '../access/workspaces.store.js';
 import { type CompiledIdentityRules, compileIdentityRules, defaultCompiledRules } from '../identities/identity-rules.js';
+import type { WorkspaceDocument } from '../platform/collections.js';
 import type { Clock } from '../profiles/core.js';
 
 /** What a write key stands for. */
@@ -47,11 +48,11 @@ export class WriteKeys {
     if (document === null) return null;
     const workspace = await this.workspaces.read(document.workspace);
     if (workspace === null) return null;
-    return {
-      workspace: document.workspace,
-      source: document.source ?? document.keyId,
-      triggerAgeMs: workspace.triggerAgeMs,
-      identityRules: workspace.identityRules ? compileIdentityRules(workspace.identityRules.rules) : defaultCompiledRules,
-    };
+    return holderOf(workspace, document.source ?? document.keyId);
   }
+}
+
+/** How events of that source are taken into this workspace. */
+export function holderOf({ _id, triggerAgeMs, identityRules }: WorkspaceDocument, source: string): WriteKeyHolder {
+  return { workspace: _id, source, triggerAgeMs, identityRules: identityRules ? compileIdentityRules(identityRules.rules) : defaultCompiledRules };
 }

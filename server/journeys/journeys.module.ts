@@ -59,6 +59,6 @@ const pagesOf = (config: ServerConfig) => ({ url: config.temporalUiUrl, namespac
       inject: [DB, ProfilesReader, JourneysStore, RunsStore, CONFIG, CLOCK],
     },
   ],
-  exports: [JourneysStore, RunsStore],
+  exports: [JourneysStore, JourneysService, RunsStore, RunPokes],
 })
 export class JourneysModule {}

@@ -58,6 +58,6 @@ class RendererShutdown implements OnApplicationShutdown {
       inject: [MONGO_CLIENT, DB, TemplatesStore, WorkspacesStore, RENDERER, CLOCK, ProfilesReader],
     },
   ],
-  exports: [TemplatesStore, DeliveriesStore],
+  exports: [TemplatesStore, TemplatesService, DeliveriesStore],
 })
 export class MessagesModule {}

@@ -41,6 +41,7 @@ export const collections = {
   matchingRuns: 'matchingRuns',
   matchingChunks: 'matchingChunks',
   matchPairs: 'matchPairs',
+  demoJobs: 'demoJobs',
 } as const;
 
 /** `_id` is the workspace's id itself, `[a-z0-9-]{1,40}`. */

@@ -151,6 +151,10 @@ export const errorCodes = {
   'unknown-journey': page('journey'),
   'unknown-version': page(),
   'unknown-run': page(),
+  // Demo shop
+  'demo-beside-people': page(),
+  'demo-job-running': page(),
+  'demo-not-there': page(),
   // Catching up and sending
   'account-contended': worker,
   'call-not-seen': worker,

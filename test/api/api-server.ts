@@ -18,6 +18,8 @@ export interface ApiServer {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** A call of an SDK: `path` below /v1, the write key as Basic auth. */
   ingest(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** One of its providers. */
+  get<T>(token: abstract new (...args: never[]) => T): T;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     ...account,
     call: async (method, path, body, headers = {}) => await send(`${url}${path}`, method, body, { authorization: `Bearer ${apiKey}`, ...headers }),
     ingest: async (path, body, headers = {}) => await send(`${url}/v1${path}`, 'POST', body, { authorization: basic(writeKey), ...headers }),
+    get: (token) => app.get(token),
     close: async () => {
       await app.close();
       await database.drop();

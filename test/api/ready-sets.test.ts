@@ -1,9 +1,9 @@
-import { readPurchases, shopHistory } from '@cairn/embedded/demo/purchases.js';
 import { ComputedTraitsService } from '@cairn/server/computed-traits/computed-traits.service.js';
 import { ComputedTraitsStore } from '@cairn/server/computed-traits/computed-traits.store.js';
 import { type ReadySetDocument, ReadySetsStore } from '@cairn/server/computed-traits/ready-sets.store.js';
 import { RfmKeeper } from '@cairn/server/computed-traits/rfm-keeper.js';
 import { SampledPeople } from '@cairn/server/computed-traits/sampled-people.js';
+import { readPurchases, shopHistory } from '@cairn/server/demo/shop/purchases.js';
 import { VersionsStore } from '@cairn/server/platform/versions.store.js';
 import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { DataDir } from '@cairn/embedded/data-dir.js';
-import { seedDemo } from '@cairn/embedded/demo/seed.js';
 import { type DemoAccess, demoWorkspace, openDemo } from '@cairn/embedded/demo-access.js';
+import { fillDemo } from '@cairn/embedded/fill-demo.js';
 import { anyFreePort } from '@cairn/embedded/ports.js';
 import { readSettings } from '@cairn/embedded/settings.js';
 import { startStack } from '@cairn/embedded/stack.js';
@@ -26,6 +26,8 @@ export interface Shop {
   /** Somebody else who works here. */
   colleague: Account;
   browser: Browser;
+  /** `kill -9`; it is started again by itself. */
+  killServer(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -38,15 +40,7 @@ export async function openShop({ filled = true } = {}): Promise<Shop> {
   const stack = await startStack({ settings, dataDir, say: () => {} });
   const { access, signInUrl } = await openDemo(stack, dataDir, 'cairn');
   if (filled) {
-    await seedDemo({
-      url: access.url,
-      apiKey: access.apiKey,
-      writeKey: access.writeKey,
-      now: Date.now(),
-      shiftDays: undefined,
-      onShift: async () => {},
-      progress: () => {},
-    });
+    await fillDemo({ url: access.url, apiKey: access.apiKey });
     await untilFolded(stack.mongodbUri);
   }
   const colleague = await addColleague(stack.mongodbUri);
@@ -56,6 +50,7 @@ export async function openShop({ filled = true } = {}): Promise<Shop> {
     signInUrl,
     colleague,
     browser,
+    killServer: async () => void process.kill(stack.parts.get('server')?.pid() ?? Number.NaN, 'SIGKILL'),
     end: async () => {
       await browser.close();
       await stack.kill();

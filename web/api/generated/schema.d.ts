@@ -228,6 +228,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the demo shop is in this workspace, and how far it is being filled or removed. */
+        get: operations["DemoController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills this workspace with the demo shop, in the background: invented people, real purchases, segments, templates and journeys. */
+        post: operations["DemoController_fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What removing the demo shop would take away now, and what stays since it is not only the demo’s. */
+        get: operations["DemoController_removal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the demo shop, in the background, and nothing that is not the demo’s. */
+        post: operations["DemoController_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event-names": {
         parameters: {
             query?: never;
@@ -2115,6 +2183,53 @@ export interface components {
                 at: string;
                 reason?: string;
             }[];
+        };
+        Demo: {
+            present: boolean;
+            canFill: boolean;
+            publishes: boolean;
+            job: components["schemas"]["DemoJob"] | null;
+        };
+        DemoJob: {
+            id: string;
+            /** @enum {string} */
+            kind: "fill" | "remove";
+            /** @enum {string} */
+            state: "running" | "completed" | "failed";
+            /** @enum {string} */
+            phase: "definitions" | "events" | "journeys" | "people" | "checking" | "tidying";
+            done: number;
+            total: number;
+            gone: number;
+            stayed: number;
+            reason: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+        };
+        DemoRemoval: {
+            people: number;
+            events: number;
+            runs: number;
+            inside: number;
+            deliveries: number;
+            definitions: {
+                /** @enum {string} */
+                kind: "journey" | "template" | "segment";
+                key: string;
+                name: string;
+            }[];
+            staying: {
+                people: number;
+                definitions: {
+                    /** @enum {string} */
+                    kind: "journey" | "template" | "segment";
+                    key: string;
+                    name: string;
+                    /** @enum {string} */
+                    why: "edited" | "used" | "others-inside";
+                }[];
+            };
         };
         Distribution: {
             people: number;
@@ -4318,6 +4433,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RenderedDelivery"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    DemoController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    DemoController_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoJob"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    DemoController_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoRemoval"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    DemoController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoJob"];
                 };
             };
             /** @description What failed and how to mend it. */

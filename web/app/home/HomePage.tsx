@@ -1,11 +1,13 @@
 import { useTranslation } from 'react-i18next';
 
+import { useDemo } from '../../api/demo.js';
 import type { Home } from '../../api/home.js';
 import { useGet } from '../../api/query.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { PageBody } from '../../ui/PageBody.js';
 import { PageHeader } from '../../ui/PageHeader.js';
 import { BlockSkeleton } from '../../ui/skeletons.js';
+import { DemoCard } from './DemoCard.js';
 import { FirstSteps } from './FirstSteps.js';
 import classes from './Home.module.css';
 import { LiveJourneys } from './LiveJourneys.js';
@@ -30,12 +32,21 @@ export function HomePage() {
 
 function Day({ home, lookedAt }: { home: Home; lookedAt: number }) {
   const done = Object.values(home.steps).every(Boolean);
+  const demo = useDemo();
+  // Offered on the first day; there while there is something to remove or to say.
+  const card = demo !== undefined && (demo.present || demo.job?.state === 'running' || (!done && demo.canFill)) && <DemoCard demo={demo} />;
   return (
     <div className={classes.day}>
       {(done || home.needsYou.length > 0) && <NeedsYou items={home.needsYou} />}
-      {!done && <FirstSteps steps={home.steps} lookedAt={lookedAt} />}
+      {!done && (
+        <div className={classes.beside}>
+          <FirstSteps steps={home.steps} lookedAt={lookedAt} />
+          {card}
+        </div>
+      )}
       {home.steps.eventReceived && <Numbers numbers={home.numbers} />}
       {(done || home.liveJourneys.length > 0) && <LiveJourneys journeys={home.liveJourneys} />}
+      {done && card}
     </div>
   );
 }

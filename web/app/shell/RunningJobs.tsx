@@ -3,6 +3,7 @@ import { IconProgress } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Page } from '../../api/client.js';
+import { demoShare, useDemo } from '../../api/demo.js';
 import { useGet } from '../../api/query.js';
 import { type SegmentItem, segmentsPath } from '../../api/segments.js';
 import { searchedShare, useMatchingRuns } from '../../matching/useMatchingRuns.js';
@@ -14,7 +15,7 @@ import { RunningTagJobs } from './RunningTagJobs.js';
 import shell from './Shell.module.css';
 import { useRunningTagJobs } from './useRunningTagJobs.js';
 
-/** Work that runs in the background, on every page: segments being filled, tags turned for many, a search for duplicates. Nothing running: nothing shown. */
+/** Work that runs in the background, on every page: the demo shop, segments being filled, tags turned for many, a search for duplicates. Nothing running: nothing shown. */
 export function RunningJobs({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation('app');
   const format = useFormat();
@@ -25,8 +26,10 @@ export function RunningJobs({ collapsed }: { collapsed: boolean }) {
   });
   const matching = useMatchingRuns().latest;
   const searches = matching?.state === 'running';
+  const demo = useDemo()?.job;
+  const demoText = demo?.state === 'running' ? t(`demo.running.${demo.kind}`, { share: format.percent(demoShare(demo)) }) : null;
   const tagJobs = useRunningTagJobs();
-  const count = running.length + tagJobs.length + (searches ? 1 : 0);
+  const count = running.length + tagJobs.length + (searches ? 1 : 0) + (demoText === null ? 0 : 1);
   if (count === 0) return null;
   if (collapsed) {
     const label = t('shell.jobsRunning', { count, n: format.number(count) });
@@ -40,6 +43,12 @@ export function RunningJobs({ collapsed }: { collapsed: boolean }) {
   }
   return (
     <section className={classes.jobs} aria-label={t('shell.jobs')}>
+      {demo && demoText !== null && (
+        <Link to="/" className={classes.job}>
+          <span>{demoText}</span>
+          <Progress value={100 * demoShare(demo)} size={4} aria-label={demoText} />
+        </Link>
+      )}
       {running.slice(0, 3).map(({ key, name, share }) => {
         const text = t('shell.jobSegment', { name, share: format.percent(share) });
         return (

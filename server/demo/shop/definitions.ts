@@ -1,6 +1,7 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import type { SegmentDefinition, TemplateDefinition } from '@cairn/server/platform/collections.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+
+import type { SegmentDefinition, TemplateDefinition } from '../../platform/collections.js';
 
 const orders = (operator: 'equal' | 'greaterThanInclusive', value: number, days?: number): Condition => ({
   fact: 'event',

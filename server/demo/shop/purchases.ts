@@ -30,11 +30,11 @@ export interface Purchase {
   dollars: number;
 }
 
-/** Compiled code stands in `dist/demo`, the data beside the source. */
+/** Compiled code stands in `dist/demo/shop`, the data beside the source. */
 function dataFile(): string {
-  const candidates = [import.meta.dirname, join(import.meta.dirname, '..', '..', 'demo')].map((folder) => join(folder, 'cdnow-sample.txt.gz'));
+  const candidates = [import.meta.dirname, join(import.meta.dirname, '..', '..', '..', 'demo', 'shop')].map((folder) => join(folder, 'cdnow-sample.txt.gz'));
   const found = candidates.find((path) => existsSync(path));
-  if (!found) throw new Error('embedded/demo/cdnow-sample.txt.gz is missing from this checkout.');
+  if (!found) throw new Error('server/demo/shop/cdnow-sample.txt.gz is missing from this installation.');
   return found;
 }
 
