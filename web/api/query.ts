@@ -46,6 +46,18 @@ export function useGet<T>(address: string, options: GetOptions<T> = {}): UseQuer
   });
 }
 
+export interface Read {
+  address: string;
+  query?: Query;
+}
+
+/** Asks before the page is there that will: its own `useGet` finds the answer, or the question on its way. A failure is told there. */
+export function askAhead(queryClient: QueryClient, reads: readonly Read[]): null {
+  for (const { address, query = {} } of reads)
+    void queryClient.prefetchQuery({ queryKey: [address, query], queryFn: async ({ signal }) => await call('GET', address, { query, signal }) });
+  return null;
+}
+
 export interface PagesResult<T> {
   items: T[];
   total: number | undefined;

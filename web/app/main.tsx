@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 
 import { createQueryClient } from '../api/query.js';
+import { readSession, sessionKey } from '../api/session.js';
 import { cssVariablesResolver, theme } from '../ui/theme.js';
 import { startI18n } from './i18n/i18n.js';
 import { createRouter } from './routes.js';
@@ -18,8 +19,11 @@ const schemeManager = localStorageColorSchemeManager({ key: 'cairn-color-scheme'
 const queryClient = createQueryClient();
 
 async function start(): Promise<void> {
-  await startI18n();
-  const router = createRouter();
+  // Asked at once, and awaited where it is needed: code, words and data come side by side.
+  void queryClient.prefetchQuery({ queryKey: sessionKey, queryFn: readSession });
+  const words = startI18n();
+  const router = createRouter(queryClient);
+  await words;
   const root = document.getElementById('root');
   if (root === null) throw new Error('index.html has no #root');
   createRoot(root).render(

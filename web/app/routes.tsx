@@ -1,14 +1,27 @@
+import type { QueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 
+import { askAhead } from '../api/query.js';
+import { canvasReads } from '../journeys/canvas-reads.js';
 import { NotFoundPage } from './NotFoundPage.js';
 import { RouteErrorPage } from './RouteErrorPage.js';
 import { SignedIn } from './SignedIn.js';
 
 /** The pages. Each is loaded on its first visit; the navigation (navigation.ts) lists the ones that have a place of their own. */
-export const pageRoutes: RouteObject[] = [
+const pageRoutes = (queryClient: QueryClient): RouteObject[] => [
   { index: true, lazy: async () => ({ Component: (await import('./home/HomePage.js')).HomePage }) },
-  { path: 'journeys', lazy: async () => ({ Component: (await import('../journeys/routes.js')).JourneysListRoute }) },
-  { path: 'journeys/:key', lazy: async () => ({ Component: (await import('../journeys/routes.js')).JourneyRoute }) },
+  { path: 'journeys', lazy: async () => ({ Component: (await import('../journeys/list/JourneysListPage.js')).JourneysListPage }) },
+  {
+    path: 'journeys/:key',
+    // The largest page: what it reads is asked for while its code and its words come, not after.
+    loader: ({ params }) => askAhead(queryClient, canvasReads(params.key ?? '')),
+    shouldRevalidate: ({ currentParams, nextParams }) => currentParams.key !== nextParams.key,
+    lazy: async () => {
+      const [{ JourneyPage }] = await Promise.all([import('../journeys/page/JourneyPage.js'), i18next.loadNamespaces('journeys')]);
+      return { Component: JourneyPage };
+    },
+  },
   { path: 'profiles', lazy: async () => ({ Component: (await import('../profiles/ProfilesPage.js')).ProfilesPage }) },
   { path: 'profiles/accounts', lazy: async () => ({ Component: (await import('../accounts/AccountsPage.js')).AccountsPage }) },
   { path: 'profiles/accounts/:id', lazy: async () => ({ Component: (await import('../accounts/AccountPage.js')).AccountPage }) },
@@ -32,7 +45,7 @@ export const pageRoutes: RouteObject[] = [
   { path: '*', Component: NotFoundPage },
 ];
 
-export function createRouter() {
+export function createRouter(queryClient: QueryClient) {
   return createBrowserRouter([
     {
       path: '/sign-in/:token?',
@@ -44,7 +57,7 @@ export function createRouter() {
       path: '/',
       Component: SignedIn,
       HydrateFallback: () => null,
-      children: [{ ErrorBoundary: RouteErrorPage, children: pageRoutes }],
+      children: [{ ErrorBoundary: RouteErrorPage, children: pageRoutes(queryClient) }],
       ErrorBoundary: RouteErrorPage,
     },
   ]);

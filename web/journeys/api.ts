@@ -2,8 +2,9 @@ import type { Explanation } from '@cairn/rules/contracts/facts.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import type { PathEntry, RunEndReason, RunState } from '@cairn/workflows/contracts/run.js';
 
-import { ApiError, call, type Page, path } from '../api/client.js';
+import { ApiError, call, type Page } from '../api/client.js';
 import { useGet } from '../api/query.js';
+import { eventNamesRead, journeyAddress, segmentsRead, templatesRead } from './canvas-reads.js';
 import type { DraftSave, NewerDraft, SaveAnswer, ServerDraft } from './saving/editor.js';
 
 export type JourneyLifeState = 'draft' | 'live' | 'paused' | 'archived';
@@ -137,9 +138,7 @@ export interface SeenName {
 
 export const journeysAddress = '/api/journeys';
 
-export function journeyAddress(key: string): string {
-  return path`/api/journeys/${key}`;
-}
+export { journeyAddress };
 
 export async function publishJourney(key: string, draftRevision: number): Promise<PublishAnswer> {
   return await call<PublishAnswer>('POST', `${journeyAddress(key)}/publish`, { body: { draftRevision } });
@@ -186,15 +185,15 @@ export async function readNewerDraft(key: string, since: number): Promise<NewerD
 }
 
 export function useTemplates() {
-  return useGet<Page<TemplateSummary>>('/api/templates', { query: { limit: 200 } });
+  return useGet<Page<TemplateSummary>>(templatesRead.address, templatesRead);
 }
 
 export function useSegments() {
-  return useGet<Page<SegmentSummary>>('/api/segments', { query: { limit: 200 } });
+  return useGet<Page<SegmentSummary>>(segmentsRead.address, segmentsRead);
 }
 
 export function useEventNames() {
-  return useGet<Page<SeenName>>('/api/event-names', { query: { limit: 200 } });
+  return useGet<Page<SeenName>>(eventNamesRead.address, eventNamesRead);
 }
 
 /** A version never changes: asked once. */

@@ -2,7 +2,7 @@ import '@xyflow/react/dist/style.css';
 
 import { VisuallyHidden } from '@mantine/core';
 import { Background, BackgroundVariant, MiniMap, Panel, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
-import { useMemo, useRef } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
@@ -16,7 +16,7 @@ import { type CanvasLook, CanvasLookContext, type ZoomLevel, zoomLevel } from '.
 import { CanvasMenus } from './CanvasMenus.js';
 import { type DrawnEdge, EdgeLayer } from './EdgeLayer.js';
 import { families } from './families.js';
-import { drawnEdges, flowNodes, type JourneyNodeType, withPlaces } from './flow-elements.js';
+import { drawnEdges, flowNodes, type JourneyNodeType, withDragged } from './flow-elements.js';
 import { LayingOut } from './LayingOut.js';
 import { LooseEndNode } from './LooseEndNode.js';
 import { openAt } from './open-at.js';
@@ -54,10 +54,10 @@ function CanvasFlow({ counts, withCounts, followed, comments, onKeysHelp, onNext
   const ui = useUiStore();
   const { readOnly } = useEditor();
   const model = useCanvasModel({ counts, withCounts, followed, comments });
-  const { nodes, edges, ...dragging } = useFlowElements(model);
+  const wrapper = useRef<HTMLDivElement>(null);
+  const { nodes, edges, dragged, places, dragging } = useFlowElements(model, wrapper);
   const level = useStore((state) => zoomLevel(state.transform[2]));
   const look = useLook(level);
-  const wrapper = useRef<HTMLDivElement>(null);
   const layout = model?.layout ?? nothingYet;
   const focusNode = useFocusNode(wrapper, layout);
   const onKeyDown = useCanvasKeys({ order: model?.graph.order ?? [], layout, focusNode, onKeysHelp, onNextProblem, onOutline });
@@ -109,7 +109,7 @@ function CanvasFlow({ counts, withCounts, followed, comments, onKeysHelp, onNext
             onPaneClick={() => ui.set({ selected: new Set(), menu: null })}
             onMoveStart={() => ui.get().menu && ui.set({ menu: null })}
           >
-            <EdgeLayer edges={edges} isCulled={nodes.length >= cullFrom} />
+            <EdgeLayer edges={edges} isCulled={nodes.length >= cullFrom} model={model} dragged={dragged} places={places} />
             <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
             {!readOnly && (
               <Panel position="top-left">
@@ -141,21 +141,21 @@ function CanvasFlow({ counts, withCounts, followed, comments, onKeysHelp, onNext
   );
 }
 
-/** Nodes and edges as xyflow wants them, and what it tells of a drag. */
-function useFlowElements(model: CanvasModel | null) {
+/** Nodes as xyflow wants them, edges as we draw them, and what xyflow tells of a drag. */
+function useFlowElements(model: CanvasModel | null, wrapper: RefObject<HTMLElement | null>) {
   const { readOnly } = useEditor();
   const isArranged = usePositions() !== null && !readOnly;
   const selected = useUi((state) => (isArranged && state.selected.size > 1 ? state.selected : nothingSelected));
-  const { places, routes, ...handlers } = useHandDrag(model);
+  const { dragged, places, ...handlers } = useHandDrag(model, wrapper);
   const settled = useMemo(() => (model ? flowNodes(model, isArranged ? selected : null) : []), [model, isArranged, selected]);
-  const nodes = useMemo(() => withPlaces(settled, places), [settled, places]);
+  const nodes = useMemo(() => withDragged(settled, dragged), [settled, dragged]);
   const drawn = useRef<ReadonlyMap<string, DrawnEdge>>(new Map());
   const edges = useMemo(() => {
-    const fresh = model ? drawnEdges(model, routes, drawn.current) : [];
+    const fresh = model ? drawnEdges(model, drawn.current) : [];
     drawn.current = new Map(fresh.map((edge) => [edge.id, edge]));
     return fresh;
-  }, [model, routes]);
-  return { nodes, edges, nodesDraggable: isArranged, ...(isArranged ? handlers : {}) };
+  }, [model]);
+  return { nodes, edges, dragged, places, dragging: { nodesDraggable: isArranged, ...(isArranged ? handlers : {}) } };
 }
 
 /** What all nodes and edges share; another one only when the language, the right to edit or the zoom level changes. */

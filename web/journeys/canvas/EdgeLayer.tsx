@@ -1,6 +1,7 @@
 import { useStore, ViewportPortal } from '@xyflow/react';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useSyncExternalStore } from 'react';
 
+import { routeByHand } from '../layout/hand/layout-by-hand.js';
 import { roundedPath } from '../layout/path.js';
 import type { EdgeRoute } from '../layout/shape.js';
 import { peopleFilter } from '../model/people-filter.js';
@@ -9,12 +10,23 @@ import styles from './Canvas.module.css';
 import { useCanvasCommands } from './CanvasCommands.js';
 import { useCanvasLook } from './CanvasLook.js';
 import type { EdgeView } from './canvas-model.js';
+import type { DragPlaces } from './drag-places.js';
 import { PlusButton } from './PlusButton.js';
+import type { CanvasModel } from './useCanvasModel.js';
 
 export interface DrawnEdge {
   id: string;
   view: EdgeView;
   route: EdgeRoute;
+}
+
+interface EdgeLayerProps {
+  edges: DrawnEdge[];
+  isCulled: boolean;
+  model: CanvasModel;
+  /** Steps that are not where the layout says, and where they are. */
+  dragged: ReadonlySet<string>;
+  places: DragPlaces;
 }
 
 /** Edges in sight are chosen anew when the view has moved by so many screen px, with as many around it. */
@@ -24,22 +36,60 @@ const marginPx = 400;
  * All edges, drawn by ourselves along the layout's corners: xyflow would draw each between two handles, measure those, and ask its store at every edge
  * for every frame.
  */
-export function EdgeLayer({ edges, isCulled }: { edges: DrawnEdge[]; isCulled: boolean }) {
-  const visible = useVisible(edges, isCulled);
+export function EdgeLayer({ edges, isCulled, model, dragged, places }: EdgeLayerProps) {
+  const moving = useMemo(() => (dragged.size === 0 ? [] : model.graph.edges.filter(({ from, to }) => dragged.has(from) || dragged.has(to))), [model, dragged]);
+  const settled = useMemo(() => {
+    const ids = new Set(moving.map(({ id }) => id));
+    return ids.size === 0 ? edges : edges.filter(({ id }) => !ids.has(id));
+  }, [edges, moving]);
+  const visible = useVisible(settled, isCulled);
   return (
     <ViewportPortal>
       <div className={styles.edges}>
-        <svg className={styles.edgeLines} aria-hidden="true">
-          {visible.map((edge) => (
-            <EdgeLine key={edge.id} view={edge.view} route={edge.route} />
-          ))}
-        </svg>
-        {visible.map((edge) => (
-          <EdgeLabel key={edge.id} view={edge.view} route={edge.route} />
-        ))}
+        <Edges edges={visible} />
+        {moving.length > 0 && <MovingEdges model={model} moving={moving} places={places} />}
       </div>
     </ViewportPortal>
   );
+}
+
+const Edges = memo(function Edges({ edges }: { edges: DrawnEdge[] }) {
+  return (
+    <>
+      <svg className={styles.edgeLines} aria-hidden="true">
+        {edges.map((edge) => (
+          <EdgeLine key={edge.id} view={edge.view} route={edge.route} />
+        ))}
+      </svg>
+      {edges.map((edge) => (
+        <EdgeLabel key={edge.id} view={edge.view} route={edge.route} />
+      ))}
+    </>
+  );
+});
+
+interface MovingEdgesProps {
+  model: CanvasModel;
+  moving: CanvasModel['graph']['edges'];
+  places: DragPlaces;
+}
+
+/** The edges of dragged steps follow them at every frame; the others settle when it is dropped. */
+function MovingEdges({ model, moving, places }: MovingEdgesProps) {
+  const at = useSyncExternalStore(places.subscribe, places.get);
+  const edges = useMemo(() => {
+    const nodes = new Map(model.layout.nodes);
+    for (const [id, { x, y }] of at) {
+      const box = nodes.get(id);
+      if (box) nodes.set(id, { ...box, x: x + box.width / 2, y: y + box.height / 2 });
+    }
+    const routes = routeByHand(nodes, moving);
+    return moving.flatMap(({ id }) => {
+      const [view, route] = [model.edges.get(id), routes.get(id)];
+      return view && route ? [{ id, view, route }] : [];
+    });
+  }, [model, moving, at]);
+  return <Edges edges={edges} />;
 }
 
 function useVisible(edges: DrawnEdge[], isCulled: boolean): DrawnEdge[] {

@@ -1,6 +1,6 @@
 import { type NodeHandle, Position } from '@xyflow/react';
 
-import type { LayoutResult, Point } from '../layout/shape.js';
+import type { LayoutResult } from '../layout/shape.js';
 import type { DrawnEdge } from './EdgeLayer.js';
 import type { LooseEndNodeType } from './LooseEndNode.js';
 import type { StepNodeType } from './StepNode.js';
@@ -46,21 +46,18 @@ function placed(layout: LayoutResult, id: string) {
   return { position: { x: x - width / 2, y: y - height / 2 }, width, height, measured: { width, height }, handles, selectable: false };
 }
 
-export function drawnEdges({ graph, edges }: CanvasModel, routes: LayoutResult['edges'], before: ReadonlyMap<string, DrawnEdge>): DrawnEdge[] {
+export function drawnEdges({ graph, layout, edges }: CanvasModel, before: ReadonlyMap<string, DrawnEdge>): DrawnEdge[] {
   return graph.edges.flatMap((edge) => {
     const view = edges.get(edge.id);
-    const route = routes.get(edge.id);
+    const route = layout.edges.get(edge.id);
     if (!view || !route) return [];
     const same = before.get(edge.id);
     return [same?.view === view && same.route === route ? same : { id: edge.id, view, route }];
   });
 }
 
-/** The same nodes, some of them elsewhere: the others keep their identity. */
-export function withPlaces(nodes: JourneyNodeType[], places: ReadonlyMap<string, Point>): JourneyNodeType[] {
-  if (places.size === 0) return nodes;
-  return nodes.map((node) => {
-    const position = places.get(node.id);
-    return position ? { ...node, position } : node;
-  });
+/** The same nodes; those that are dragged stay drawn, wherever they are by the layout. The others keep their identity. */
+export function withDragged(nodes: JourneyNodeType[], dragged: ReadonlySet<string>): JourneyNodeType[] {
+  if (dragged.size === 0) return nodes;
+  return nodes.map((node) => (dragged.has(node.id) ? { ...node, dragging: true } : node));
 }

@@ -1,46 +1,61 @@
 import type { NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 
-import { routeByHand } from '../layout/hand/layout-by-hand.js';
 import type { LayoutResult, Point } from '../layout/shape.js';
 import { useEditor } from '../page/EditorContext.js';
 import { useUiStore } from '../page/ui-store.js';
+import { DragPlaces, type Places } from './drag-places.js';
 import type { JourneyNodeType } from './flow-elements.js';
 import type { CanvasModel } from './useCanvasModel.js';
 
-const nowhere: ReadonlyMap<string, Point> = new Map();
+const nobody: ReadonlySet<string> = new Set();
 /** A dragged node is drawn to another's left or upper edge from so near: straight edges come by themselves. */
 const magnetPx = 6;
 
 interface HandDrag {
-  /** Left upper corners of what is being dragged. */
-  places: ReadonlyMap<string, Point>;
-  /** Where edges run: those of dragged nodes follow them at once, the others settle when it is dropped. */
-  routes: LayoutResult['edges'];
+  /** Steps that are not (yet) where the layout says; changes when a drag begins and when the layout has caught up, not in between. */
+  dragged: ReadonlySet<string>;
+  places: DragPlaces;
   onNodesChange(changes: NodeChange<JourneyNodeType>[]): void;
   onNodeDragStart(event: unknown, node: JourneyNodeType): void;
   onNodeDragStop(): void;
 }
 
-/** Dragging steps of a journey that is arranged by hand. The document changes once, when it is dropped. */
-export function useHandDrag(model: CanvasModel | null): HandDrag {
+/**
+ * Dragging steps of a journey that is arranged by hand. The document changes once, when it is dropped. Until the layout says where it is, a dragged step is
+ * moved on the page itself: xyflow keeps it where it was, so nothing else is drawn again.
+ */
+export function useHandDrag(model: CanvasModel | null, wrapper: RefObject<HTMLElement | null>): HandDrag {
   const ui = useUiStore();
   const { actions } = useEditor();
-  const [places, setPlaces] = useState(nowhere);
-  const latest = useRef({ places, model });
-  latest.current = { places, model };
+  const [places] = useState(() => new DragPlaces());
+  const [dragged, setDragged] = useState(nobody);
+  const latest = useRef(model);
+  latest.current = model;
+  const inHand = useRef<Places>(new Map());
   const layout = model?.layout;
-  // What was dropped stays where it is until the layout says so too.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout is what ends it.
-  useEffect(() => setPlaces(nowhere), [layout]);
-  const routes = useMemo(() => (model ? routesWith(model, places) : new Map()), [model, places]);
-  const onNodesChange = useCallback((changes: NodeChange<JourneyNodeType>[]) => {
-    const moved = changes.flatMap((change) =>
-      change.type === 'position' && change.dragging && change.position ? [[change.id, change.position] as const] : [],
-    );
-    if (moved.length === 0 || !latest.current.model) return;
-    setPlaces(new Map(drawnTo(latest.current.model.layout, moved)));
-  }, []);
+  // Before the eye sees the page: what was dropped is now where the layout says.
+  useLayoutEffect(() => {
+    for (const id of places.get().keys()) {
+      const box = layout?.nodes.get(id);
+      if (box) moveOnPage(wrapper.current, id, { x: box.x - box.width / 2, y: box.y - box.height / 2 });
+    }
+    places.clear();
+    setDragged(nobody);
+  }, [layout, places, wrapper]);
+  const onNodesChange = useCallback(
+    (changes: NodeChange<JourneyNodeType>[]) => {
+      const moved = changes.flatMap((change) =>
+        change.type === 'position' && change.dragging && change.position ? [[change.id, change.position] as const] : [],
+      );
+      if (moved.length === 0 || !latest.current) return;
+      inHand.current = new Map(drawnTo(latest.current.layout, moved));
+      for (const [id, at] of inHand.current) moveOnPage(wrapper.current, id, at);
+      places.move(inHand.current);
+      setDragged((before) => (moved.every(([id]) => before.has(id)) ? before : new Set(places.get().keys())));
+    },
+    [places, wrapper],
+  );
   const onNodeDragStart = useCallback(
     (_: unknown, node: JourneyNodeType) => {
       const { selected } = ui.get();
@@ -49,21 +64,17 @@ export function useHandDrag(model: CanvasModel | null): HandDrag {
     [ui],
   );
   const onNodeDragStop = useCallback(() => {
-    const dropped = [...latest.current.places].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]);
+    const dropped = [...inHand.current].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]);
+    inHand.current = new Map();
     if (dropped.length > 0) actions.place(Object.fromEntries(dropped));
   }, [actions]);
-  return { places, routes, onNodesChange, onNodeDragStart, onNodeDragStop };
+  return { dragged, places, onNodesChange, onNodeDragStart, onNodeDragStop };
 }
 
-function routesWith({ graph, layout }: CanvasModel, places: ReadonlyMap<string, Point>): LayoutResult['edges'] {
-  if (places.size === 0) return layout.edges;
-  const nodes = new Map(layout.nodes);
-  for (const [id, { x, y }] of places) {
-    const box = nodes.get(id);
-    if (box) nodes.set(id, { ...box, x: x + box.width / 2, y: y + box.height / 2 });
-  }
-  const moved = graph.edges.filter((edge) => places.has(edge.from) || places.has(edge.to));
-  return new Map([...layout.edges, ...routeByHand(nodes, moved)]);
+/** As xyflow places it. React writes it again only when the layout moves the step. */
+function moveOnPage(wrapper: HTMLElement | null, id: string, { x, y }: Point): void {
+  const element = wrapper?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  if (element) element.style.transform = `translate(${x}px,${y}px)`;
 }
 
 /** One node alone is drawn to its neighbours' edges; several keep their distances. */

@@ -12,14 +12,19 @@ interface Known {
 
 type Validate = (definition: unknown, known: { templates?: Set<string>; segments?: Set<string> }) => JourneyProblem[];
 
-/** Problems as people type, by the validator that the server asks before publishing; it is loaded after the first paint. */
+/** Problems as people type, by the validator that the server asks before publishing; it is loaded once the page has come to rest. */
 export function useProblems(definition: JourneyDefinition, { templates, segments, events }: Known): JourneyProblem[] {
   const [validate, setValidate] = useState<Validate | null>(null);
   useEffect(() => {
     let isOpen = true;
-    void import('@cairn/workflows/contracts/validate-journey.js').then((module) => isOpen && setValidate(() => module.validateJourney as Validate));
+    const load = (): void =>
+      void import('@cairn/workflows/contracts/validate-journey.js').then((module) => isOpen && setValidate(() => module.validateJourney as Validate));
+    // Some browsers do not tell when they are idle.
+    const cancel = typeof requestIdleCallback === 'function' ? cancelIdleCallback : window.clearTimeout;
+    const waiting = typeof requestIdleCallback === 'function' ? requestIdleCallback(load, { timeout: 1_000 }) : window.setTimeout(load, 200);
     return () => {
       isOpen = false;
+      cancel(waiting);
     };
   }, []);
   return useMemo(() => {
