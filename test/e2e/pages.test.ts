@@ -100,8 +100,8 @@ describe('on narrow screens', () => {
     await page.getByRole('heading', { level: 1 }).first().waitFor();
     const faults = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
     expect(await faults()).toEqual([]);
-    await page.getByRole('button', { name: 'Menu' }).click();
-    const menu = page.getByRole('dialog', { name: 'Menu' });
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    const menu = page.getByRole('dialog', { name: 'Menu of pages' });
     await menu.getByRole('link', { name: 'Profiles' }).waitFor();
     // Faded in: half seen, its colours are not its own.
     await expect.poll(async () => await menu.evaluate((element) => getComputedStyle(element).opacity)).toBe('1');
