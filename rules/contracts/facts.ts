@@ -214,6 +214,11 @@ export type Explanation =
       actual?: Json;
       /** What it was compared with, where that is another fact; undefined when absent. */
       comparedWith?: Json;
+      /**
+       * When that came about which was found: the newest event that was looked at, when the value was set, since when in the segment or tagged. ISO 8601.
+       * Absent: nothing was found, or nobody looked it up.
+       */
+      foundAt?: string;
     };
 
 /** Why a definition was refused. `path` points into the definition that was checked, `all.1.params.where.path`. */

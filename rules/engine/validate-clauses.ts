@@ -211,7 +211,7 @@ function checkKnown(
   const fault = nameProblem(name, noun);
   if (fault) context.problems.addIf(path, fault);
   else if (known && !known.has(name as string))
-    context.problems.add(path, `unknown-${noun}`, `There is no ${noun} ${shown(name)}. Choose one that exists, or make it first.`);
+    context.problems.add(path, `no-such-${noun}`, `There is no ${noun} ${shown(name)}. Choose one that exists, or make it first.`);
 }
 
 function checkLasting(context: ClauseContext, params: Shape, path: string): void {

@@ -132,7 +132,7 @@ describe('validateCondition refuses, and names the place:', () => {
     const known = { tags: new Set(['vip']), topics: new Set(['news']) };
     const problems = validateCondition({ any: [{ not: condition }] }, known).map(({ path, code }) => [path, code]);
     const { fact } = condition as { fact: string };
-    const fault = fact === 'tag' ? ['any.0.not.params.key', 'unknown-tag'] : ['any.0.not.params.topic', 'unknown-topic'];
+    const fault = fact === 'tag' ? ['any.0.not.params.key', 'no-such-tag'] : ['any.0.not.params.topic', 'no-such-topic'];
     expect(problems).toEqual(isKnown ? [] : [fault]);
     // Where it is not known what there is, nothing is refused.
     expect(validateCondition({ any: [{ not: condition }] })).toEqual([]);

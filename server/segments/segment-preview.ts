@@ -1,26 +1,32 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
-import { type MongoFilter, mongoFilter } from '@cairn/rules/compile/mongo-filter.js';
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import type { AggregateSpec, CompiledCondition, Explanation, Facts } from '@cairn/rules/contracts/facts.js';
+import type { Explanation, Facts } from '@cairn/rules/contracts/facts.js';
 import { explainCondition } from '@cairn/rules/engine/explain.js';
 import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb';
 
 import { AccountsStore } from '../accounts/accounts.store.js';
-import { accountsForPreview } from '../accounts/accounts-for-preview.js';
 import type { EventDocument } from '../events/event.js';
 import { collections } from '../platform/collections.js';
-import { escapeKey } from '../platform/keys.js';
-import { aggregatesFromEvents } from '../profiles/aggregates-from-events.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
-import { type FactsSource, factFields, factsFor } from '../profiles/facts.js';
+import { factFields } from '../profiles/facts.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields, toProfileSummary } from '../profiles/profile-answer.js';
-import type { PreviewAnswer } from './segments.schemas.js';
+import { Asking, nextBatch, type Person } from './preview/asking.js';
+import { withFoundAt } from './preview/found-at.js';
+import { rowsWithout } from './preview/rows-without.js';
+import type { PreviewAnswer, PreviewRowsAnswer } from './segments.schemas.js';
 
 const batchSize = 500;
 const sampleSize = 20;
+/** An exact count may take so long; what takes longer stays an estimate. Longer work is a job: save the segment. */
+const exactMs = 10_000;
 
-type Person = SummarySource & Pick<ProfileDocument, '_id' | keyof FactsSource> & Partial<Pick<ProfileDocument, 'accounts'>>;
+export interface CountOptions {
+  /** Take up to ten seconds for an exact count. Default false: an estimate after a second. */
+  exact?: boolean;
+  /** Asked between batches: true ends it, for nobody waits for the answer. */
+  isStopped?: () => boolean;
+}
 
 /** Asks a condition of everyone, without saving it: by the database where the condition can be said to it, else one after another. */
 export class SegmentPreview {
@@ -40,21 +46,28 @@ export class SegmentPreview {
     this.accounts = new AccountsStore(db);
   }
 
-  async count(workspace: string, condition: Condition): Promise<Omit<PreviewAnswer, 'explanation'>> {
+  async count(
+    workspace: string,
+    condition: Condition,
+    { exact = false, isStopped = () => false }: CountOptions = {},
+  ): Promise<Omit<PreviewAnswer, 'explanation'>> {
     const startedAt = this.clock.now();
+    const budgetMs = exact ? exactMs : this.budgetMs;
+    const isOver = (): boolean => this.clock.now() - startedAt > budgetMs || isStopped();
     const ask = await this.prepare(workspace, condition);
     const everyone = { workspace, mergedInto: { $exists: false } };
     const total = await this.profiles.countDocuments(everyone);
     const { filter, isExact } = ask.filterAt(startedAt);
-    const counted = filter && (await this.inTime(async (maxTimeMS) => await this.countBy({ $and: [everyone, filter] }, maxTimeMS)));
-    const answer = isExact && counted ? { ...counted, estimate: false, asked: total } : await this.askAll(ask, { everyone, total, startedAt, filter, counted });
+    const counted = filter && (await this.inTime(budgetMs, async (maxTimeMS) => await this.countBy({ $and: [everyone, filter] }, maxTimeMS)));
+    const answer =
+      isExact && counted ? { ...counted, estimate: false, asked: total } : await this.askAll(ask, { everyone, total, startedAt, filter, counted, isOver });
     return { ...answer, total, sample: answer.sample.map(toProfileSummary), tookMs: Math.round(this.clock.now() - startedAt) };
   }
 
   /** Undefined: it took too long, and was stopped. */
-  private async inTime<T>(work: (maxTimeMS: number) => Promise<T>): Promise<T | undefined> {
+  private async inTime<T>(budgetMs: number, work: (maxTimeMS: number) => Promise<T>): Promise<T | undefined> {
     try {
-      return await work(this.budgetMs);
+      return await work(budgetMs);
     } catch (error) {
       if (error instanceof MongoServerError && error.codeName === 'MaxTimeMSExpired') return undefined;
       throw error;
@@ -72,22 +85,17 @@ export class SegmentPreview {
   /** Evaluates for one after another: of those whom a filter leaves, where one does and their number is known; of everyone else. */
   private async askAll(
     ask: Asking,
-    { everyone, total, startedAt, filter, counted }: Among,
+    { everyone, total, startedAt, filter, counted, isOver }: Among,
   ): Promise<{ count: number; estimate: boolean; asked: number; sample: SummarySource[] }> {
     const among = filter && counted ? { filter: { $and: [everyone, filter] }, total: counted.count } : { filter: everyone, total };
     const found = { asked: 0, matched: 0, sample: [] as SummarySource[] };
-    // Ids are hashes: their order is as good as a random sample when time runs out.
-    const cursor = this.profiles
-      .find(among.filter)
-      .sort({ _id: 1 })
-      .project<Person>({ ...summaryFields, ...factFields, accounts: 1 })
-      .batchSize(batchSize);
+    const cursor = this.everyoneOf(among.filter);
     for (let batch = await nextBatch(cursor); batch.length > 0; batch = await nextBatch(cursor)) {
       const inside = await ask.everyoneIn(batch, startedAt);
       found.asked += batch.length;
       found.matched += inside.length;
       found.sample.push(...inside.slice(0, sampleSize - found.sample.length));
-      if (this.clock.now() - startedAt > this.budgetMs) break;
+      if (isOver()) break;
     }
     await cursor.close();
     const estimate = found.asked < among.total;
@@ -101,7 +109,42 @@ export class SegmentPreview {
     if (profile === null) return undefined;
     const ask = await this.prepare(workspace, condition);
     const [facts] = await ask.facts([profile], this.clock.now());
-    return await explainCondition(condition, facts as Facts);
+    return withFoundAt(await explainCondition(condition, facts as Facts), profile, facts as Facts);
+  }
+
+  /** How many there would be without each row, of the same people: what it removes, or in an "any" adds. */
+  async countRows(workspace: string, condition: Condition, { isStopped = () => false }: CountOptions = {}): Promise<PreviewRowsAnswer> {
+    const startedAt = this.clock.now();
+    const ask = await this.prepare(workspace, condition);
+    const rows = rowsWithout(condition).map(({ path, without }) => ({ path, compiled: without && compileCondition(without), matched: 0 }));
+    const everyone = { workspace, mergedInto: { $exists: false } };
+    const total = await this.profiles.countDocuments(everyone);
+    const found = { asked: 0, matched: 0 };
+    const cursor = this.everyoneOf(everyone);
+    for (let batch = await nextBatch(cursor); batch.length > 0; batch = await nextBatch(cursor)) {
+      const facts = await ask.facts(batch, startedAt);
+      found.asked += batch.length;
+      found.matched += facts.filter((of) => ask.holds(of)).length;
+      // A row that is all there is: without it everybody is meant.
+      for (const row of rows) row.matched += row.compiled ? facts.filter((of) => row.compiled?.evaluate(of)).length : facts.length;
+      if (this.clock.now() - startedAt > this.budgetMs || isStopped()) break;
+    }
+    await cursor.close();
+    const scaled = (matched: number): number => (found.asked < total ? Math.round((matched / Math.max(found.asked, 1)) * total) : matched);
+    return {
+      count: scaled(found.matched),
+      estimate: found.asked < total,
+      rows: rows.map(({ path, matched }) => ({ path, without: scaled(matched) })),
+    };
+  }
+
+  // Ids are hashes: their order is as good as a random sample when time runs out.
+  private everyoneOf(filter: Filter<ProfileDocument>) {
+    return this.profiles
+      .find(filter)
+      .sort({ _id: 1 })
+      .project<Person>({ ...summaryFields, ...factFields, accounts: 1 })
+      .batchSize(batchSize);
   }
 
   private async prepare(workspace: string, condition: Condition): Promise<Asking> {
@@ -124,49 +167,5 @@ interface Among {
   filter: Filter<ProfileDocument> | undefined;
   /** Whom the filter leaves; undefined: counting them took too long. */
   counted: { count: number } | undefined;
-}
-
-/** One condition, and the aggregates that no profile keeps for it yet: those are made from the events. */
-class Asking {
-  constructor(
-    private readonly compiled: CompiledCondition,
-    private readonly missing: AggregateSpec[],
-    private readonly events: Collection<EventDocument>,
-    private readonly around: { workspace: string; accounts: AccountsStore; zone: string | undefined },
-  ) {}
-
-  filterAt(now: number): MongoFilter {
-    const missing = new Set(this.missing.map(({ key }) => key));
-    return mongoFilter(this.compiled.source, { now, escape: escapeKey, isKept: (key) => !missing.has(key) });
-  }
-
-  async everyoneIn(people: Person[], now: number): Promise<Person[]> {
-    const facts = await this.facts(people, now);
-    return people.filter((_, at) => this.compiled.evaluate(facts[at] as Facts));
-  }
-
-  async facts(people: (FactsSource & Pick<ProfileDocument, 'identities'> & Partial<Pick<ProfileDocument, 'accounts'>>)[], now: number): Promise<Facts[]> {
-    const { workspace, zone } = this.around;
-    const asked = this.compiled.reads.accounts;
-    const [made, accounts] = await Promise.all([
-      aggregatesFromEvents(this.events, people, this.missing),
-      asked ? accountsForPreview(this.around.accounts, workspace, people, asked) : [],
-    ]);
-    return people.map((person, at) =>
-      factsFor({ ...person, aggregates: { ...person.aggregates, ...made[at] } }, now, {
-        ...(zone !== undefined && { zone }),
-        ...(accounts[at] && { accounts: accounts[at] }),
-      }),
-    );
-  }
-}
-
-async function nextBatch(cursor: AsyncIterable<Person> & { next(): Promise<Person | null> }): Promise<Person[]> {
-  const batch: Person[] = [];
-  while (batch.length < batchSize) {
-    const person = await cursor.next();
-    if (person === null) break;
-    batch.push(person);
-  }
-  return batch;
+  isOver: () => boolean;
 }

@@ -1,6 +1,7 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { SegmentDefinition } from '../platform/collections.js';
@@ -11,7 +12,11 @@ import {
   memberSchema,
   membersQuerySchema,
   type PreviewAnswer,
+  type PreviewRequest,
+  type PreviewRowsAnswer,
   previewRequestSchema,
+  previewRowsRequestSchema,
+  previewRowsSchema,
   previewSchema,
   type SegmentAnswer,
   type SegmentsQuery,
@@ -41,9 +46,22 @@ export class SegmentsController {
   @ApiOkResponse({ standardSchema: previewSchema })
   async preview(
     @Workspace() workspace: string,
-    @Body({ schema: previewRequestSchema }) body: { condition: Condition; profileId?: string },
+    @Body({ schema: previewRequestSchema }) body: PreviewRequest,
+    @Req() request: FastifyRequest,
   ): Promise<PreviewAnswer> {
-    return await this.segments.preview(workspace, body.condition, body.profileId);
+    return await this.segments.preview(workspace, body, () => request.raw.socket.destroyed);
+  }
+
+  /** How many there would be without each clause: what it removes, or in an "any" adds. */
+  @Post('preview/rows')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: previewRowsSchema })
+  async previewRows(
+    @Workspace() workspace: string,
+    @Body({ schema: previewRowsRequestSchema }) { condition }: { condition: Condition },
+    @Req() request: FastifyRequest,
+  ): Promise<PreviewRowsAnswer> {
+    return await this.segments.previewRows(workspace, condition, () => request.raw.socket.destroyed);
   }
 
   @Get(':key')

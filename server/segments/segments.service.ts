@@ -20,7 +20,7 @@ import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
 import { conditionGraph, cycleThrough, referencesIn, segmentsIn, segmentsOfJourney, withoutKind } from './segment-references.js';
 import { type SegmentUse, segmentErrors } from './segments.errors.js';
-import type { MemberAnswer, PreviewAnswer, SegmentAnswer, SegmentsQuery } from './segments.schemas.js';
+import type { MemberAnswer, PreviewAnswer, PreviewRequest, PreviewRowsAnswer, SegmentAnswer, SegmentsQuery } from './segments.schemas.js';
 import type { SegmentsStore } from './segments.store.js';
 
 interface Dependencies {
@@ -127,16 +127,26 @@ export class SegmentsService {
     return { ...page, total: counts.get(key) ?? 0 };
   }
 
-  async preview(workspace: string, condition: Condition, profileId: string | undefined): Promise<PreviewAnswer> {
-    const { store, tags, preview } = this.deps;
-    const [segments, allTags] = await Promise.all([store.all(workspace), tags.all(workspace)]);
-    const problems = validateCondition(condition, { segments: keysOf(segments), tags: keysOf(allTags), topics: knownTopics, allowTrigger: false });
-    if (problems.length > 0) throw segmentErrors.invalid('preview', problems);
-    const answer = await preview.count(workspace, condition);
+  async preview(workspace: string, { condition, profileId, exact = false }: PreviewRequest, isStopped: () => boolean): Promise<PreviewAnswer> {
+    const { preview } = this.deps;
+    await this.checkPreview(workspace, condition);
+    const answer = await preview.count(workspace, condition, { exact, isStopped });
     if (profileId === undefined) return answer;
     const explanation = await preview.explain(workspace, condition, profileId);
     if (explanation === undefined) throw segmentErrors.unknownProfile(profileId);
     return { ...answer, explanation: { ...explanation } };
+  }
+
+  async previewRows(workspace: string, condition: Condition, isStopped: () => boolean): Promise<PreviewRowsAnswer> {
+    await this.checkPreview(workspace, condition);
+    return await this.deps.preview.countRows(workspace, condition, { isStopped });
+  }
+
+  private async checkPreview(workspace: string, condition: Condition): Promise<void> {
+    const { store, tags } = this.deps;
+    const [segments, allTags] = await Promise.all([store.all(workspace), tags.all(workspace)]);
+    const problems = validateCondition(condition, { segments: keysOf(segments), tags: keysOf(allTags), topics: knownTopics, allowTrigger: false });
+    if (problems.length > 0) throw segmentErrors.invalid('preview', problems);
   }
 
   private check(key: string, definition: SegmentDefinition, others: ReadonlyMap<string, SegmentDocument>, tags: readonly TagDocument[]): void {

@@ -28,6 +28,8 @@ export interface Shop {
   browser: Browser;
   /** `kill -9`; it is started again by itself. */
   killServer(): Promise<void>;
+  /** Resolves when every event that was accepted is applied. */
+  untilFolded(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function openShop({ filled = true } = {}): Promise<Shop> {
     colleague,
     browser,
     killServer: async () => void process.kill(stack.parts.get('server')?.pid() ?? Number.NaN, 'SIGKILL'),
+    untilFolded: async () => await untilFolded(stack.mongodbUri),
     end: async () => {
       await browser.close();
       await stack.kill();

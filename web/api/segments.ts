@@ -12,3 +12,4 @@ export type SegmentDefinition = Omit<Schemas['SegmentDefinition'], 'condition'> 
 export type SegmentItem = Omit<Schemas['Segment'], 'condition'> & { condition: Condition };
 export type SegmentPreview = Omit<Schemas['SegmentPreview'], 'explanation'> & { explanation?: Explanation };
 export type SegmentMember = Schemas['SegmentMember'];
+export type SegmentPreviewRows = Schemas['SegmentPreviewRows'];

@@ -1,10 +1,10 @@
-import type { Clause } from '@cairn/rules/contracts/condition.js';
+import type { Clause, ClauseValue } from '@cairn/rules/contracts/condition.js';
 import type { Explanation } from '@cairn/rules/contracts/facts.js';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import classes from './ExplanationTree.module.css';
-import { clauseText, type Speaker } from './model/sentence.js';
+import { clauseText, type Speaker, valueText } from './model/sentence.js';
 import { useSpeaker } from './useSpeaker.js';
 
 /** Every clause of a condition with its answer for one person, and the value that was found. */
@@ -48,13 +48,28 @@ function Part({ part, speaker }: { part: Explanation; speaker: Speaker }) {
   );
 }
 
-function actualText(part: Extract<Explanation, { kind: 'clause' }>, { t, format }: Speaker): string {
-  const { actual } = part;
+/** What was found, what was needed where that is a number or another fact, and when it came about. */
+function actualText(part: Extract<Explanation, { kind: 'clause' }>, speaker: Speaker): string {
+  const { t, format } = speaker;
+  const found = foundText(part, speaker);
+  const needed = neededText(part, speaker);
+  const what = needed === null ? found : t('explanation.needs', { found, needed });
+  return part.foundAt === undefined ? what : t('explanation.at', { what, time: format.dateTime(part.foundAt) });
+}
+
+function foundText(part: Extract<Explanation, { kind: 'clause' }>, { t, format }: Speaker): string {
+  const { actual, clause } = part;
   if (actual === undefined || actual === null) return t('explanation.absent');
+  const counts = 'fact' in clause && clause.fact === 'event' && (clause.params.measure ?? 'count') === 'count';
   if (typeof actual === 'number')
-    return 'fact' in part.clause && part.clause.fact === 'event'
-      ? t('explanation.times', { count: actual, n: format.number(actual) })
-      : t('explanation.found', { value: format.number(actual) });
+    return counts ? t('explanation.times', { count: actual, n: format.number(actual) }) : t('explanation.found', { value: format.number(actual) });
   if (typeof actual === 'boolean') return t('explanation.found', { value: t(actual ? 'sentence.yes' : 'sentence.no') });
   return t('explanation.found', { value: typeof actual === 'string' ? t('sentence.quoted', { text: actual }) : JSON.stringify(actual) });
+}
+
+/** Said where the sentence above does not say it: "ordered once, needs 2" of what failed, and what another fact came to. */
+function neededText({ clause, result, comparedWith }: Extract<Explanation, { kind: 'clause' }>, speaker: Speaker): string | null {
+  if (comparedWith !== undefined) return valueText(comparedWith as ClauseValue, speaker);
+  if (result || !('fact' in clause) || clause.fact !== 'event' || typeof clause.value !== 'number') return null;
+  return speaker.format.number(clause.value);
 }

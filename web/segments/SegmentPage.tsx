@@ -27,6 +27,7 @@ import { SegmentMembers } from './SegmentMembers.js';
 import { SegmentPreviewPanel } from './SegmentPreviewPanel.js';
 import { SegmentSize } from './SegmentSize.js';
 import classes from './Segments.module.css';
+import { useRowNotes } from './useRowNotes.js';
 
 const emptyDefinition: SegmentDefinition = { name: '', condition: { all: [{ fact: 'trait', params: { name: '' }, operator: 'equal', value: '' }] } };
 
@@ -132,6 +133,7 @@ function Actions({ editor, segment, complete }: { editor: Editor; segment: Segme
 
 function DefinitionFields({ editor: { draft, setDraft }, complete, isNew }: { editor: Editor; complete: boolean; isNew: boolean }) {
   const { t } = useTranslation('segments');
+  const notes = useRowNotes(complete ? draft.condition : null);
   return (
     <div className={classes.column}>
       <Card>
@@ -154,10 +156,10 @@ function DefinitionFields({ editor: { draft, setDraft }, complete, isNew }: { ed
       <Card title={t('condition')}>
         {complete && (
           <p className={classes.said} aria-live="polite">
-            <ConditionSentence condition={draft.condition} />
+            <ConditionSentence condition={draft.condition} linked />
           </p>
         )}
-        <ConditionBuilder value={draft.condition} onChange={(condition) => setDraft({ ...draft, condition })} label={t('condition')} />
+        <ConditionBuilder value={draft.condition} onChange={(condition) => setDraft({ ...draft, condition })} label={t('condition')} notes={notes} />
       </Card>
     </div>
   );

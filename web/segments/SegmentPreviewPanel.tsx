@@ -20,12 +20,19 @@ export function SegmentPreviewPanel({ condition }: { condition: Condition | null
   const { t } = useTranslation('segments');
   // Completeness travels with the condition: a half-made one must not be asked just because the next one is whole.
   const [asked] = useDebouncedValue(condition, 300);
-  const { data, error, refetch } = useQuery<SegmentPreview, ApiError>({
+  const { data, error, refetch, isPlaceholderData } = useQuery<SegmentPreview, ApiError>({
     queryKey: ['/api/segments/preview', asked],
     queryFn: async ({ signal }) => await call<SegmentPreview>('POST', '/api/segments/preview', { body: { condition: asked }, signal }),
     enabled: asked !== null,
     placeholderData: (previous) => previous,
   });
+  // The estimate is there within a second; the exact count follows, unless somebody goes on editing.
+  const exact = useQuery<SegmentPreview, ApiError>({
+    queryKey: ['/api/segments/preview', asked, 'exact'],
+    queryFn: async ({ signal }) => await call<SegmentPreview>('POST', '/api/segments/preview', { body: { condition: asked, exact: true }, signal }),
+    enabled: asked !== null && condition === asked && data?.estimate === true && !isPlaceholderData,
+  });
+  const counted = exact.data ?? data;
   return (
     <div className={classes.column}>
       <Card title={t('preview')}>
@@ -33,19 +40,19 @@ export function SegmentPreviewPanel({ condition }: { condition: Condition | null
           <p className={classes.dim}>{t('previewIncomplete')}</p>
         ) : error !== null ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
-        ) : data === undefined ? (
+        ) : counted === undefined ? (
           <BlockSkeleton lines={2} />
         ) : (
-          <Count preview={data} />
+          <Count preview={counted} isCounting={exact.isFetching} />
         )}
       </Card>
       <TestOnOnePerson condition={condition === null ? null : asked} />
-      {condition !== null && data !== undefined && error === null && data.sample.length > 0 && <Sample preview={data} />}
+      {condition !== null && counted !== undefined && error === null && counted.sample.length > 0 && <Sample preview={counted} />}
     </div>
   );
 }
 
-function Count({ preview: { count, estimate, asked, total, tookMs } }: { preview: SegmentPreview }) {
+function Count({ preview: { count, estimate, asked, total, tookMs }, isCounting }: { preview: SegmentPreview; isCounting: boolean }) {
   const { t } = useTranslation('segments');
   const format = useFormat();
   const took = Math.round(tookMs);
@@ -54,7 +61,7 @@ function Count({ preview: { count, estimate, asked, total, tookMs } }: { preview
       <p className={classes.count} role="status">
         {t(estimate ? 'countAbout' : 'count', { count, n: format.number(count) })}
       </p>
-      <p className={classes.dim}>{t('took', { duration: t('milliseconds', { count: took, n: format.number(took) }) })}</p>
+      <p className={classes.dim}>{isCounting ? t('countingExactly') : t('took', { duration: t('milliseconds', { count: took, n: format.number(took) }) })}</p>
       {count === 0 && (
         <StatusBadge tone="warning" icon={IconAlertTriangle}>
           {estimate ? t('noneOfAsked', { asked: format.number(asked), total: format.number(total) }) : t('none')}

@@ -78,7 +78,7 @@ function RuleCard({ draft, onChange }: Omit<TagFieldsProps, 'isNew'>) {
         <>
           {isComplete(condition) && (
             <p className={classes.said} aria-live="polite">
-              <ConditionSentence condition={condition} />
+              <ConditionSentence condition={condition} linked />
             </p>
           )}
           <ConditionBuilder value={condition} onChange={(next) => onChange({ ...withoutRule, condition: next })} label={t('byRule')} />

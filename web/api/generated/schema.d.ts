@@ -1292,6 +1292,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/preview/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** preview rows */
+        post: operations["SegmentsController_previewRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/{key}": {
         parameters: {
             query?: never;
@@ -3321,6 +3338,21 @@ export interface components {
                 [key: string]: unknown;
             };
             profileId?: string;
+            exact?: boolean;
+        };
+        SegmentPreviewRows: {
+            count: number;
+            estimate: boolean;
+            rows: {
+                path: string;
+                without: number;
+            }[];
+        };
+        SegmentPreviewRowsRequest: {
+            /** @description A json-rules-engine condition: {all|any|not} or a clause. */
+            condition: {
+                [key: string]: unknown;
+            };
         };
         Session: {
             user: {
@@ -6793,6 +6825,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    SegmentsController_previewRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentPreviewRowsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreviewRows"];
                 };
             };
             /** @description What failed and how to mend it. */

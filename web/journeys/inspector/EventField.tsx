@@ -27,7 +27,11 @@ export function EventField({ label, value, onChange }: EventFieldProps) {
         value={value.name}
         onChange={(name) => onChange({ ...value, name })}
       />
-      <WhereField value={value.where} onChange={(where) => onChange(where === undefined ? { name: value.name } : { name: value.name, where })} />
+      <WhereField
+        event={value.name}
+        value={value.where}
+        onChange={(where) => onChange(where === undefined ? { name: value.name } : { name: value.name, where })}
+      />
     </>
   );
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-
+import { newHistory, record, redo, undo, undoLabel } from '../../ui/history.js';
 import { changesBetween, sameJson } from './changes.js';
 import { fromClipboard, toClipboard } from './clipboard.js';
-import { newHistory, record, redo, undo, undoLabel } from './history.js';
 import { mergeDrafts } from './merge.js';
 import { deleteStep, insertStep, replaceStep } from './operations.js';
 import { phrase } from './phrase.js';

@@ -15,9 +15,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '../../app/i18n/format.js';
+import { redoLabel, undoLabel } from '../../ui/history.js';
 import { PageHeader } from '../../ui/PageHeader.js';
 import type { Inside } from '../api.js';
-import { redoLabel, undoLabel } from '../model/history.js';
 import { phrase } from '../model/phrase.js';
 import { Others } from '../together/Others.js';
 import type { Other } from '../together/usePresence.js';

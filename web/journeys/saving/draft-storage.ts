@@ -1,13 +1,13 @@
 import { createStore, del, get, set } from 'idb-keyval';
 
-import type { EditorDocument, History } from '../model/history.js';
+import type { EditorDocument, EditorHistory } from '../model/history.js';
 
 /** What this device keeps of one journey's draft: enough to lose nothing when the tab is killed. */
 export interface StoredDraft {
   /** The server's draft that the changes grew from, for merging. */
   base: EditorDocument;
   baseRevision: number;
-  history: History;
+  history: EditorHistory;
   /** False: everything here is on the server too. */
   unsaved: boolean;
 }

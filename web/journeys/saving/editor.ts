@@ -1,8 +1,8 @@
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
-
+import { newHistory, rebase, record, redo, undo } from '../../ui/history.js';
 import { keepArranged, mergeLayouts } from '../layout/hand/keep-arranged.js';
 import { sameJson } from '../model/changes.js';
-import { type EditorDocument, type History, newHistory, rebase, record, redo, undo } from '../model/history.js';
+import type { EditorDocument, EditorHistory } from '../model/history.js';
 import { type Clash, mergeDrafts, takeTheirs } from '../model/merge.js';
 import type { Phrase } from '../model/phrase.js';
 import type { DraftStorage } from './draft-storage.js';
@@ -54,7 +54,7 @@ export type SaveState =
   | { kind: 'refused'; message: string };
 
 export interface EditorState {
-  history: History;
+  history: EditorHistory;
   saveState: SaveState;
   /** What came in from somebody else, and what the merge could not decide; shown until dismissed. */
   merged: Merged | null;
@@ -82,7 +82,7 @@ export class Editor {
   private saving: Promise<void> | null = null;
   private closed = false;
 
-  private constructor(dependencies: EditorDependencies, server: ServerDraft, history: History, unsaved: boolean) {
+  private constructor(dependencies: EditorDependencies, server: ServerDraft, history: EditorHistory, unsaved: boolean) {
     this.dependencies = dependencies;
     this.base = server;
     this.state = { history, saveState: { kind: 'saved', at: null }, merged: null, readOnly: false };
@@ -177,7 +177,7 @@ export class Editor {
     return !sameJson(this.document, documentOf(this.base));
   }
 
-  private take(history: History): void {
+  private take(history: EditorHistory): void {
     if (history === this.state.history) return;
     this.update({ history, saveState: { kind: 'saving' } });
     void this.keep();

@@ -1,4 +1,4 @@
-import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { Condition, WhereCondition } from '@cairn/rules/contracts/condition.js';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
@@ -102,14 +102,117 @@ it('adds a group inside a group', () => {
   expect(screen.getByLabelText('How conditions are joined, group 1.2')).toBeTruthy();
 });
 
-it('edits what its rows cannot show as JSON, without losing it', () => {
-  const odd: Condition = {
-    fact: 'event',
-    params: { name: 'Order Completed', where: { any: [{ fact: 'property', path: 'total', operator: 'exists' }] } },
+const total: WhereCondition = { fact: 'property', path: 'total', operator: 'greaterThan', value: 50 };
+const where: WhereCondition = { all: [total] };
+/** One of every fact, with whatever may be said of it. */
+const everything: Condition[] = [
+  { ...ordered, params: { ...ordered.params, where: { any: [where, { not: { any: [total, total] } }] } } } as Condition,
+  { fact: 'event', params: { name: 'Order', measure: 'sum', property: 'total', within: { calendar: 'month', ago: 1 } }, operator: 'greaterThan', value: 9 },
+  { fact: 'event', params: { name: 'Order', measure: 'last', property: 'sku', within: { from: '2026-01-01' } }, operator: 'equal', value: { trait: 'wish' } },
+  {
+    fact: 'funnel',
+    params: {
+      by: 'sku',
+      within: { amount: 3, unit: 'day', ago: { amount: 1, unit: 'day' } },
+      steps: [
+        { name: 'Viewed', where },
+        { name: 'Added', within: { amount: 1, unit: 'hour' } },
+        { name: 'Bought', within: { amount: 1, unit: 'day' }, absent: true },
+      ],
+    },
     operator: 'equal',
-    value: 1,
-  };
-  const latest = show({ all: [odd] });
-  expect(within(screen.getByRole('group', { name: /Order Completed/ })).getByLabelText('Condition as JSON')).toBeTruthy();
-  expect(latest()).toEqual({ all: [odd] });
+    value: true,
+  },
+  { fact: 'trait', params: { name: 'plan', for: { amount: 7, unit: 'day' } }, path: 'name', operator: 'equal', value: 'gold' },
+  { fact: 'trait', params: { name: 'birthday', as: 'daysUntilAnniversary' }, operator: 'equal', value: 2 },
+  { fact: 'trait', params: { name: 'pets', where: { fact: 'property', path: '*.kind', operator: 'equal', value: 'dog' } }, operator: 'equal', value: true },
+  { fact: 'trait', params: { name: 'home' }, operator: 'withinDistance', value: { latitude: 52.5, longitude: 13.4, km: 5 } },
+  { fact: 'trait', params: { name: 'ip' }, operator: 'inIpRange', value: ['10.0.0.0/8'] },
+  { fact: 'trait', params: { name: 'seen' }, operator: 'within', value: { calendar: 'week', ago: 3, count: 2 } },
+  { fact: 'trait', params: { name: 'renewal' }, operator: 'withinNext', value: { amount: 3, unit: 'day' } },
+  { fact: 'computed', params: { name: 'spent' }, operator: 'greaterThan', value: { computed: 'limit' } },
+  { fact: 'segment', params: { key: 'loyal', for: { amount: 7, unit: 'day' } }, operator: 'equal', value: true },
+  { fact: 'tag', params: { key: 'vip' }, operator: 'equal', value: false },
+  { fact: 'consent', params: { channel: 'email', topic: 'news' }, operator: 'equal', value: true },
+  {
+    fact: 'account',
+    params: {
+      match: 'all',
+      where: {
+        all: [
+          { fact: 'trait', params: { name: 'plan' }, operator: 'equal', value: 'pro' },
+          { not: { fact: 'people', params: { segment: 'loyal', share: 'some' }, operator: 'equal', value: true } },
+        ],
+      },
+    },
+    operator: 'equal',
+    value: true,
+  },
+  { fact: 'now', params: { part: 'weekday' }, operator: 'in', value: [1, 2] },
+  { fact: 'random', params: { salt: 'winter' }, operator: 'lessThan', value: 10 },
+  { condition: 'adult' },
+];
+
+it.each(everything.map((condition) => [JSON.stringify(condition).slice(0, 60), condition] as const))(
+  'shows by fields, named and unchanged: %s',
+  (_, condition) => {
+    const latest = show({ all: [condition] });
+    expect(latest()).toEqual({ all: [condition] });
+    const unnamed = [...document.querySelectorAll('select,input:not([type=hidden]),button')].filter(
+      (control) => control.getAttribute('aria-label') === null && control.textContent === '' && control.closest('label') === null,
+    );
+    expect(unnamed.map((control) => control.outerHTML.slice(0, 120))).toEqual([]);
+    const names = [...document.querySelectorAll('[data-condition] select,[data-condition] input:not([type=hidden])')].map((control) =>
+      control.getAttribute('aria-label'),
+    );
+    expect(new Set(names).size).toBe(names.length);
+  },
+);
+
+it('edits a funnel’s steps without touching their neighbours', () => {
+  const funnel = everything[3] as Extract<Condition, { fact: 'funnel' }>;
+  const latest = show({ all: [funnel] });
+  const inRow = 'condition 1 of 1, group 1';
+  fireEvent.change(screen.getByLabelText(`Event, step 2 of 3, ${inRow}`), { target: { value: 'Liked' } });
+  fireEvent.change(screen.getByLabelText(`Kind of step, step 3 of 3, ${inRow}`), { target: { value: 'thenWithin' } });
+  fireEvent.click(screen.getByLabelText(`Move up, step 3 of 3, ${inRow}`));
+  const [first, second, third] = funnel.params.steps;
+  const { absent: _absent, ...done } = third as { absent?: true; name: string };
+  expect(latest()).toEqual({ all: [{ ...funnel, params: { ...funnel.params, steps: [first, done, { ...second, name: 'Liked' }] } }] });
+});
+
+it('adds a group inside a where, and keeps the rest of the row', () => {
+  const latest = show({ all: [{ ...ordered, params: { ...ordered.params, where } } as Condition] });
+  const row = within(screen.getByRole('group', { name: /Order Completed/ }));
+  fireEvent.click(row.getByText('Group'));
+  fireEvent.change(screen.getByLabelText('Property, row 2.1 of 1, condition 1 of 1, group 1'), { target: { value: 'coupon' } });
+  const clause = (latest() as { all: Condition[] }).all[0] as typeof ordered;
+  expect(clause).toEqual({
+    ...ordered,
+    params: { ...ordered.params, where: { all: [total, { any: [{ fact: 'property', path: 'coupon', operator: 'equal', value: '' }] }] } },
+  });
+});
+
+it('undoes and redoes by name, step by step', () => {
+  const latest = show({ all: [city, ordered] });
+  fireEvent.click(screen.getByLabelText('Remove, condition 2 of 2, group 1'));
+  const undo = screen.getByLabelText('Undo: remove “did Order Completed at least 2 times in the last 30 days”');
+  fireEvent.click(undo);
+  expect(latest()).toEqual({ all: [city, ordered] });
+  fireEvent.click(screen.getByLabelText(/^Redo: remove/));
+  expect(latest()).toEqual({ all: [city] });
+  expect(screen.getByLabelText('Nothing to redo').getAttribute('aria-disabled')).toBe('true');
+  fireEvent.keyDown(screen.getByLabelText('Remove, condition 1 of 1, group 1'), { key: 'z', ctrlKey: true });
+  expect(latest()).toEqual({ all: [city, ordered] });
+});
+
+it('opens a group beyond the third card on its own, and leads back', () => {
+  const deep: Condition = { all: [{ any: [{ all: [{ any: [city, ordered] }, ordered] }, city] }, city] };
+  const latest = show(deep);
+  expect(screen.queryByLabelText('How conditions are joined, group 1.1.1.1')).toBeNull();
+  fireEvent.click(screen.getByText('Open group 1.1.1.1'));
+  fireEvent.change(screen.getByLabelText('Operator, condition 1 of 2, group 1.1.1.1'), { target: { value: 'contains' } });
+  fireEvent.click(screen.getByText('Back to group 1'));
+  expect(screen.getByLabelText('How conditions are joined, group 1.1.1')).toBeTruthy();
+  expect(latest()).toEqual({ all: [{ any: [{ all: [{ any: [{ ...city, operator: 'contains' }, ordered] }, ordered] }, city] }, city] });
 });

@@ -1,100 +1,105 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import { Button, Group } from '@mantine/core';
-import { IconBraces, IconForms } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { QueryBuilder, type RuleGroupType } from 'react-querybuilder';
 
-import { type ConditionContext, newClause } from '../model/clauses.js';
-import { type GroupRow, ruleOf, toCondition, toQuery } from '../model/query.js';
+import type { ConditionContext } from '../model/clauses.js';
 import classes from './Builder.module.css';
-import { ClauseRow } from './ClauseRow.js';
-import { AddGroup, AddRule, GroupHeader, InlineWord, RemoveGroup, Shift } from './controls.js';
-import { JsonCondition } from './JsonCondition.js';
+import { type BuilderContext, groupName } from './BuilderContext.js';
+import { focusRow } from './focus-row.js';
+import { Rows } from './Rows.js';
+import { Toolbar } from './Toolbar.js';
+import { useHistory } from './useHistory.js';
+import { useProblems } from './useProblems.js';
+import { YamlEditor, yamlOf } from './YamlEditor.js';
 
-const controlElements = {
-  rule: ClauseRow,
-  ruleGroupHeaderElements: GroupHeader,
-  inlineCombinator: InlineWord,
-  addRuleAction: AddRule,
-  addGroupAction: AddGroup,
-  removeGroupAction: RemoveGroup,
-  shiftActions: Shift,
-};
+const noNotes: ReadonlyMap<string, string> = new Map();
 
 export interface ConditionBuilderProps {
   value: Condition;
-  /** With every change; half-made rows included ({@link isComplete} tells). */
+  /** With every change; half-made rows included (`isComplete` tells). */
   onChange: (condition: Condition) => void;
   /** `trigger`: the event that started the run may be asked too. */
   context?: ConditionContext;
   /** Names the whole group for screen readers. */
   label?: string;
+  /** Row ("0.2") → what it removes or adds, in words. */
+  notes?: ReadonlyMap<string, string>;
 }
 
-/** The library keeps the tree and moves rows; every control is ours, because its own are named by `title` alone. */
-export function Builder({ value, onChange, context = 'person', label }: ConditionBuilderProps) {
+/** Edits one condition, as rows or as its file, with undo and a way through what is wrong. */
+export function Builder({ value, onChange, context = 'person', label, notes = noNotes }: ConditionBuilderProps) {
   const { t } = useTranslation('segments');
-  const [asJson, setAsJson] = useState(false);
-  const [query, setQuery] = useState<GroupRow>(() => toQuery(value));
-  const emitted = useRef<string>(JSON.stringify(value));
-  useEffect(() => {
-    // Changed from outside (undo, another tab): show that. Our own echo must not rebuild the rows under the cursor.
-    const text = JSON.stringify(value);
-    if (text === emitted.current) return;
-    emitted.current = text;
-    setQuery(toQuery(value));
-  }, [value]);
-  const emit = (condition: Condition): void => {
-    const text = JSON.stringify(condition);
-    if (text === emitted.current) return;
-    emitted.current = text;
-    onChange(condition);
+  const card = useRef<HTMLDivElement>(null);
+  const history = useHistory(value, onChange);
+  const problems = useProblems(history.present, context);
+  const [sayAll, setSayAll] = useState(false);
+  const [base, setBase] = useState<number[]>([]);
+  /** The file's text while it is looked at; null: rows. */
+  const [yaml, setYaml] = useState<string | null>(null);
+  const lastProblem = useRef(-1);
+  const goToProblem = (by: 1 | -1): void => {
+    setSayAll(true);
+    if (problems.length === 0) return;
+    lastProblem.current = (lastProblem.current + by + problems.length) % problems.length;
+    const row = problems[lastProblem.current]?.row ?? [];
+    setBase(openedFor(row));
+    // Once a group that was closed is drawn.
+    window.requestAnimationFrame(() => focusRow(row, card.current ?? document));
   };
-  const combinators = useMemo(() => (['all', 'any', 'none'] as const).map((name) => ({ name, label: t(`builder.combinator.${name}`) })), [t]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const inText = (event.target as HTMLElement).closest('input, textarea, [contenteditable="true"]') !== null;
+    const command = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    let task: (() => void) | undefined;
+    if (event.key === 'F8') task = () => goToProblem(event.shiftKey ? -1 : 1);
+    else if (command && !inText && key === 'z') task = event.shiftKey ? history.redo : history.undo;
+    else if (command && !inText && key === 'y') task = history.redo;
+    if (!task) return;
+    // The page has keys of its own under the same names.
+    event.preventDefault();
+    event.stopPropagation();
+    task();
+  };
+  const around: BuilderContext = { conditionContext: context, base, problems, sayAll, notes, open: setBase };
+  const showMode = async (mode: 'rows' | 'yaml'): Promise<void> => setYaml(mode === 'rows' ? null : await yamlOf(history.present));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a card in every browser
-    <div role="group" aria-label={label ?? t('builder.label')} className={classes.builder}>
-      {asJson ? (
-        <JsonCondition
-          value={toCondition(query)}
-          onChange={(condition) => {
-            setQuery(toQuery(condition));
-            emit(condition);
-          }}
-        />
+    <div role="group" aria-label={label ?? t('builder.label')} className={classes.builder} ref={card} onKeyDown={onKeyDown}>
+      <Toolbar
+        mode={yaml === null ? 'rows' : 'yaml'}
+        onMode={(mode) => void showMode(mode)}
+        history={history}
+        problems={problems.length}
+        onNextProblem={() => goToProblem(1)}
+      />
+      {yaml !== null ? (
+        <YamlEditor text={yaml} onText={setYaml} onChange={history.take} context={context} />
       ) : (
-        <QueryBuilder
-          query={query as unknown as RuleGroupType}
-          onQueryChange={(next: unknown) => {
-            setQuery(next as GroupRow);
-            emit(toCondition(next as GroupRow));
-          }}
-          fields={[{ name: 'clause', label: 'clause' }]}
-          combinators={combinators}
-          controlElements={controlElements as never}
-          controlClassnames={{ queryBuilder: classes.root ?? '', ruleGroup: classes.group ?? '', header: classes.header ?? '', body: classes.body ?? '' }}
-          suppressStandardClassnames
-          showCombinatorsBetweenRules
-          showShiftActions
-          enableMountQueryChange={false}
-          addRuleToNewGroups
-          onAddRule={(rule: object) => ({ ...rule, ...ruleOf(newClause(context === 'trigger' ? 'trigger' : 'trait')) }) as never}
-          onAddGroup={(group: object) => ({ ...group, combinator: 'any', rules: [{ ...ruleOf(newClause('trait')) }] }) as never}
-          context={{ conditionContext: context }}
-        />
+        <>
+          {base.length > 0 && (
+            <Button
+              className={classes.back ?? ''}
+              size="xs"
+              variant="subtle"
+              leftSection={<IconArrowLeft size={16} stroke={1.5} />}
+              onClick={() => {
+                setBase(openedFor(base));
+                window.requestAnimationFrame(() => focusRow(base, card.current ?? document));
+              }}
+            >
+              {t('builder.backTo', { group: groupName(openedFor(base)) })}
+            </Button>
+          )}
+          <Rows condition={history.present} onChange={history.take} around={around} />
+        </>
       )}
-      <Group justify="flex-end">
-        <Button
-          variant="subtle"
-          color="gray"
-          size="xs"
-          leftSection={asJson ? <IconForms size={16} stroke={1.5} /> : <IconBraces size={16} stroke={1.5} />}
-          onClick={() => setAsJson((json) => !json)}
-        >
-          {t(asJson ? 'builder.asForm' : 'builder.asJson')}
-        </Button>
-      </Group>
     </div>
   );
+}
+
+/** Which group must be open on its own for a row to be seen: every third one on the way. */
+function openedFor(row: readonly number[]): number[] {
+  return row.slice(0, Math.floor(Math.max(row.length - 1, 0) / 3) * 3);
 }

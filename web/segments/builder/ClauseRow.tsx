@@ -1,57 +1,60 @@
 import type { Clause, ConditionReference } from '@cairn/rules/contracts/condition.js';
-import { ActionIcon, Group, NativeSelect, Tooltip } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { ActionIcon, Group, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findPath, getParentPath, isRuleGroup, type RuleProps } from 'react-querybuilder';
 
-import { type ConditionContext, type Fact, factsOf, isPlain, newClause } from '../model/clauses.js';
+import type { NameOf } from '../fields/names.js';
+import { withFact } from '../model/clauses.js';
+import { isComplete } from '../model/query.js';
 import { conditionText } from '../model/sentence.js';
+import { FactPicker } from '../picker/FactPicker.js';
 import { useSpeaker } from '../useSpeaker.js';
 import classes from './Builder.module.css';
-import { EventFields } from './EventFields.js';
-import { JsonCondition } from './JsonCondition.js';
-import { SegmentFields } from './SegmentFields.js';
-import { TraitFields, TriggerFields } from './ValueFields.js';
+import { type BuilderContext, groupName } from './BuilderContext.js';
+import { ClauseFields } from './ClauseFields.js';
+import { useProblemText } from './useProblemText.js';
 
 /** One condition: fact, what, operator, value, window, wrapping as one line; every control says which condition it belongs to. */
 export function ClauseRow({ rule, path, actions, schema, context, shiftUpDisabled, shiftDownDisabled }: RuleProps) {
   const { t } = useTranslation('segments');
   const speaker = useSpeaker();
+  const around = context as unknown as BuilderContext;
   const clause = rule.value as Clause | ConditionReference;
   const kind = 'fact' in clause ? clause.fact : 'condition';
   const parent = findPath(getParentPath(path), schema.getQuery());
   const total = parent !== null && isRuleGroup(parent) ? parent.rules.length : 1;
-  const group = ['1', ...getParentPath(path).map((index) => String(index + 1))].join('.');
-  const position = { n: (path.at(-1) ?? 0) + 1, total, group };
-  const nameOf = (control: string): string => t('builder.control', { control: t(`builder.controls.${control}`), ...position });
+  const place = [...around.base, ...path];
+  const position = { n: (path.at(-1) ?? 0) + 1, total, group: groupName(place.slice(0, -1)) };
+  const nameOf: NameOf = (control, near) => {
+    const named = t(`builder.controls.${control as 'fact'}`);
+    return near === undefined ? t('builder.control', { control: named, ...position }) : t('builder.controlIn', { control: named, place: near, ...position });
+  };
   const change = (next: Clause | ConditionReference): void => actions.onPropChange('value', next, path);
-  const facts = factsOf((context as { conditionContext?: ConditionContext } | undefined)?.conditionContext ?? 'person');
-  const sentence = conditionText(clause, speaker);
+  const at = place.join('.');
+  const note = around.notes.get(at);
   return (
     // biome-ignore lint/a11y/useSemanticElements: the rows of a group, named by their sentence
-    <div className={classes.row} role="group" aria-label={sentence} data-condition={path.join('.')}>
-      <div className={classes.fields}>
-        <NativeSelect
-          size="xs"
-          aria-label={nameOf('fact')}
-          value={kind}
-          data={[...new Set([kind, ...facts])].map((fact) => ({ value: fact, label: t(`builder.fact.${fact}`) }))}
-          onChange={(event) => change(newClause(event.currentTarget.value as Fact))}
-        />
-        {!('fact' in clause && isPlain(clause)) ? (
-          <JsonCondition value={clause} onChange={(next) => ('fact' in next || 'condition' in next) && change(next)} />
-        ) : clause.fact === 'trait' ? (
-          <TraitFields clause={clause} onChange={change} nameOf={nameOf} />
-        ) : clause.fact === 'trigger' ? (
-          <TriggerFields clause={clause} onChange={change} nameOf={nameOf} />
-        ) : clause.fact === 'segment' ? (
-          <SegmentFields clause={clause} onChange={change} nameOf={nameOf} />
-        ) : (
-          <EventFields clause={clause} onChange={change} nameOf={nameOf} />
-        )}
+    <div className={classes.row} role="group" aria-label={conditionText(clause, speaker)} data-condition={at}>
+      <div className={classes.main}>
+        <div className={classes.fields}>
+          <FactPicker
+            fact={kind}
+            label={nameOf('fact')}
+            context={around.conditionContext}
+            onPick={(next) => change('fact' in clause ? withFact(clause, next) : next)}
+          />
+          <ClauseFields clause={clause} onChange={change} nameOf={nameOf} context={around.conditionContext} />
+        </div>
+        <RowProblems clause={clause} row={at} around={around} />
       </div>
       <Group gap={0} wrap="nowrap">
+        {note !== undefined && (
+          <span className={classes.note} title={t('builder.noteWhy')}>
+            {note}
+          </span>
+        )}
         {shiftUpDisabled !== true && total > 1 && (
           <RowAction icon={<IconArrowUp size={16} stroke={1.5} />} name={nameOf('moveUp')} onClick={() => actions.moveRule(path, 'up')} />
         )}
@@ -61,6 +64,25 @@ export function ClauseRow({ rule, path, actions, schema, context, shiftUpDisable
         <RowAction icon={<IconTrash size={16} stroke={1.5} />} name={nameOf('remove')} onClick={() => actions.onRuleRemove(path)} />
       </Group>
     </div>
+  );
+}
+
+/** What is wrong with a row; of one that is merely not filled in yet, only once somebody asked. */
+function RowProblems({ clause, row, around }: { clause: Clause | ConditionReference; row: string; around: BuilderContext }) {
+  const textOf = useProblemText();
+  const id = useId();
+  if (!around.sayAll && !isComplete(clause)) return null;
+  const found = around.problems.filter((problem) => problem.row.join('.') === row);
+  if (found.length === 0) return null;
+  return (
+    <ul className={classes.problems} id={id}>
+      {[...new Set(found.map(textOf))].map((text) => (
+        <li key={text}>
+          <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
+          <span>{text}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

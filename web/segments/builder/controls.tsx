@@ -4,20 +4,20 @@ import { useTranslation } from 'react-i18next';
 import { type ActionProps, type InlineCombinatorProps, RuleGroupHeaderComponents, type ShiftActionsProps, type UseRuleGroup } from 'react-querybuilder';
 
 import classes from './Builder.module.css';
+import { type BuilderContext, groupName } from './BuilderContext.js';
 
-/** "1.2" for the second group of the outermost. */
-function groupName(path: number[]): string {
-  return ['1', ...path.map((index) => String(index + 1))].join('.');
+function nameOf({ path, context }: { path: number[]; context?: unknown }): string {
+  return groupName([...((context as BuilderContext | undefined)?.base ?? []), ...path]);
 }
 
 /** The card's heading says how its rows are joined; the library would show that only between rows, as a control repeated. */
 export function GroupHeader(props: UseRuleGroup) {
   const { t } = useTranslation('segments');
-  const { path, combinator, onCombinatorChange, schema } = props;
+  const { combinator, onCombinatorChange, schema } = props;
   return (
     <>
       <NativeSelect
-        aria-label={t('builder.combinatorOf', { group: groupName(path) })}
+        aria-label={t('builder.combinatorOf', { group: nameOf(props) })}
         value={combinator}
         data={(schema.combinators as { name: string; label: string }[]).map((option) => ({ value: option.name, label: option.label }))}
         onChange={(event) => onCombinatorChange(event.currentTarget.value)}
@@ -35,7 +35,8 @@ export function InlineWord({ value }: InlineCombinatorProps) {
   return <div className={classes.between}>{t(`builder.between.${String(value ?? 'all')}`)}</div>;
 }
 
-export function AddRule({ handleOnClick, path }: ActionProps) {
+export function AddRule(props: ActionProps) {
+  const { handleOnClick, path } = props;
   const { t } = useTranslation('segments');
   return (
     <Button
@@ -43,32 +44,33 @@ export function AddRule({ handleOnClick, path }: ActionProps) {
       variant="default"
       leftSection={<IconPlus size={16} stroke={1.5} />}
       onClick={(event) => handleOnClick(event)}
-      aria-label={path.length === 0 ? undefined : t('builder.addRuleTo', { group: groupName(path) })}
+      aria-label={path.length === 0 ? undefined : t('builder.addRuleTo', { group: nameOf(props) })}
     >
       {t('builder.addRule')}
     </Button>
   );
 }
 
-export function AddGroup({ handleOnClick, path }: ActionProps) {
+export function AddGroup(props: ActionProps) {
+  const { handleOnClick, path } = props;
   const { t } = useTranslation('segments');
-  if (path.length >= 3) return null;
   return (
     <Button
       size="xs"
       variant="subtle"
       leftSection={<IconFolderPlus size={16} stroke={1.5} />}
       onClick={(event) => handleOnClick(event)}
-      aria-label={path.length === 0 ? undefined : t('builder.addGroupTo', { group: groupName(path) })}
+      aria-label={path.length === 0 ? undefined : t('builder.addGroupTo', { group: nameOf(props) })}
     >
       {t('builder.addGroup')}
     </Button>
   );
 }
 
-export function RemoveGroup({ handleOnClick, path }: ActionProps) {
+export function RemoveGroup(props: ActionProps) {
+  const { handleOnClick } = props;
   const { t } = useTranslation('segments');
-  const name = t('builder.removeGroup', { group: groupName(path) });
+  const name = t('builder.removeGroup', { group: nameOf(props) });
   return (
     <Tooltip label={name}>
       <ActionIcon variant="subtle" color="gray" size={28} aria-label={name} onClick={(event) => handleOnClick(event)}>
@@ -78,11 +80,12 @@ export function RemoveGroup({ handleOnClick, path }: ActionProps) {
   );
 }
 
-export function Shift({ shiftUp, shiftDown, shiftUpDisabled, shiftDownDisabled, path }: ShiftActionsProps) {
+export function Shift(props: ShiftActionsProps) {
+  const { shiftUp, shiftDown, shiftUpDisabled, shiftDownDisabled, path } = props;
   const { t } = useTranslation('segments');
   if (path.length === 0 || (shiftUpDisabled && shiftDownDisabled)) return null;
-  const up = t('builder.moveUp', { group: groupName(path) });
-  const down = t('builder.moveDown', { group: groupName(path) });
+  const up = t('builder.moveUp', { group: nameOf(props) });
+  const down = t('builder.moveDown', { group: nameOf(props) });
   return (
     <>
       {!shiftUpDisabled && (

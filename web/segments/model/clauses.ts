@@ -1,136 +1,85 @@
-import type { Clause, ClauseValue, Duration, EventClause, OperatorName, PropertyClause, WhereCondition, Window } from '@cairn/rules/contracts/condition.js';
+import type { Clause, EventClause, MeasureName } from '@cairn/rules/contracts/condition.js';
 
-/** Those that a row has controls for; the others are edited as JSON. */
-export type Fact = 'trait' | 'event' | 'segment' | 'trigger';
+import { operatorsFor, subjectOf, withOperator } from './operators.js';
 
-/** What may be asked: about a person, or also about the event that started it. */
+/** What is asked, in the order of the picker's groups. */
+export type Fact = Clause['fact'];
+
+/** What may be asked: about a person, or also about the event that started it and the run. */
 export type ConditionContext = 'person' | 'trigger';
 
-export function factsOf(context: ConditionContext): Fact[] {
-  return context === 'trigger' ? ['trigger', 'trait', 'event', 'segment'] : ['trait', 'event', 'segment'];
-}
+const ofPerson: readonly Fact[] = ['event', 'trait', 'computed', 'segment', 'tag', 'funnel', 'consent', 'account', 'now', 'random'];
 
-/** Operators on one value, in the order people look for them. */
-export const valueOperators: OperatorName[] = [
-  'equal',
-  'notEqual',
-  'exists',
-  'missing',
-  'greaterThan',
-  'greaterThanInclusive',
-  'lessThan',
-  'lessThanInclusive',
-  'contains',
-  'doesNotContain',
-  'startsWith',
-  'endsWith',
-  'in',
-  'notIn',
-  'before',
-  'after',
-  'matches',
-];
-
-export type ValueType = 'text' | 'number' | 'boolean';
-export type ValueInput = 'none' | 'number' | 'text' | 'list' | 'date' | 'typed';
-
-/** Which control asks for an operator's value. */
-export function inputOf(operator: OperatorName): ValueInput {
-  switch (operator) {
-    case 'exists':
-    case 'missing':
-      return 'none';
-    case 'greaterThan':
-    case 'greaterThanInclusive':
-    case 'lessThan':
-    case 'lessThanInclusive':
-      return 'number';
-    case 'in':
-    case 'notIn':
-      return 'list';
-    case 'before':
-    case 'after':
-      return 'date';
-    case 'equal':
-    case 'notEqual':
-      return 'typed';
-    default:
-      return 'text';
-  }
-}
-
-export function typeOf(value: ClauseValue | undefined): ValueType {
-  if (typeof value === 'number') return 'number';
-  if (typeof value === 'boolean') return 'boolean';
-  return 'text';
-}
-
-/** The same value in another type, as far as it has one there: strict types make `"9"` and `9` different questions. */
-export function convert(value: ClauseValue | undefined, type: ValueType): ClauseValue | undefined {
-  if (type === 'boolean') return value === true || value === 'true';
-  if (type === 'number') {
-    const number = Number(value);
-    return value === undefined || value === '' || typeof value === 'boolean' || Number.isNaN(number) ? undefined : number;
-  }
-  return value === undefined || value === null || typeof value === 'object' ? '' : String(value);
-}
-
-interface Comparison {
-  operator: OperatorName;
-  value?: ClauseValue;
-}
-
-/** Another operator on the same clause; the value is kept wherever it still means something. */
-export function withOperator<T extends Comparison>(clause: T, operator: OperatorName): T {
-  const { value, ...rest } = clause;
-  const kept = keptValue(value, inputOf(operator));
-  return (kept === undefined ? { ...rest, operator } : { ...rest, operator, value: kept }) as T;
-}
-
-function keptValue(value: ClauseValue | undefined, input: ValueInput): ClauseValue | undefined {
-  switch (input) {
-    case 'none':
-      return undefined;
-    case 'number':
-      return convert(value, 'number');
-    case 'list':
-      return Array.isArray(value) ? value : value === undefined || value === '' || !isPlainValue(value) ? [] : [value];
-    case 'date':
-      return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
-    case 'text':
-      return Array.isArray(value) ? (typeof value[0] === 'string' ? value[0] : '') : convert(value, 'text');
-    case 'typed':
-      return Array.isArray(value) ? (value[0] ?? '') : isPlainValue(value) ? value : '';
-  }
-}
-
-function isPlainValue(value: ClauseValue | undefined): value is string | number | boolean | null | undefined {
-  return typeof value !== 'object' || value === null;
+export function factsOf(context: ConditionContext): readonly Fact[] {
+  return context === 'trigger' ? ['trigger', 'context', ...ofPerson] : ofPerson;
 }
 
 export function newClause(fact: Fact): Clause {
   switch (fact) {
     case 'trait':
-      return { fact: 'trait', params: { name: '' }, operator: 'equal', value: '' };
+      return { fact, params: { name: '' }, operator: 'equal', value: '' };
+    case 'computed':
+    case 'score':
+      return { fact, params: { name: '' }, operator: 'greaterThanInclusive', value: 1 };
     case 'event':
-      return { fact: 'event', params: { name: '' }, operator: 'greaterThanInclusive', value: 1 };
+      return { fact, params: { name: '' }, operator: 'greaterThanInclusive', value: 1 };
+    case 'funnel':
+      return { fact, params: { steps: [{ name: '' }, { name: '', within: { amount: 1, unit: 'day' } }] }, operator: 'equal', value: true };
     case 'segment':
-      return { fact: 'segment', params: { key: '' }, operator: 'equal', value: true };
+    case 'tag':
+      return { fact, params: { key: '' }, operator: 'equal', value: true };
+    case 'consent':
+      return { fact, params: { channel: 'email' }, operator: 'equal', value: true };
+    case 'account':
+      return { fact, params: { match: 'any' }, operator: 'equal', value: true };
+    case 'now':
+      return { fact, params: { part: 'hour' }, operator: 'greaterThanInclusive', value: 9 };
+    case 'random':
+      return { fact, params: { salt: '' }, operator: 'lessThan', value: 10 };
     case 'trigger':
-      return { fact: 'trigger', path: 'properties.', operator: 'equal', value: '' };
+      return { fact, path: 'properties.', operator: 'equal', value: '' };
+    case 'context':
+      return { fact, path: '', operator: 'equal', value: '' };
   }
+}
+
+/** A clause about something else, with what the two have in common: a comparison, a window, what must hold of the event. */
+export function withFact(clause: Clause, next: Clause): Clause {
+  if (clause.fact === next.fact) return { ...clause, params: { ...('params' in clause && clause.params), ...('params' in next && next.params) } } as Clause;
+  if (clause.fact === 'event' && next.fact === 'funnel') {
+    const { name, where, within } = clause.params;
+    const [, ...rest] = next.params.steps;
+    return { ...next, params: { ...next.params, steps: [{ name, ...(where && { where }) }, ...rest], ...(within && { within }) } };
+  }
+  if (clause.fact === 'funnel' && next.fact === 'event') {
+    const [first] = clause.params.steps;
+    const { within } = clause.params;
+    return { ...next, params: { ...(first?.where && { where: first.where }), ...(within && { within }), ...next.params } };
+  }
+  if (isCompared(clause) && isCompared(next))
+    return { ...next, operator: clause.operator, ...(clause.value !== undefined && { value: clause.value }) } as Clause;
+  return next;
+}
+
+/** Clauses that compare one value of any type. */
+function isCompared(clause: Clause): boolean {
+  const { fact } = clause;
+  if (fact === 'trait') return clause.params.where === undefined && clause.params.as === undefined;
+  return fact === 'computed' || fact === 'score' || fact === 'trigger' || fact === 'context';
 }
 
 /** How often, as people say it. */
 export const counts = ['atLeast', 'atMost', 'exactly', 'never'] as const;
 export type Count = (typeof counts)[number];
 
-/** "greaterThan 1" and "at least 2" are one thing to a reader. Null: a comparison that the row has no words for (edited as JSON). */
+/** What an event clause asks for: how often, a number compared in other ways, or what the events come to. */
+export const measures = ['sum', 'average', 'min', 'max', 'first', 'last', 'mostFrequent', 'unique', 'daysSince'] as const satisfies readonly MeasureName[];
+export type HowOften = Count | 'times' | (typeof measures)[number];
+
+/** "greaterThan 1" and "at least 2" are one thing to a reader. Null: a comparison without such words. */
 export function countOf(clause: EventClause): { count: Count; times: number } | null {
   const { operator, value, params } = clause;
   if ((params.measure ?? 'count') !== 'count') return null;
-  if (operator === 'exists') return { count: 'atLeast', times: 1 };
-  if (operator === 'missing') return { count: 'never', times: 0 };
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return null;
   switch (operator) {
     case 'greaterThanInclusive':
@@ -148,51 +97,29 @@ export function countOf(clause: EventClause): { count: Count; times: number } | 
   }
 }
 
-export function withCount(clause: EventClause, count: Count, times: number): EventClause {
-  const whole = Math.max(1, Math.floor(times));
-  if (count === 'never') return { ...clause, operator: 'equal', value: 0 };
-  return { ...clause, operator: count === 'atLeast' ? 'greaterThanInclusive' : count === 'atMost' ? 'lessThanInclusive' : 'equal', value: whole };
+/** `times`: the number in its own field; absent where there is none, or where operator and value have fields of their own. */
+export function howOftenOf(clause: EventClause): { kind: HowOften; times?: number } {
+  const measure = clause.params.measure ?? 'count';
+  if (measure !== 'count') return { kind: measure };
+  const counted = countOf(clause);
+  if (counted === null) return { kind: 'times' };
+  return counted.count === 'never' ? { kind: 'never' } : { kind: counted.count, times: counted.times };
 }
 
-/** The property clauses of a `where` that is a plain "all of these"; null for anything more, which is edited as JSON. */
-export function whereRows(where: WhereCondition | undefined): PropertyClause[] | null {
-  if (where === undefined) return [];
-  if ('fact' in where) return [where];
-  if (!('all' in where)) return null;
-  return where.all.every((part): part is PropertyClause => 'fact' in part) ? where.all : null;
-}
+const operatorOf = { atLeast: 'greaterThanInclusive', atMost: 'lessThanInclusive', exactly: 'equal' } as const;
 
-export function withWhere(clause: EventClause, rows: PropertyClause[]): EventClause {
-  const { where: _old, ...params } = clause.params;
-  return { ...clause, params: rows.length === 0 ? params : { ...params, where: { all: rows } } };
-}
-
-/** A sliding window that ends now; undefined: none, or another kind. */
-export function plainWindow(window: Window | undefined): Duration | undefined {
-  return window !== undefined && 'amount' in window && window.ago === undefined ? window : undefined;
-}
-
-/** Can the row show every part of this clause? */
-export function isPlain(clause: Clause): clause is Extract<Clause, { fact: Fact }> {
-  switch (clause.fact) {
-    case 'event': {
-      const { within, where } = clause.params;
-      return countOf(clause) !== null && whereRows(where)?.every(hasPlainValue) === true && (within === undefined || plainWindow(within) !== undefined);
-    }
-    case 'trait': {
-      const { as, for: length, where } = clause.params;
-      return as === undefined && length === undefined && where === undefined && hasPlainValue(clause);
-    }
-    case 'segment':
-      return clause.params.for === undefined;
-    case 'trigger':
-      return hasPlainValue(clause);
-    default:
-      return false;
-  }
-}
-
-/** The row's controls know text, numbers, yes and no, dates and lists. */
-function hasPlainValue({ operator, value }: Comparison): boolean {
-  return valueOperators.includes(operator) && (Array.isArray(value) || isPlainValue(value));
+/** Another way to count or measure; event, window, where, and the number where there is one, stay. */
+export function withHowOften(clause: EventClause, kind: HowOften, times?: number): EventClause {
+  const { measure: _measure, ...params } = clause.params;
+  const { property: _property, ...counting } = params;
+  const known = times ?? countOf(clause)?.times ?? (typeof clause.value === 'number' ? clause.value : 1);
+  const number = Math.max(1, Math.floor(known));
+  if (kind === 'never') return { ...clause, params: counting, operator: 'equal', value: 0 };
+  if (kind === 'times') return { ...clause, params: counting, operator: 'in', value: [number] };
+  if (kind === 'atLeast' || kind === 'atMost' || kind === 'exactly') return { ...clause, params: counting, operator: operatorOf[kind], value: number };
+  const next: EventClause = { ...clause, params: { ...(kind === 'daysSince' ? counting : params), measure: kind } };
+  const subject = operatorsFor[subjectOf(kind)] as readonly string[];
+  const fitting = subject.includes(next.operator) ? next : withOperator(next, 'greaterThanInclusive');
+  if (kind === 'first' || kind === 'last' || kind === 'mostFrequent') return fitting;
+  return fitting.value === undefined && fitting.operator !== 'exists' && fitting.operator !== 'missing' ? { ...fitting, value: number } : fitting;
 }

@@ -12,8 +12,9 @@ import type {
   WhereCondition,
 } from '@cairn/rules/contracts/condition.js';
 
-import { countOf, plainWindow } from './clauses.js';
+import { countOf } from './clauses.js';
 import { nameText, type Speaker, valueText, windowText } from './sentence-values.js';
+import { plainWindow } from './windows.js';
 
 export { type Speaker, valueText } from './sentence-values.js';
 
@@ -157,26 +158,27 @@ function whereText(where: WhereCondition, speaker: Speaker): string {
   return format.list(parts, 'all' in where ? 'conjunction' : 'disjunction');
 }
 
+/** What is done with each clause's words: they can be made a link to its row. */
+export type Mark = (row: readonly number[], text: string) => string;
+
 /** A whole condition in words. Groups inside groups stand in brackets. */
-export function conditionText(condition: Condition, speaker: Speaker, inner = false): string {
+export function conditionText(condition: Condition, speaker: Speaker, mark: Mark = (_, text) => text): string {
+  return partText(condition, speaker, { row: [], mark });
+}
+
+function partText(condition: Condition, speaker: Speaker, at: { row: number[]; mark: Mark }): string {
   const { t, format } = speaker;
-  if ('fact' in condition) return clauseText(condition, speaker);
-  if ('condition' in condition) return t('sentence.named', { condition: nameText(condition.condition, speaker) });
+  const { row, mark } = at;
+  const textsOf = (parts: Condition[]): string[] => parts.map((part, n) => partText(part, speaker, { row: [...row, n], mark }));
+  const place = row.length === 0 ? [0] : row;
+  if ('fact' in condition) return mark(place, clauseText(condition, speaker));
+  if ('condition' in condition) return mark(place, t('sentence.named', { condition: nameText(condition.condition, speaker) }));
   if ('not' in condition) {
-    const list =
-      'any' in condition.not
-        ? format.list(
-            condition.not.any.map((part) => conditionText(part, speaker, true)),
-            'disjunction',
-          )
-        : conditionText(condition.not, speaker, true);
-    return t('sentence.noneOf', { list });
+    const { not } = condition;
+    return t('sentence.noneOf', { list: format.list(textsOf('any' in not ? not.any : [not]), 'disjunction') });
   }
   const parts = 'all' in condition ? condition.all : condition.any;
   if (parts.length === 0) return t('sentence.blank');
-  const list = format.list(
-    parts.map((part) => conditionText(part, speaker, true)),
-    'all' in condition ? 'conjunction' : 'disjunction',
-  );
-  return inner && parts.length > 1 ? t('sentence.group', { list }) : list;
+  const list = format.list(textsOf(parts), 'all' in condition ? 'conjunction' : 'disjunction');
+  return row.length > 0 && parts.length > 1 ? t('sentence.group', { list }) : list;
 }
