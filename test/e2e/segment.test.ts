@@ -27,6 +27,7 @@ describe('making a segment', () => {
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Loyal Lorenzes');
     await page.getByRole('combobox', { name: 'Trait, condition 1 of 1, group 1' }).fill('last_name');
     await page.getByRole('combobox', { name: 'Value, condition 1 of 1, group 1' }).fill('Lorenz');
+    await page.keyboard.press('Escape');
     await page.getByText(/^\d+ people match$/).waitFor();
 
     await page.getByRole('combobox', { name: 'Person', exact: true }).fill('lorenz');

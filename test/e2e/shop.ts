@@ -22,14 +22,14 @@ export interface Account {
 /** The demo shop as `npm start` makes it, and a real browser in front of it. */
 export interface Shop {
   access: DemoAccess;
+  /** Resolves when every event that was accepted is applied. */
+  untilFolded(): Promise<void>;
   signInUrl: string;
   /** Somebody else who works here. */
   colleague: Account;
   browser: Browser;
   /** `kill -9`; it is started again by itself. */
   killServer(): Promise<void>;
-  /** Resolves when every event that was accepted is applied. */
-  untilFolded(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -49,11 +49,11 @@ export async function openShop({ filled = true } = {}): Promise<Shop> {
   const browser = await launchBrowser();
   return {
     access,
+    untilFolded: async () => await untilFolded(stack.mongodbUri),
     signInUrl,
     colleague,
     browser,
     killServer: async () => void process.kill(stack.parts.get('server')?.pid() ?? Number.NaN, 'SIGKILL'),
-    untilFolded: async () => await untilFolded(stack.mongodbUri),
     end: async () => {
       await browser.close();
       await stack.kill();

@@ -68,7 +68,7 @@ it('names every control by its place', () => {
   expect(screen.getByLabelText('Operator, condition 1 of 2, group 1')).toBeTruthy();
   expect(screen.getByLabelText('How often, condition 2 of 2, group 1')).toBeTruthy();
   expect(screen.getByLabelText('How conditions are joined, group 1')).toBeTruthy();
-  expect(document.querySelectorAll('select:not([aria-label]),input:not([aria-label],[type=hidden])')).toHaveLength(0);
+  expect(document.querySelectorAll('select:not([aria-label]),input:not([aria-label],[type=hidden],[type=radio])')).toHaveLength(0);
 });
 
 it('says each row as a sentence and the word between rows', () => {
@@ -158,8 +158,8 @@ it.each(everything.map((condition) => [JSON.stringify(condition).slice(0, 60), c
   (_, condition) => {
     const latest = show({ all: [condition] });
     expect(latest()).toEqual({ all: [condition] });
-    const unnamed = [...document.querySelectorAll('select,input:not([type=hidden]),button')].filter(
-      (control) => control.getAttribute('aria-label') === null && control.textContent === '' && control.closest('label') === null,
+    const unnamed = [...document.querySelectorAll('select,input:not([type=hidden],[type=radio]),button')].filter(
+      (control) => control.getAttribute('aria-label') === null && control.textContent === '',
     );
     expect(unnamed.map((control) => control.outerHTML.slice(0, 120))).toEqual([]);
     const names = [...document.querySelectorAll('[data-condition] select,[data-condition] input:not([type=hidden])')].map((control) =>
@@ -169,13 +169,20 @@ it.each(everything.map((condition) => [JSON.stringify(condition).slice(0, 60), c
   },
 );
 
+/** By its exact name; much quicker than the library's search on a page of many options. */
+function named(name: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(`[aria-label="${name}"]`);
+  if (found === null) throw new Error(`no control is named ${name}`);
+  return found;
+}
+
 it('edits a funnel’s steps without touching their neighbours', () => {
   const funnel = everything[3] as Extract<Condition, { fact: 'funnel' }>;
   const latest = show({ all: [funnel] });
   const inRow = 'condition 1 of 1, group 1';
-  fireEvent.change(screen.getByLabelText(`Event, step 2 of 3, ${inRow}`), { target: { value: 'Liked' } });
-  fireEvent.change(screen.getByLabelText(`Kind of step, step 3 of 3, ${inRow}`), { target: { value: 'thenWithin' } });
-  fireEvent.click(screen.getByLabelText(`Move up, step 3 of 3, ${inRow}`));
+  fireEvent.change(named(`Event, step 2 of 3, ${inRow}`), { target: { value: 'Liked' } });
+  fireEvent.change(named(`Kind of step, step 3 of 3, ${inRow}`), { target: { value: 'thenWithin' } });
+  fireEvent.click(named(`Move up, step 3 of 3, ${inRow}`));
   const [first, second, third] = funnel.params.steps;
   const { absent: _absent, ...done } = third as { absent?: true; name: string };
   expect(latest()).toEqual({ all: [{ ...funnel, params: { ...funnel.params, steps: [first, done, { ...second, name: 'Liked' }] } }] });
@@ -185,7 +192,7 @@ it('adds a group inside a where, and keeps the rest of the row', () => {
   const latest = show({ all: [{ ...ordered, params: { ...ordered.params, where } } as Condition] });
   const row = within(screen.getByRole('group', { name: /Order Completed/ }));
   fireEvent.click(row.getByText('Group'));
-  fireEvent.change(screen.getByLabelText('Property, row 2.1 of 1, condition 1 of 1, group 1'), { target: { value: 'coupon' } });
+  fireEvent.change(named('Property, row 2.1 of 1, condition 1 of 1, group 1'), { target: { value: 'coupon' } });
   const clause = (latest() as { all: Condition[] }).all[0] as typeof ordered;
   expect(clause).toEqual({
     ...ordered,
@@ -195,24 +202,24 @@ it('adds a group inside a where, and keeps the rest of the row', () => {
 
 it('undoes and redoes by name, step by step', () => {
   const latest = show({ all: [city, ordered] });
-  fireEvent.click(screen.getByLabelText('Remove, condition 2 of 2, group 1'));
-  const undo = screen.getByLabelText('Undo: remove “did Order Completed at least 2 times in the last 30 days”');
+  fireEvent.click(named('Remove, condition 2 of 2, group 1'));
+  const undo = named('Undo: remove “did Order Completed at least 2 times in the last 30 days”');
   fireEvent.click(undo);
   expect(latest()).toEqual({ all: [city, ordered] });
-  fireEvent.click(screen.getByLabelText(/^Redo: remove/));
+  fireEvent.click(named('Redo: remove “did Order Completed at least 2 times in the last 30 days”'));
   expect(latest()).toEqual({ all: [city] });
-  expect(screen.getByLabelText('Nothing to redo').getAttribute('aria-disabled')).toBe('true');
-  fireEvent.keyDown(screen.getByLabelText('Remove, condition 1 of 1, group 1'), { key: 'z', ctrlKey: true });
+  expect(named('Nothing to redo').getAttribute('aria-disabled')).toBe('true');
+  fireEvent.keyDown(named('Remove, condition 1 of 1, group 1'), { key: 'z', ctrlKey: true });
   expect(latest()).toEqual({ all: [city, ordered] });
 });
 
 it('opens a group beyond the third card on its own, and leads back', () => {
   const deep: Condition = { all: [{ any: [{ all: [{ any: [city, ordered] }, ordered] }, city] }, city] };
   const latest = show(deep);
-  expect(screen.queryByLabelText('How conditions are joined, group 1.1.1.1')).toBeNull();
+  expect(document.querySelector('[aria-label="How conditions are joined, group 1.1.1.1"]')).toBeNull();
   fireEvent.click(screen.getByText('Open group 1.1.1.1'));
-  fireEvent.change(screen.getByLabelText('Operator, condition 1 of 2, group 1.1.1.1'), { target: { value: 'contains' } });
+  fireEvent.change(named('Operator, condition 1 of 2, group 1.1.1.1'), { target: { value: 'contains' } });
   fireEvent.click(screen.getByText('Back to group 1'));
-  expect(screen.getByLabelText('How conditions are joined, group 1.1.1')).toBeTruthy();
+  expect(named('How conditions are joined, group 1.1.1')).toBeTruthy();
   expect(latest()).toEqual({ all: [{ any: [{ all: [{ any: [{ ...city, operator: 'contains' }, ordered] }, ordered] }, city] }, city] });
 });

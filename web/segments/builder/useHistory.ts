@@ -1,5 +1,5 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { type History, newHistory, record, redo, redoLabel, undo, undoLabel } from '../../ui/history.js';
 import { type Change, changeBetween } from '../model/change.js';
@@ -19,19 +19,17 @@ export interface ConditionHistory {
 
 /** Undo for one condition: 200 steps, each with its name. What was changed from outside (another tab, "discard") begins anew. */
 export function useHistory(value: Condition, onChange: (condition: Condition) => void): ConditionHistory {
-  const [steps, setSteps] = useState<Steps>(() => newHistory(value));
-  const shown = useRef(JSON.stringify(value));
-  let current = steps;
   const text = JSON.stringify(value);
-  if (text !== shown.current) {
-    shown.current = text;
-    current = newHistory<Condition, Change>(value);
-    setSteps(current);
+  const [kept, setKept] = useState<{ seen: string; steps: Steps }>(() => ({ seen: text, steps: newHistory(value) }));
+  let current = kept.steps;
+  if (text !== kept.seen) {
+    // Our own echo is what we have already.
+    if (text !== JSON.stringify(current.present)) current = newHistory<Condition, Change>(value);
+    setKept({ seen: text, steps: current });
   }
   const go = (next: Steps): void => {
     if (next === current) return;
-    shown.current = JSON.stringify(next.present);
-    setSteps(next);
+    setKept({ seen: text, steps: next });
     onChange(next.present);
   };
   return {

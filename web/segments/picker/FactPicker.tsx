@@ -28,7 +28,6 @@ export function FactPicker({ fact, label, context, onPick }: FactPickerProps) {
       store.resetSelectedOption();
       setSearch('');
     },
-    onDropdownOpen: () => store.focusSearchInput(),
   });
   const choices = useChoices(search, context, store.dropdownOpened);
   const word = t(`builder.fact.${fact}`);
@@ -59,6 +58,7 @@ export function FactPicker({ fact, label, context, onPick }: FactPickerProps) {
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          ref={focusOnMount}
           value={search}
           onChange={(event) => {
             setSearch(event.currentTarget.value);
@@ -91,6 +91,11 @@ export function FactPicker({ fact, label, context, onPick }: FactPickerProps) {
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+/** The list is made when it opens: nothing is there to be focused before. */
+function focusOnMount(search: HTMLInputElement | null): void {
+  search?.focus({ preventScroll: true });
 }
 
 function ChoiceLine({ choice }: { choice: Choice }) {
