@@ -13,8 +13,9 @@ import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields, toProfileSummary } from '../profiles/profile-answer.js';
 import { Asking, nextBatch, type Person } from './preview/asking.js';
 import { withFoundAt } from './preview/found-at.js';
+import type { PreviewRowsAnswer } from './preview/preview.schemas.js';
 import { rowsWithout } from './preview/rows-without.js';
-import type { PreviewAnswer, PreviewRowsAnswer } from './segments.schemas.js';
+import type { PreviewAnswer } from './segments.schemas.js';
 
 const batchSize = 500;
 const sampleSize = 20;

@@ -7,16 +7,13 @@ import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { SegmentDefinition } from '../platform/collections.js';
 import { putConditions } from '../platform/definitions.js';
 import { type ListQuery, type Page, pageSchema } from '../platform/lists.js';
+import { type PreviewRequest, type PreviewRowsAnswer, previewRowsRequestSchema, previewRowsSchema } from './preview/preview.schemas.js';
 import {
   type MemberAnswer,
   memberSchema,
   membersQuerySchema,
   type PreviewAnswer,
-  type PreviewRequest,
-  type PreviewRowsAnswer,
   previewRequestSchema,
-  previewRowsRequestSchema,
-  previewRowsSchema,
   previewSchema,
   type SegmentAnswer,
   type SegmentsQuery,

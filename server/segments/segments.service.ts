@@ -15,12 +15,13 @@ import type { Clock } from '../profiles/core.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
 import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
 import { KeptCounts } from './kept-counts.js';
+import type { PreviewRequest, PreviewRowsAnswer } from './preview/preview.schemas.js';
 import { readSegmentFile, segmentFile } from './segment-file.js';
 import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
 import { conditionGraph, cycleThrough, referencesIn, segmentsIn, segmentsOfJourney, withoutKind } from './segment-references.js';
 import { type SegmentUse, segmentErrors } from './segments.errors.js';
-import type { MemberAnswer, PreviewAnswer, PreviewRequest, PreviewRowsAnswer, SegmentAnswer, SegmentsQuery } from './segments.schemas.js';
+import type { MemberAnswer, PreviewAnswer, SegmentAnswer, SegmentsQuery } from './segments.schemas.js';
 import type { SegmentsStore } from './segments.store.js';
 
 interface Dependencies {

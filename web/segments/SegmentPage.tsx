@@ -27,7 +27,6 @@ import { SegmentMembers } from './SegmentMembers.js';
 import { SegmentPreviewPanel } from './SegmentPreviewPanel.js';
 import { SegmentSize } from './SegmentSize.js';
 import classes from './Segments.module.css';
-import { useRowNotes } from './useRowNotes.js';
 
 const emptyDefinition: SegmentDefinition = { name: '', condition: { all: [{ fact: 'trait', params: { name: '' }, operator: 'equal', value: '' }] } };
 
@@ -133,7 +132,6 @@ function Actions({ editor, segment, complete }: { editor: Editor; segment: Segme
 
 function DefinitionFields({ editor: { draft, setDraft }, complete, isNew }: { editor: Editor; complete: boolean; isNew: boolean }) {
   const { t } = useTranslation('segments');
-  const notes = useRowNotes(complete ? draft.condition : null);
   return (
     <div className={classes.column}>
       <Card>
@@ -159,7 +157,7 @@ function DefinitionFields({ editor: { draft, setDraft }, complete, isNew }: { ed
             <ConditionSentence condition={draft.condition} linked />
           </p>
         )}
-        <ConditionBuilder value={draft.condition} onChange={(condition) => setDraft({ ...draft, condition })} label={t('condition')} notes={notes} />
+        <ConditionBuilder value={draft.condition} onChange={(condition) => setDraft({ ...draft, condition })} label={t('condition')} counts />
       </Card>
     </div>
   );

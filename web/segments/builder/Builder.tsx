@@ -5,6 +5,8 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { ConditionContext } from '../model/clauses.js';
+import { isComplete } from '../model/query.js';
+import { useRowNotes } from '../useRowNotes.js';
 import classes from './Builder.module.css';
 import { type BuilderContext, groupName } from './BuilderContext.js';
 import { focusRow } from './focus-row.js';
@@ -14,8 +16,6 @@ import { useHistory } from './useHistory.js';
 import { useProblems } from './useProblems.js';
 import { YamlEditor, yamlOf } from './YamlEditor.js';
 
-const noNotes: ReadonlyMap<string, string> = new Map();
-
 export interface ConditionBuilderProps {
   value: Condition;
   /** With every change; half-made rows included (`isComplete` tells). */
@@ -24,15 +24,16 @@ export interface ConditionBuilderProps {
   context?: ConditionContext;
   /** Names the whole group for screen readers. */
   label?: string;
-  /** Row ("0.2") → what it removes or adds, in words. */
-  notes?: ReadonlyMap<string, string>;
+  /** Say at each row how many people it removes or adds. */
+  counts?: boolean;
 }
 
 /** Edits one condition, as rows or as its file, with undo and a way through what is wrong. */
-export function Builder({ value, onChange, context = 'person', label, notes = noNotes }: ConditionBuilderProps) {
+export function Builder({ value, onChange, context = 'person', label, counts = false }: ConditionBuilderProps) {
   const { t } = useTranslation('segments');
   const card = useRef<HTMLDivElement>(null);
   const history = useHistory(value, onChange);
+  const notes = useRowNotes(counts && isComplete(history.present) ? history.present : null);
   const problems = useProblems(history.present, context);
   const [sayAll, setSayAll] = useState(false);
   const [base, setBase] = useState<number[]>([]);
