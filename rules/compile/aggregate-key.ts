@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 
-import type { EventParams } from '../contracts/condition.js';
+import type { EventParams, MeasureName } from '../contracts/condition.js';
 import type { AggregateKeep, AggregateSpec } from '../contracts/facts.js';
 
 /** What a profile's aggregate for this (event, where) is stored under: 16 hex characters, the same for every condition that asks the same; the window plays no part. */
@@ -14,7 +14,7 @@ export function aggregateKey(params: Pick<EventParams, 'name' | 'where'>): strin
 export function aggregateSpec(params: EventParams): AggregateSpec {
   const { name, where, property } = params;
   const event = where === undefined ? { name } : { name, where };
-  const keep = keepFor(params);
+  const keep = keepOf[params.measure ?? 'count'](params);
   if (keep === 'times') return { key: aggregateKey(params), params: event };
   const measured = property === undefined ? event : { ...event, property };
   return { key: hashed({ ...measured, keep }), params: measured, keep };
@@ -28,24 +28,21 @@ export function aggregateSpecOfTrait(trait: { name: string; path?: string }): Ag
 /** What an event that sets traits is called. */
 const traitEventName = 'Identify';
 
-function keepFor({ measure, property, within }: EventParams): AggregateKeep {
-  switch (measure) {
-    case 'sum':
-    case 'average':
-    case 'min':
-    case 'max':
-      return 'numbers';
-    case 'first':
-    case 'last':
-      if (within === undefined) return 'ends';
-      return property === undefined ? 'times' : 'values';
-    case 'mostFrequent':
-    case 'unique':
-      return within === undefined ? 'tally' : 'values';
-    default:
-      return 'times';
-  }
-}
+const numbers = () => 'numbers' as const;
+const times = () => 'times' as const;
+const tally = ({ within }: EventParams) => (within === undefined ? 'tally' : 'values');
+const end = ({ property, within }: EventParams) => {
+  if (within === undefined) return 'ends';
+  return property === undefined ? 'times' : 'values';
+};
+
+/** By measure, so that a new one must say what it keeps. */
+const keepOf: { [measure in MeasureName]: (params: EventParams) => AggregateKeep } = {
+  ...{ count: times, daysSince: times },
+  ...{ sum: numbers, average: numbers, min: numbers, max: numbers },
+  ...{ first: end, last: end },
+  ...{ mostFrequent: tally, unique: tally },
+};
 
 function hashed(value: object): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalize(value) ?? ''))).slice(0, 16);

@@ -2,7 +2,7 @@ import type { Problem } from '@cairn/rules/contracts/facts.js';
 import { validateMatcher, validateMeasure } from '@cairn/rules/engine/validate.js';
 
 import type { ComputedSource } from '../platform/collections.js';
-import { computedReads } from '../profiles/computed-traits.js';
+import { computedReads } from '../profiles/compile-computed.js';
 
 /** Everything that is wrong with a computed trait's source, each with its place in it; none: compiling and folding cannot fail. */
 export function checkComputed(name: string, source: ComputedSource, others: ReadonlyMap<string, ComputedSource>): Problem[] {

@@ -6,7 +6,7 @@ import type { ComputedSource, ComputedTraitDefinition, ComputedTraitDocument } f
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import type { Page } from '../platform/lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
-import { compileComputed, computedReads } from '../profiles/computed-traits.js';
+import { compileComputed, computedReads } from '../profiles/compile-computed.js';
 import type { Clock } from '../profiles/core.js';
 import { displayNameOf } from '../profiles/display-name.js';
 import type { FoldProgress } from '../segments/segment-fill.js';

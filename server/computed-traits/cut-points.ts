@@ -1,6 +1,6 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
 
-import { type CompiledComputed, compileComputed } from '../profiles/computed-traits.js';
+import { type CompiledComputed, compileComputed } from '../profiles/compile-computed.js';
 import { quintileCuts, type RfmCell, rfmCellOf, scoreOf } from '../profiles/rfm.js';
 import { type CutPoints, type RfmSettings, rfmMeasures } from './ready-sets.js';
 

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../events/catalogue.js';
-import { compileComputed } from '../profiles/computed-traits.js';
+import { compileComputed } from '../profiles/compile-computed.js';
 import type { Clock } from '../profiles/core.js';
 import { lifecycleStages } from '../profiles/lifecycle.js';
 import { type RfmCell, rfmCells, rfmSegments } from '../profiles/rfm.js';

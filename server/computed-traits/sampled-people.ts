@@ -4,7 +4,7 @@ import type { Collection, Db } from 'mongodb';
 import type { EventDocument } from '../events/event.js';
 import { collections } from '../platform/collections.js';
 import { aggregatesFromEvents } from '../profiles/aggregates-from-events.js';
-import type { CompiledComputed } from '../profiles/computed-traits.js';
+import type { CompiledComputed } from '../profiles/compile-computed.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
 import { factsFor } from '../profiles/facts.js';
 import type { ProfileDocument } from '../profiles/profile.js';

@@ -5,9 +5,9 @@ import { bucketOf, liveBuckets } from './buckets.js';
 import { cleanObject, type JsonObject } from './clean-json.js';
 import { type EventDocument, type EventType, eventTypes, type IdentityId } from './event.js';
 import { refusals } from './events.errors.js';
-import { namesOf } from './identities.js';
 import { ingestionLimits as limits } from './ingestion.limits.js';
 import { parseInstant } from './instants.js';
+import { namesOf } from './names-of-event.js';
 
 /** What the call around an event says about it. */
 export interface EventEnvelope {

@@ -1,7 +1,7 @@
 import { compilePattern } from '@cairn/rules/operators/text.js';
-
+import { identityTypes } from '../events/event.js';
 import type { ErrorDetail } from '../platform/errors.js';
-import { builtInTypes, type IdentityRules, type IdentityTypeRule, identityLimits } from './identity-rules.js';
+import { type IdentityRules, type IdentityTypeRule, identityLimits } from './identity-rules.js';
 
 /** Ordinary values: a pattern that finds itself in all of them blocks everybody. */
 const ordinary = ['u-1', '42', 'ann@example.com', '+491701234567', 'b7c9a0f2-6d3e-4a51-9c44-0b1f5d2e8a77', 'Zoë'];
@@ -15,9 +15,9 @@ export function checkIdentityRules(rules: IdentityRules): ErrorDetail[] {
     seen.add(rule.type);
     problems.push(...checkPatterns(rule, at), ...checkCost(rule, at));
   }
-  for (const type of builtInTypes) {
+  for (const type of identityTypes) {
     if (!seen.has(type))
-      problems.push(problem('rules', 'missing-type', `There is no rule for ${type}. Every built-in type needs one: ${builtInTypes.join(', ')}.`));
+      problems.push(problem('rules', 'missing-type', `There is no rule for ${type}. Every built-in type needs one: ${identityTypes.join(', ')}.`));
   }
   const own = rules.filter(({ type }) => type.startsWith('external:')).length;
   if (own > identityLimits.ownTypes)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { builtInTypes, identityLimits as limits } from './identity-rules.js';
+import { identityTypes } from '../events/event.js';
+import { identityLimits as limits } from './identity-rules.js';
 import { normalisers } from './normalisers.js';
 
 const blockedSchema = z.string().min(1).max(limits.blockedLength);
@@ -10,7 +11,7 @@ export const identityTypeRuleSchema = z
     /** A built-in type, or `external:NAME` for external ids of that type. */
     type: z
       .string()
-      .regex(/^(?:userId|external|email|phone|anonymousId|external:[A-Za-z0-9_.-]{1,50})$/, `must be one of ${builtInTypes.join(', ')}, or external:NAME`),
+      .regex(new RegExp(`^(?:${identityTypes.join('|')}|external:[A-Za-z0-9_.-]{1,50})$`), `must be one of ${identityTypes.join(', ')}, or external:NAME`),
     normaliser: z.enum(normalisers),
     /** Most of this type on one profile. */
     limit: z.number().int().min(1).max(limits.perProfile),
@@ -26,7 +27,7 @@ export const putIdentityRulesSchema = z
     /** Of the rules that were read: 409 `identity-rules-changed` when somebody changed them since. */
     revision: z.number().int().min(0),
     /** In order of priority, strongest first. */
-    rules: z.array(identityTypeRuleSchema).max(builtInTypes.length + limits.ownTypes + 20),
+    rules: z.array(identityTypeRuleSchema).max(identityTypes.length + limits.ownTypes + 20),
   })
   .meta({ id: 'IdentityRulesChange' });
 

@@ -8,7 +8,7 @@ import type { IdentityDocument } from '../profiles/core-store.js';
 import { checkIdentityRules } from './check-identity-rules.js';
 import { externalTypes } from './external-types.js';
 import { identityErrors } from './identities.errors.js';
-import { defaultIdentityRules, type IdentityRules, identityLimits, suggestedBlocks } from './identity-rules.js';
+import { completeIdentityRules, defaultIdentityRules, type IdentityRules, identityLimits, suggestedBlocks } from './identity-rules.js';
 import type { IdentityRulesAnswer } from './identity-rules.schemas.js';
 
 /** External types looked for beyond those with rules. */
@@ -31,7 +31,7 @@ export class IdentityRulesService {
 
   async read(workspace: string): Promise<IdentityRulesAnswer> {
     const { identityRules: stored } = await this.require(workspace);
-    const rules = stored?.rules ?? defaultIdentityRules;
+    const rules = completeIdentityRules(stored?.rules ?? []);
     const seen = await externalTypes(this.identities, workspace, shownTypes);
     return {
       revision: stored?.revision ?? 0,

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 
-import { namesOf } from '../events/identities.js';
+import { namesOf } from '../events/names-of-event.js';
 import { checkIdentityRules } from './check-identity-rules.js';
 import { identityIdOf } from './identity-id.js';
 import { compileIdentityRules, defaultCompiledRules, defaultIdentityRules, type IdentityRules, type IdentityTypeRule } from './identity-rules.js';

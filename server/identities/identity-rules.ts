@@ -1,10 +1,7 @@
 import { compilePattern } from '@cairn/rules/operators/text.js';
 
-import type { IdentityId } from '../events/event.js';
+import { type IdentityId, identityTypes } from '../events/event.js';
 import { type Normaliser, normalise } from './normalisers.js';
-
-/** Types that every workspace has; `external` stands for every external id without a rule of its own. */
-export const builtInTypes = ['userId', 'external', 'email', 'phone', 'anonymousId'] as const;
 
 export const identityLimits = {
   /** Of one profile, over all types: no rule allows more. */
@@ -18,7 +15,7 @@ export const identityLimits = {
 
 /** How one type of identity is compared and how many of it a profile may hold. */
 export interface IdentityTypeRule {
-  /** One of {@link builtInTypes}, or `external:NAME` for external ids of that type (`context.externalIds[].type`). */
+  /** One of {@link identityTypes}, or `external:NAME` for external ids of that type (`context.externalIds[].type`). */
   type: string;
   normaliser: Normaliser;
   /** Most identities of this type on one profile, 1–1,000. Default 5; userId 1. */
@@ -101,8 +98,14 @@ export function ruleTypeOf(id: IdentityId): string {
   return type === 'external' && name !== undefined ? `external:${name}` : type;
 }
 
+/** Rules that were stored before a built-in type was there have its default, as the weakest. */
+export function completeIdentityRules(rules: IdentityRules): IdentityRules {
+  const types = new Set(rules.map(({ type }) => type));
+  return [...rules, ...defaultIdentityRules.filter(({ type }) => !types.has(type))];
+}
+
 export function compileIdentityRules(rules: IdentityRules): CompiledIdentityRules {
-  const compiled = new Map(rules.map((rule, rank) => [rule.type, compileRule(rule, rank)]));
+  const compiled = new Map(completeIdentityRules(rules).map((rule, rank) => [rule.type, compileRule(rule, rank)]));
   const other = compiled.get('external');
   const rule = (type: string): CompiledIdentityRule => {
     const found = compiled.get(type) ?? other;

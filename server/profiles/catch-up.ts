@@ -7,10 +7,10 @@ import { applyEvents, type Fold } from './apply-events.js';
 import type { CoreSession, Definitions, Person } from './core.js';
 import { byReceipt, type CatchUpDeps, CoreAttempt, type Job, join, namesOf, ownership, type Unit } from './core-attempt.js';
 import type { ProfileWrite } from './core-store.js';
-import { type Demotion, type Resolution, resolveIdentities } from './identities.js';
 import { IdentityChanges } from './identity-changes.js';
 import { Locator } from './locate.js';
 import type { ProfileDocument } from './profile.js';
+import { type Demotion, type Resolution, resolveIdentities } from './resolve-identities.js';
 
 export type { CatchUpDeps };
 

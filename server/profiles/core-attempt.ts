@@ -8,11 +8,11 @@ import { accountIdsOf, type ReadAccounts } from './account-links.js';
 import { tokenOf } from './applied.js';
 import type { Clock, CoreSession, Definitions, DefinitionsSource, Person } from './core.js';
 import type { CoreStore, IdentityDocument } from './core-store.js';
-import type { Ownership, Resolution } from './identities.js';
 import { profileIdentity } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
 import { profileLimits, sizeOf } from './profile-limits.js';
 import type { RecentNames } from './recent-names.js';
+import type { Ownership, Resolution } from './resolve-identities.js';
 
 export interface CatchUpDeps {
   store: CoreStore;

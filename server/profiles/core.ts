@@ -4,7 +4,7 @@ import type { CompiledJourney, Decision } from '@cairn/workflows/contracts/inter
 import type { IdentityId } from '../events/event.js';
 import type { CompiledIdentityRules } from '../identities/identity-rules.js';
 import type { ReadAccounts } from './account-links.js';
-import type { CompiledComputed } from './computed-traits.js';
+import type { CompiledComputed } from './compile-computed.js';
 import type { Effect, ProfileDocument } from './profile.js';
 
 /**

@@ -2,7 +2,7 @@ import { type AggregateFold, compileAggregate } from '@cairn/rules/compile/fold-
 import type { FactEvent } from '@cairn/rules/contracts/facts.js';
 
 import { type AnswerIndex, answerIndexOf } from './answer-index.js';
-import type { CompiledComputed } from './computed-traits.js';
+import type { CompiledComputed } from './compile-computed.js';
 import type { Definitions, LiveJourney } from './core.js';
 import { append, ByName, EventIndex } from './event-index.js';
 

@@ -24,7 +24,7 @@ import {
 import { OperationalError } from '../platform/errors.js';
 import { Gathering } from '../platform/gathering.js';
 import { follow } from './causal-time.js';
-import { type CompiledComputed, compileComputed } from './computed-traits.js';
+import { type CompiledComputed, compileComputed } from './compile-computed.js';
 import type { Clock, CompiledSegment, CoreSession, DefinedTag, Definitions, DefinitionsSource } from './core.js';
 
 /** Definitions compiled before others get a turn. */

@@ -1,7 +1,7 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
 
 import { escapeKey, unescapeKey } from '../platform/keys.js';
-import type { CompiledComputed } from './computed-traits.js';
+import type { CompiledComputed } from './compile-computed.js';
 import { type Draft, factsOf } from './draft.js';
 import { sameJson } from './fold-state.js';
 

@@ -6,10 +6,10 @@ import type { AuditDocument } from '../platform/audit.js';
 import type { Definitions } from './core.js';
 import { CoreAttempt, type Unit } from './core-attempt.js';
 import type { IdentityDocument, MergeCause, MergeDocument } from './core-store.js';
-import { HeldIdentities, type Resolution } from './identities.js';
 import { mergeProfiles, olderFirst } from './merge-profiles.js';
 import { newIdentity, profileIdentity } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
+import { HeldIdentities, type Resolution } from './resolve-identities.js';
 
 /** The part of catch-up that changes the identity graph: attach and merge, each one transaction (core 5). Whatever it did, the units concerned start again. */
 export class IdentityChanges extends CoreAttempt {

@@ -2,8 +2,8 @@ import { hashId } from '@cairn/workflows/contracts/names.js';
 
 import type { EventDocument, IdentityId } from '../events/event.js';
 import type { IdentityDocument } from './core-store.js';
-import { parseIdentity } from './identities.js';
 import type { ProfileDocument, ProfileIdentity } from './profile.js';
+import { parseIdentity } from './resolve-identities.js';
 import { sweepBucketOf } from './sweep-bucket.js';
 
 /** A new person's id derives from the event that made them, so that whoever creates it creates the same. */

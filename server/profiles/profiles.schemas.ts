@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { identityTypes } from '../events/event.js';
 import { eventSchema } from '../events/events.schemas.js';
 import { tagColors } from '../platform/collections.js';
 import { listQuerySchema } from '../platform/lists.js';
@@ -12,7 +13,7 @@ export const profileSummarySchema = z
     displayName: z.string(),
     email: z.string().nullable(),
     /** Strongest first. */
-    identities: z.array(z.object({ type: z.enum(['userId', 'external', 'email', 'phone', 'anonymousId']), value: z.string() })),
+    identities: z.array(z.object({ type: z.enum(identityTypes), value: z.string() })),
     createdAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime().nullable(),
     /** Keys of the segments that the person is in. */
@@ -31,7 +32,7 @@ export const profileSchema = z
     email: z.string().nullable(),
     identities: z.array(
       z.object({
-        type: z.enum(['userId', 'external', 'email', 'phone', 'anonymousId']),
+        type: z.enum(identityTypes),
         value: z.string(),
         since: z.iso.datetime(),
         /** The event that brought it; null: it is not stored any more. */

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../events/clean-json.js';
 import { identityTypes } from '../events/event.js';
 import type { EventsStore } from '../events/events.store.js';
-import { namesOf } from '../events/identities.js';
 import type { Ingestion } from '../events/ingestion.js';
+import { namesOf } from '../events/names-of-event.js';
 import { type AuditStore, auditDocument } from '../platform/audit.js';
 import type { Clock, DefinitionsSource, ProfileCore } from './core.js';
 import type { ProfileDocument } from './profile.js';

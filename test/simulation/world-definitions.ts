@@ -3,7 +3,7 @@ import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import type { AccountCondition, Condition } from '@cairn/rules/contracts/condition.js';
 import type { AccountReads, AggregateSpec, CompiledCondition } from '@cairn/rules/contracts/facts.js';
 import { compileIdentityRules, defaultCompiledRules, defaultIdentityRules } from '@cairn/server/identities/identity-rules.js';
-import { type CompiledComputed, compileComputed } from '@cairn/server/profiles/computed-traits.js';
+import { type CompiledComputed, compileComputed } from '@cairn/server/profiles/compile-computed.js';
 import type { Definitions } from '@cairn/server/profiles/core.js';
 import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';

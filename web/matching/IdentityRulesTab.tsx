@@ -15,7 +15,8 @@ import { useKeptDraft } from '../ui/useKeptDraft.js';
 import matching from './Matching.module.css';
 import classes from './Merges.module.css';
 
-const normalisers = ['exact', 'trimmed', 'lowerCase', 'email', 'phone'] as const;
+type Normaliser = IdentityTypeRule['normaliser'];
+const normalisers = Object.keys({ exact: true, trimmed: true, lowerCase: true, email: true, phone: true } satisfies Record<Normaliser, true>) as Normaliser[];
 const ownType = /^external:[A-Za-z0-9_.-]{1,50}$/;
 
 /** What is an identity, how many a profile may hold, which gives way and which values identify nobody. */
@@ -125,7 +126,7 @@ function RuleCard({ rule, perProfile, change, errorAt, up, down, remove }: RuleC
           data={normalisers.map((value) => ({ value, label: t(`rules.normalise.${value}`) }))}
           value={normaliser}
           allowDeselect={false}
-          onChange={(value) => value && change({ normaliser: value as IdentityTypeRule['normaliser'] })}
+          onChange={(value) => value && change({ normaliser: value as Normaliser })}
         />
         <NumberInput
           label={t('rules.limit')}

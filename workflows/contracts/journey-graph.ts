@@ -1,4 +1,4 @@
-import type { JourneyDefinition, Step } from './journey.js';
+import type { JourneyDefinition, Step, StepType } from './journey.js';
 
 /** One way out of a step: where it is written in the definition, and where it leads. */
 export interface Edge {
@@ -18,10 +18,17 @@ export function edgesOf(step: Step): Edge[] {
       return [...branchEdges(step.branches), { branch: 'otherwise', path: 'otherwise.next', to: step.otherwise.next }];
     case 'waitUntil':
       return [...branchEdges(step.branches), { branch: 'timeout', path: 'timeout.next', to: step.timeout.next }];
-    default:
+    case 'delay':
+    case 'message':
       return [{ branch: 'next', path: 'next', to: step.next }];
+    default:
+      step satisfies never;
+      return [];
   }
 }
+
+/** Does time pass in a step of this type? A journey may turn in a cycle only where it does. */
+const timePasses: { [type in StepType]: boolean } = { delay: true, waitUntil: true, split: false, message: false, exit: false };
 
 function branchEdges(branches: readonly { id: string; next: string | null }[]): Edge[] {
   return branches.map(({ id, next }, index) => ({ branch: id, path: `branches.${index}.next`, to: next }));
@@ -42,7 +49,7 @@ export function reachableSteps(definition: JourneyDefinition): Set<string> {
 
 /** Cycles that no time passes in: a run would turn in them until it is ended. One of each knot, as the step ids in order. */
 export function cyclesWithoutWait(definition: JourneyDefinition): string[][] {
-  const steps = new Map(definition.steps.filter(({ type }) => type !== 'delay' && type !== 'waitUntil').map((step) => [step.id, step]));
+  const steps = new Map(definition.steps.filter(({ type }) => !timePasses[type]).map((step) => [step.id, step]));
   const done = new Set<string>();
   const cycles: string[][] = [];
   for (const start of steps.keys()) if (!done.has(start)) findCycle(start);

@@ -65,7 +65,7 @@ export interface DelayStep extends Linear {
   duration: Duration;
 }
 
-/** Waits for the first of several, at most `timeout.after`. An event must be new (its time not before the arrival). A condition already true passes at once. */
+/** Waits for the first of several events and conditions (not for a time of day), at most `timeout.after`. An event must be new (its time not before the arrival). A condition already true passes at once. */
 export interface WaitUntilStep {
   id: string;
   name?: string | null;

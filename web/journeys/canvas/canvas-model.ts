@@ -2,7 +2,7 @@ import type { JourneyDefinition, Step } from '@cairn/workflows/contracts/journey
 
 import type { Format } from '../../app/i18n/format.js';
 import type { Counts, StepCounts } from '../api.js';
-import type { JourneyGraph } from '../layout/journey-graph.js';
+import type { JourneyGraph } from '../layout/layout-graph.js';
 import { elapsedTimes, roundedDuration } from '../model/elapsed.js';
 import type { Names } from '../model/names.js';
 import { outcomePhrase, troubles } from '../model/outcome.js';

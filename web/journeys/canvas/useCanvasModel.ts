@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef } from 'react';
 
 import { useFormat } from '../../app/i18n/format.js';
 import type { Counts } from '../api.js';
-import { type JourneyGraph, journeyGraph } from '../layout/journey-graph.js';
+import { type JourneyGraph, journeyGraph } from '../layout/layout-graph.js';
 import type { LayoutResult } from '../layout/shape.js';
 import { sameJson } from '../model/changes.js';
 import { portId } from '../model/ports.js';

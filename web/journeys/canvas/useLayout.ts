@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 import type { Positions } from '../layout/hand/push-apart.js';
-import type { JourneyGraph } from '../layout/journey-graph.js';
 import { isForWorker, type LayoutRequest, layOutJourney } from '../layout/lay-out-journey.js';
+import type { JourneyGraph } from '../layout/layout-graph.js';
 import type { LayoutResult, Point } from '../layout/shape.js';
 import { type UiStore, useUiStore } from '../page/ui-store.js';
 

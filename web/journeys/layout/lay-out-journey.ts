@@ -1,7 +1,7 @@
 import { layOutByHand } from './hand/layout-by-hand.js';
 import type { Positions } from './hand/push-apart.js';
-import type { JourneyGraph } from './journey-graph.js';
 import { layOut } from './layout.js';
+import type { JourneyGraph } from './layout-graph.js';
 import type { LayoutResult } from './shape.js';
 
 /** What a layout is made from. Plain data: it goes to the worker as it is. */

@@ -1,4 +1,4 @@
-import type { JourneyGraph } from './journey-graph.js';
+import type { JourneyGraph } from './layout-graph.js';
 import type { Box, LayoutResult, Point } from './shape.js';
 
 /** Widths as different as those of real chips. */

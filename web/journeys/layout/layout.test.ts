@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { addBranch, insertStep } from '../model/operations.js';
 import { readingOrder } from '../model/order.js';
 import { emptyJourney, randomJourney } from '../model/random-journey.js';
-import { journeyGraph } from './journey-graph.js';
 import { chipWidth, faults } from './layout.faults.js';
 import { layOut } from './layout.js';
+import { journeyGraph } from './layout-graph.js';
 import { roundedPath } from './path.js';
 
 const journeys = 400;

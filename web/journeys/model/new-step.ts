@@ -1,9 +1,9 @@
 import type { SplitBranch, Step, StepType, WaitBranch } from '@cairn/workflows/contracts/journey.js';
 
-const prefixes: Record<StepType, string> = { delay: 'wait', waitUntil: 'wait-until', split: 'split', message: 'message', exit: 'exit' };
+/** In the order of the menu and the palette. */
+const prefixes: Record<StepType, string> = { message: 'message', delay: 'wait', waitUntil: 'wait-until', split: 'split', exit: 'exit' };
 
-/** The types in the order of the menu and the palette. */
-export const stepTypes: readonly StepType[] = ['message', 'delay', 'waitUntil', 'split', 'exit'];
+export const stepTypes = Object.keys(prefixes) as readonly StepType[];
 
 /** The first free `prefix-N`. Ids are for people too: they stand in journey files. */
 export function freeId(prefix: string, taken: ReadonlySet<string>): string {

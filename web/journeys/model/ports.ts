@@ -1,4 +1,5 @@
 import type { JourneyDefinition, Step } from '@cairn/workflows/contracts/journey.js';
+import { edgesOf } from '@cairn/workflows/contracts/journey-graph.js';
 
 /** The canvas id of the trigger's node. No step id can be equal: they have no `@`. */
 export const triggerId = '@trigger';
@@ -24,19 +25,7 @@ export function stepById(definition: JourneyDefinition, id: string): Step | unde
 
 /** In authored order; an exit has none. */
 export function outletsOf(step: Step): Outlet[] {
-  switch (step.type) {
-    case 'delay':
-    case 'message':
-      return [{ outlet: 'next', next: step.next }];
-    case 'waitUntil':
-      return [...step.branches.map((branch) => ({ outlet: branch.id, next: branch.next })), { outlet: 'timeout', next: step.timeout.next }];
-    case 'split':
-      return [...step.branches.map((branch) => ({ outlet: branch.id, next: branch.next })), { outlet: 'otherwise', next: step.otherwise.next }];
-    case 'exit':
-      return [];
-    default:
-      return [];
-  }
+  return edgesOf(step).map(({ branch, to }) => ({ outlet: branch, next: to }));
 }
 
 /** The same object when nothing changes, so that unchanged nodes stay memoised. */
@@ -52,7 +41,10 @@ export function withNext(step: Step, outlet: string, next: string | null): Step 
     case 'split':
       if (outlet === 'otherwise') return { ...step, otherwise: { ...step.otherwise, next } };
       return { ...step, branches: step.branches.map((branch) => (branch.id === outlet ? { ...branch, next } : branch)) };
+    case 'exit':
+      return step;
     default:
+      step satisfies never;
       return step;
   }
 }

@@ -1,26 +1,12 @@
-import type { JourneyDefinition, Step, StepType } from '@cairn/workflows/contracts/journey.js';
+import type { JourneyDefinition, StepType } from '@cairn/workflows/contracts/journey.js';
+import { cyclesWithoutWait } from '@cairn/workflows/contracts/journey-graph.js';
 
 import { blockOf } from './block.js';
 import { allPorts, connect, outletsOf, type Port, portId, reachableFrom, stepById, targetOf, triggerId } from './ports.js';
 
 /** A cycle without a wait would run for ever within one instant; the server refuses it too. */
 export function hasCycleWithoutWait(definition: JourneyDefinition): boolean {
-  const instant = new Map(definition.steps.filter((step) => !waits(step)).map((step) => [step.id, step]));
-  const state = new Map<string, 'open' | 'done'>();
-  const visit = (id: string): boolean => {
-    const step = instant.get(id);
-    if (!step || state.get(id) === 'done') return false;
-    if (state.get(id) === 'open') return true;
-    state.set(id, 'open');
-    const found = outletsOf(step).some((each) => each.next !== null && visit(each.next));
-    state.set(id, 'done');
-    return found;
-  };
-  return [...instant.keys()].some(visit);
-}
-
-function waits(step: Step): boolean {
-  return step.type === 'delay' || step.type === 'waitUntil';
+  return cyclesWithoutWait(definition).length > 0;
 }
 
 /** Where "Connect to…" may lead this port: every other step that makes no cycle without a wait. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import { insertStep } from '../../model/operations.js';
 import { emptyJourney, randomJourney, seeded } from '../../model/random-journey.js';
-import { journeyGraph } from '../journey-graph.js';
 import { chipWidth, faults } from '../layout.faults.js';
 import { layOut } from '../layout.js';
+import { journeyGraph } from '../layout-graph.js';
 import { nodeHeightWithCounts, nodeWidth } from '../shape.js';
 import { keepArranged, mergeLayouts } from './keep-arranged.js';
 import { layOutByHand } from './layout-by-hand.js';

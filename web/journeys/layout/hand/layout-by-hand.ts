@@ -1,4 +1,4 @@
-import type { JourneyGraph } from '../journey-graph.js';
+import type { JourneyGraph } from '../layout-graph.js';
 import { type Box, type EdgeRoute, type LayoutEdge, type LayoutResult, looseEndSize, type Point } from '../shape.js';
 import { findWay } from './find-way.js';
 import { placeLabel } from './labels.js';

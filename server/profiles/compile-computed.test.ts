@@ -6,7 +6,7 @@ import type { EventDocument } from '../events/event.js';
 import { defaultCompiledRules } from '../identities/identity-rules.js';
 import type { ComputedSource } from '../platform/collections.js';
 import { applyEvents } from './apply-events.js';
-import { compileComputed, uniqueListLimit } from './computed-traits.js';
+import { compileComputed, uniqueListLimit } from './compile-computed.js';
 import type { Definitions } from './core.js';
 import { mergeProfiles } from './merge-profiles.js';
 import { newIdentity, newProfile } from './new-profile.js';

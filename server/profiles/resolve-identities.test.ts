@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 
 import { compileIdentityRules, defaultCompiledRules, defaultIdentityRules } from '../identities/identity-rules.js';
-import { type Ownership, parseIdentity, resolveIdentities } from './identities.js';
+import { type Ownership, parseIdentity, resolveIdentities } from './resolve-identities.js';
 
 const id = (name: string) => `w:${{ u: 'userId', v: 'userId', m: 'email', a: 'anonymousId', b: 'anonymousId' }[name]}:${name}`;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { EventType } from './event.js';
-import { type NamingFields, namesOf } from './identities.js';
+import { type NamingFields, namesOf } from './names-of-event.js';
 
 describe('the identities an event names', () => {
   test.each<[string, EventType, NamingFields, string[]]>([
