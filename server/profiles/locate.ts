@@ -2,9 +2,9 @@ import type { EventDocument, IdentityId } from '../events/event.js';
 import type { CompiledIdentityRules } from '../identities/identity-rules.js';
 import { byReceipt, CoreAttempt, type Job, join, ownership, type Unit } from './core-attempt.js';
 import type { IdentityDocument } from './core-store.js';
-import { type Ownership, type Resolution, resolveIdentities } from './resolve-identities.js';
 import { newIdentity, newProfile, profileIdFor } from './new-profile.js';
 import type { ProfileDocument } from './profile.js';
+import { type Ownership, type Resolution, resolveIdentities } from './resolve-identities.js';
 
 /** Whom a profile is wanted for, and the identity that led to it. */
 interface Wanted {
