@@ -4,9 +4,8 @@ import '@xyflow/react/dist/style.css';
 import { Background, Controls, MiniMap, ReactFlow, useEdgesState, useNodesState } from '@xyflow/react';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
-
-import { journeyGraph } from '../../web/journeys/layout/journey-graph.ts';
 import { layOut } from '../../web/journeys/layout/layout.ts';
+import { journeyGraph } from '../../web/journeys/layout/layout-graph.ts';
 
 const definition = await (await fetch('./definition.json')).json();
 const graph = journeyGraph(definition, false, () => 0);
