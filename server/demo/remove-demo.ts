@@ -113,7 +113,10 @@ export class RemoveDemo {
   private async begin(job: DemoJobDocument, phase: 'people' | 'checking' | 'tidying'): Promise<DemoJobDocument | undefined> {
     const { userIds } = await this.open();
     const total = phase === 'tidying' ? 1 : userIds.length;
-    return (await this.deps.jobs.advance(job, { phase, done: 0, total, goneInPhase: 0, stayed: 0 }, this.deps.clock.now())) ?? undefined;
+    return (
+      (await this.deps.jobs.advance(job, { phase, done: 0, total, goneInPhase: 0, ...(phase !== 'tidying' && { stayed: 0 }) }, this.deps.clock.now())) ??
+      undefined
+    );
   }
 
   private async removeSlice(job: DemoJobDocument): Promise<DemoJobDocument | undefined> {

@@ -21,8 +21,9 @@ export class KeptCounts {
   async of<T>(name: string, count: () => Promise<T>): Promise<T> {
     const known = this.kept.get(name);
     if (known && this.stands(known)) return (await known.answer) as T;
+    const startedAt = this.clock.now();
     const answer = count();
-    const kept: Kept = { answer, startedAt: this.clock.now() };
+    const kept: Kept = { answer, startedAt };
     this.kept.set(name, kept);
     try {
       return await answer;

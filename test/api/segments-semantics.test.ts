@@ -96,9 +96,12 @@ describe('§3.3 a segment may use another', () => {
   });
 
   test('what it uses must exist', async () => {
-    expect(await put('nobody', inSegment('missing'))).toMatchObject({ status: 422, body: { details: [{ path: 'params.key', code: 'unknown-segment' }] } });
+    expect(await put('nobody', inSegment('missing'))).toMatchObject({
+      status: 422,
+      body: { details: [{ path: 'condition.params.key', code: 'unknown-segment' }] },
+    });
     const tag: Condition = { fact: 'tag', params: { key: 'missing' }, operator: 'equal', value: true };
-    expect(await put('nobody', tag)).toMatchObject({ status: 422, body: { details: [{ path: 'params.key', code: 'no-such-tag' }] } });
+    expect(await put('nobody', tag)).toMatchObject({ status: 422, body: { details: [{ path: 'condition.params.key', code: 'no-such-tag' }] } });
   });
 });
 

@@ -271,7 +271,7 @@ const undoing = { ...aims.unmerge, handMerges: 2 };
 /** Every guard of the core, and how the simulation looks without it. */
 export const mutants: { readonly [guard: string]: Guard } = {
   causal: { rule: 1, mutant: withStore(NotCausal), aim: failover },
-  evMajority: { rule: 1, mutant: withStore(readingLocally('events')), aim: failover },
+  evMajority: { rule: 1, mutant: withStore(readingLocally('events')), aim: { ...aims.failover, failover: 0.08, commit: 0.15, events: 7, naming: 0.5 } },
   profMajority: { rule: 1, mutant: withStore(readingLocally('profiles', 'identities')), aim: failover },
   applied: { rule: 1, mutant: withStore(storing((profile) => ({ ...profile, applied: [] }))), aim: { crash: 0.04 } },
   versionCond: { rule: 1, mutant: withStore(Unconditional), aim: { pause: 0.06, naming: 0.4 } },

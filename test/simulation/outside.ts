@@ -46,7 +46,8 @@ export async function replayer({ db, random }: World, process: Process): Promise
 /** Publishes epoch 2; the backfill is the sweep of the profiles below it. */
 export async function publisher(world: World, process: Process): Promise<void> {
   const { db, scheduler } = world;
-  await process.step('wait to publish', () => (world.second >= 4 || !scheduler.chaos ? true : notYet));
+  const since = world.settings.story ? 4 : 4 + world.random.below(8);
+  await process.step('wait to publish', () => (world.second >= since || !scheduler.chaos ? true : notYet));
   const index = await process.step('publish', () =>
     db.put([{ collection: 'definitions', id: 'definitions', document: { _id: 'definitions', epoch: 2 } as { _id: string } }]),
   );

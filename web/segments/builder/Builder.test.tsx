@@ -159,7 +159,7 @@ it.each(everything.map((condition) => [JSON.stringify(condition).slice(0, 60), c
     const latest = show({ all: [condition] });
     expect(latest()).toEqual({ all: [condition] });
     const unnamed = [...document.querySelectorAll('select,input:not([type=hidden],[type=radio]),button')].filter(
-      (control) => control.getAttribute('aria-label') === null && control.textContent === '',
+      (control) => control.getAttribute('aria-hidden') !== 'true' && control.getAttribute('aria-label') === null && control.textContent === '',
     );
     expect(unnamed.map((control) => control.outerHTML.slice(0, 120))).toEqual([]);
     const names = [...document.querySelectorAll('[data-condition] select,[data-condition] input:not([type=hidden])')].map((control) =>
