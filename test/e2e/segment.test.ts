@@ -25,8 +25,8 @@ describe('making a segment', () => {
     const person = found.items[0]?.displayName ?? '';
     await page.goto('/segments/new');
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Loyal Lorenzes');
-    await page.getByRole('combobox', { name: 'Trait, condition 1 of 1, group 1' }).fill('last_name');
-    await page.getByRole('combobox', { name: 'Value, condition 1 of 1, group 1' }).fill('Lorenz');
+    await page.getByRole('combobox', { name: 'Trait, condition 1 of 1, group 1', exact: true }).fill('last_name');
+    await page.getByRole('combobox', { name: 'Value, condition 1 of 1, group 1', exact: true }).fill('Lorenz');
     await page.keyboard.press('Escape');
     await page.getByText(/^\d+ people match$/).waitFor();
 

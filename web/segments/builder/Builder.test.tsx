@@ -223,3 +223,25 @@ it('opens a group beyond the third card on its own, and leads back', () => {
   expect(named('How conditions are joined, group 1.1.1')).toBeTruthy();
   expect(latest()).toEqual({ all: [{ any: [{ all: [{ any: [{ ...city, operator: 'contains' }, ordered] }, ordered] }, city] }, city] });
 });
+
+it('keeps the very field that is typed into, character by character', () => {
+  const latest = show({
+    all: [
+      {
+        fact: 'event',
+        params: { name: 'Order', where: { all: [{ fact: 'property', path: '', operator: 'equal', value: '' }] } },
+        operator: 'greaterThanInclusive',
+        value: 1,
+      },
+    ],
+  });
+  for (const label of ['Property, row 1 of 1, condition 1 of 1, group 1', 'Value, row 1 of 1, condition 1 of 1, group 1']) {
+    const field = screen.getAllByLabelText(label).find((one) => one.tagName === 'INPUT') as HTMLInputElement;
+    for (const text of ['m', 'mo', 'mob']) {
+      fireEvent.change(field, { target: { value: text } });
+      expect(document.contains(field)).toBe(true);
+      expect(field.value).toBe(text);
+    }
+  }
+  expect(JSON.stringify(latest())).toContain('mob');
+});

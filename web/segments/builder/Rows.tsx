@@ -1,7 +1,7 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { QueryBuilder, type RuleGroupType } from 'react-querybuilder';
+import { prepareRuleGroup, QueryBuilder, type RuleGroupType } from 'react-querybuilder';
 
 import { newClause } from '../model/clauses.js';
 import { type GroupRow, groupAt, ruleOf, toCondition, toQuery, withGroupAt } from '../model/query.js';
@@ -31,14 +31,14 @@ interface RowsProps {
 /** The library keeps the tree and moves rows; every control is ours, because its own are named by `title` alone. */
 export function Rows({ condition, onChange, around }: RowsProps) {
   const { t } = useTranslation('segments');
-  const [query, setQuery] = useState<GroupRow>(() => toQuery(condition));
+  const [query, setQuery] = useState<GroupRow>(() => withIds(toQuery(condition)));
   const shown = useRef<string>(JSON.stringify(condition));
   useEffect(() => {
     // Changed from outside (undo, another tab): show that. Our own echo must not rebuild the rows under the cursor.
     const text = JSON.stringify(condition);
     if (text === shown.current) return;
     shown.current = text;
-    setQuery(toQuery(condition));
+    setQuery(withIds(toQuery(condition)));
   }, [condition]);
   const take = (next: GroupRow): void => {
     setQuery(next);
@@ -71,4 +71,9 @@ export function Rows({ condition, onChange, around }: RowsProps) {
       context={{ ...around, base }}
     />
   );
+}
+
+/** Rows are known by their ids: without, each change would draw them anew, under the cursor of whoever types. */
+function withIds(query: GroupRow): GroupRow {
+  return prepareRuleGroup(query as unknown as RuleGroupType) as unknown as GroupRow;
 }
