@@ -63,7 +63,7 @@ export function Builder({ value, onChange, context = 'person', label, counts = f
     event.stopPropagation();
     task();
   };
-  const around: BuilderContext = { conditionContext: context, base, problems, sayAll, notes, open: setBase };
+  const around: Omit<BuilderContext, 'shown'> = { conditionContext: context, base, problems, sayAll, notes, open: setBase };
   const showMode = async (mode: 'rows' | 'yaml'): Promise<void> => setYaml(mode === 'rows' ? null : await yamlOf(history.present));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a card in every browser

@@ -1,4 +1,5 @@
 import type { ConditionContext } from '../model/clauses.js';
+import type { GroupRow } from '../model/query.js';
 import type { RowProblem } from './useProblems.js';
 
 /** What every row knows beside its own clause; handed through the library. */
@@ -6,6 +7,8 @@ export interface BuilderContext {
   conditionContext: ConditionContext;
   /** Where the group that is open on its own stands; []: all is open. */
   base: number[];
+  /** The group that is open: what the library draws now. Its own copy is empty while it is drawn for the first time. */
+  shown: GroupRow;
   problems: RowProblem[];
   /** Also say what is merely not filled in yet. */
   sayAll: boolean;

@@ -3,11 +3,11 @@ import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findPath, getParentPath, isRuleGroup, type RuleProps } from 'react-querybuilder';
+import type { RuleProps } from 'react-querybuilder';
 
 import type { NameOf } from '../fields/names.js';
 import { withFact } from '../model/clauses.js';
-import { isComplete } from '../model/query.js';
+import { groupAt, isComplete } from '../model/query.js';
 import { conditionText } from '../model/sentence.js';
 import { FactPicker } from '../picker/FactPicker.js';
 import { useSpeaker } from '../useSpeaker.js';
@@ -17,14 +17,13 @@ import { ClauseFields } from './ClauseFields.js';
 import { useProblemText } from './useProblemText.js';
 
 /** One condition: fact, what, operator, value, window, wrapping as one line; every control says which condition it belongs to. */
-export function ClauseRow({ rule, path, actions, schema, context, shiftUpDisabled, shiftDownDisabled }: RuleProps) {
+export function ClauseRow({ rule, path, actions, context, shiftUpDisabled, shiftDownDisabled }: RuleProps) {
   const { t } = useTranslation('segments');
   const speaker = useSpeaker();
   const around = context as unknown as BuilderContext;
   const clause = rule.value as Clause | ConditionReference;
   const kind = 'fact' in clause ? clause.fact : 'condition';
-  const parent = findPath(getParentPath(path), schema.getQuery());
-  const total = parent !== null && isRuleGroup(parent) ? parent.rules.length : 1;
+  const total = groupAt(around.shown, path.slice(0, -1))?.rules.length ?? 1;
   const place = [...around.base, ...path];
   const position = { n: (path.at(-1) ?? 0) + 1, total, group: groupName(place.slice(0, -1)) };
   const nameOf: NameOf = (control, near) => {

@@ -25,19 +25,19 @@ const controlElements = {
 interface RowsProps {
   condition: Condition;
   onChange: (condition: Condition) => void;
-  around: BuilderContext;
+  around: Omit<BuilderContext, 'shown'>;
 }
 
 /** The library keeps the tree and moves rows; every control is ours, because its own are named by `title` alone. */
 export function Rows({ condition, onChange, around }: RowsProps) {
   const { t } = useTranslation('segments');
   const [query, setQuery] = useState<GroupRow>(() => withIds(toQuery(condition)));
-  const shown = useRef<string>(JSON.stringify(condition));
+  const told = useRef<string>(JSON.stringify(condition));
   useEffect(() => {
     // Changed from outside (undo, another tab): show that. Our own echo must not rebuild the rows under the cursor.
     const text = JSON.stringify(condition);
-    if (text === shown.current) return;
-    shown.current = text;
+    if (text === told.current) return;
+    told.current = text;
     setQuery(withIds(toQuery(condition)));
   }, [condition]);
   const take = (next: GroupRow): void => {
@@ -46,16 +46,17 @@ export function Rows({ condition, onChange, around }: RowsProps) {
     const text = JSON.stringify(changed);
     // The library gives rows their ids: no change, and what was saved keeps its form.
     if (text === JSON.stringify(toCondition(query))) return;
-    shown.current = text;
+    told.current = text;
     onChange(changed);
   };
   const combinators = useMemo(() => (['all', 'any', 'none'] as const).map((name) => ({ name, label: t(`builder.combinator.${name}`) })), [t]);
   const open = groupAt(query, around.base);
   const base = open === undefined ? [] : around.base;
+  const shown = open ?? query;
   return (
     <QueryBuilder
       key={base.join('.')}
-      query={(open ?? query) as unknown as RuleGroupType}
+      query={shown as unknown as RuleGroupType}
       onQueryChange={(next: unknown) => take(withGroupAt(query, base, next as GroupRow))}
       fields={[{ name: 'clause', label: 'clause' }]}
       combinators={combinators}
@@ -68,7 +69,7 @@ export function Rows({ condition, onChange, around }: RowsProps) {
       addRuleToNewGroups
       onAddRule={(rule: object) => ({ ...rule, ...ruleOf(newClause(around.conditionContext === 'trigger' ? 'trigger' : 'trait')) }) as never}
       onAddGroup={(group: object) => ({ ...group, combinator: 'any', rules: [{ ...ruleOf(newClause('trait')) }] }) as never}
-      context={{ ...around, base }}
+      context={{ ...around, base, shown }}
     />
   );
 }
