@@ -1,3 +1,5 @@
+import { contentHash } from '@cairn/workflows/contracts/canonical.js';
+
 import type { WorkspacesStore } from '../access/workspaces.store.js';
 import type { Ingestion } from '../events/ingestion.js';
 import { holderOf } from '../events/write-keys.js';
@@ -81,7 +83,8 @@ export class FillDemo {
     if (!journey) return;
     const there = await store.read(workspace, key);
     if (!there || there.state === 'archived') await service.put(workspace, key, journey.definition, by);
-    else if (there.liveVersion !== null) return;
+    // Live already, or a draft that somebody made their own: it is not ours to publish.
+    else if (there.liveVersion !== null || contentHash('journey', key, there.draft) !== contentHash('journey', key, journey.definition)) return;
     if (journey.publish && this.deps.publishes) await service.publish(workspace, key, { by });
   }
 }

@@ -50,11 +50,12 @@ export function toProfileDelivery(document: DeliveryDocument, names: KnownNames)
   };
 }
 
-/** That two became one; and, when it was undone, that too. */
-export function toMergeItem(document: MergeDocument): TimelineItem[] {
+/** That two became one; and, when it was undone, that too. On either page it names the other person. */
+export function toMergeItem(document: MergeDocument, profileId: string): TimelineItem[] {
   const { survivor, loser, cause, profilesBefore, at, undoneAt, undoneBy } = document;
   const id = ownId(document);
-  const both = { id, survivor, loser, name: displayNameOf(profilesBefore.loser), canUndo: undoneAt === undefined };
+  const other = profileId === loser ? profilesBefore.survivor : profilesBefore.loser;
+  const both = { id, survivor, loser, name: displayNameOf(other), canUndo: undoneAt === undefined };
   const merged: TimelineItem = {
     kind: 'merge',
     id,

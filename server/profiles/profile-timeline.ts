@@ -42,8 +42,10 @@ export class ProfileTimeline {
       decision: async ({ workspace, ids, limit, before }) => (await this.reader.decisions(workspace, ids, limit, before)).map(decisionItem),
       run: async (asked) => await this.runItems(asked),
       delivery: async (asked) => await this.deliveryItems(asked),
-      merge: async ({ workspace, ids, before }) =>
-        (await this.reader.merges(workspace, ids)).flatMap(toMergeItem).filter(({ at }) => before === undefined || at < before.at.toISOString()),
+      merge: async ({ workspace, profile, ids, before }) => {
+        const merges = await this.reader.merges(workspace, ids);
+        return merges.flatMap((merge) => toMergeItem(merge, profile.profileId)).filter(({ at }) => before === undefined || at < before.at.toISOString());
+      },
       consent: async ({ workspace, ids, limit, before }) => (await this.reader.consents(workspace, ids, limit, before)).map(toConsentItem),
       tag: async (asked) => await this.tagItems(asked),
     };

@@ -204,8 +204,15 @@ describe('removing the demo data', () => {
   });
 
   test('may be filled again, and whoever stayed is not doubled', async () => {
+    // A draft of somebody's own, under a key that the demo would publish.
+    const own = {
+      ...{ schemaVersion: 1, name: 'My welcome', trigger: { type: 'event', event: { name: 'Signed Up' } }, reentry: { type: 'never' }, exits: [] },
+      ...{ start: 'done', steps: [{ id: 'done', type: 'exit' }] },
+    };
+    expect((await server.call('PUT', '/api/journeys/welcome', own)).status).toBeLessThan(300);
     expect((await post('/api/demo/fill')).status).toBe(202);
     await ended('fill');
+    expect(await get('/api/journeys/welcome')).toMatchObject({ state: 'draft', draft: { name: 'My welcome' } });
     expect(await server.db.collection('events').countDocuments({ source: 'demo-shop', ...demos })).toBe(calls);
     expect(await get('/api/journeys/abandoned-cart')).toMatchObject({ state: 'live' });
     expect(await get('/api/journeys/win-back')).toMatchObject({ draft: { name: 'Come back' } });

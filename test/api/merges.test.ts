@@ -82,6 +82,21 @@ describe('merging by hand', () => {
     const [anna, other] = [await lookup('userId:anna'), await lookup('userId:anna-2')];
     expect([anna.id, identities(anna), traits(anna), anna.segments]).toEqual([survivor.id, ['anna', 'tablet'], { plan: 'basic', city: 'Köln' }, []]);
     expect([other.id, identities(other), traits(other)]).toEqual([loser.id, ['+491701234567', 'anna-2'], { plan: 'silver', phone: '+49 170 1234567' }]);
+    const told = async (profile: string) =>
+      ((await get(`/api/profiles/${profile}/timeline?kinds=merge`)).items as { merge: { what: string; name: string } }[]).map(({ merge: { what, name } }) => [
+        what,
+        name,
+      ]);
+    expect([await told(survivor.id), await told(loser.id)]).toEqual([
+      [
+        ['undone', 'anna-2'],
+        ['merged', 'anna-2'],
+      ],
+      [
+        ['undone', 'anna'],
+        ['merged', 'anna'],
+      ],
+    ]);
     expect((await undo(id)).body).toMatchObject({ already: true });
     expect(((await get(`/api/profiles/${other.id}/events`)).items as { messageId: string }[]).map(({ messageId }) => messageId)).toEqual(['h3', 'h2']);
     expect((await get(`/api/merges?profile=${other.id}&state=undone`)).items).toMatchObject([{ id }]);

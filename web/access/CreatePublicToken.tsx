@@ -1,4 +1,4 @@
-import { Button, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, TagsInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -13,6 +13,7 @@ export function CreatePublicToken({ onCreated }: { onCreated: () => Promise<void
   const { t } = useTranslation('access');
   const [name, setName] = useState('');
   const [origins, setOrigins] = useState<string[]>([]);
+  const [signedOnly, setSignedOnly] = useState(false);
   const [created, setCreated] = useState<CreatedPublicToken | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -21,9 +22,10 @@ export function CreatePublicToken({ onCreated }: { onCreated: () => Promise<void
     setBusy(true);
     setError(null);
     try {
-      setCreated(await call<CreatedPublicToken>('POST', publicTokensPath, { body: { name, origins } }));
+      setCreated(await call<CreatedPublicToken>('POST', publicTokensPath, { body: { name, origins, signedOnly } }));
       setName('');
       setOrigins([]);
+      setSignedOnly(false);
       await onCreated();
     } catch (failure) {
       setError(failure);
@@ -54,6 +56,13 @@ export function CreatePublicToken({ onCreated }: { onCreated: () => Promise<void
           onChange={setOrigins}
           className={classes.grows}
         />
+        <Checkbox
+          label={t('tokens.signedOnly')}
+          description={t('tokens.signedOnlyHint')}
+          checked={signedOnly}
+          onChange={(event) => setSignedOnly(event.currentTarget.checked)}
+          className={classes.whole}
+        />
         <Button type="submit" loading={busy}>
           {t('tokens.create')}
         </Button>
@@ -63,7 +72,7 @@ export function CreatePublicToken({ onCreated }: { onCreated: () => Promise<void
           <p>{t('tokens.created')}</p>
           <CodeBlock code={created.signingSecret} label={t('tokens.secret')} />
           <p>{t('tokens.snippet')}</p>
-          <CodeBlock code={snippetOf(created.token)} label={t('tokens.snippet')} />
+          <CodeBlock code={(created.signedOnly ? signedSnippetOf : snippetOf)(created.token)} label={t('tokens.snippet')} />
         </div>
       )}
     </>
@@ -75,6 +84,17 @@ function snippetOf(token: string): string {
   return `const identity = \`anonymousId:\${analytics.user().anonymousId()}\`;
 const answer = await fetch(
   \`${window.location.origin}/v1/profile?token=${token}&identity=\${encodeURIComponent(identity)}\`,
+);
+if (answer.ok) {
+  const { traits, segments } = await answer.json();
+}`;
+}
+
+/** The call for somebody who is signed in: your server made the signature, with the secret. */
+function signedSnippetOf(token: string): string {
+  return `// On your server: signature = hex(HMAC-SHA256(signing secret, identity))
+const answer = await fetch(
+  \`${window.location.origin}/v1/profile?token=${token}&identity=\${encodeURIComponent(identity)}&signature=\${signature}\`,
 );
 if (answer.ok) {
   const { traits, segments } = await answer.json();

@@ -46,6 +46,12 @@ export function PublicTokensCard() {
       optional: true,
       cell: ({ origins }) => (origins.length === 0 ? t('tokens.anywhere') : format.list(origins)),
     },
+    {
+      key: 'answers',
+      header: t('tokens.answers'),
+      optional: true,
+      cell: ({ signedOnly }) => t(signedOnly ? 'tokens.signedAlone' : 'tokens.browsersToo'),
+    },
     { key: 'by', header: t('apiKeys.createdBy'), optional: true, cell: ({ createdByName }) => createdByName },
     {
       key: 'used',

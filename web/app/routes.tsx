@@ -4,6 +4,7 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 
 import { askAhead } from '../api/query.js';
 import { canvasReads } from '../journeys/canvas-reads.js';
+import { PageSkeleton } from '../ui/skeletons.js';
 import { NotFoundPage } from './NotFoundPage.js';
 import { RouteErrorPage } from './RouteErrorPage.js';
 import { SignedIn } from './SignedIn.js';
@@ -57,7 +58,7 @@ export function createRouter(queryClient: QueryClient) {
       path: '/',
       Component: SignedIn,
       HydrateFallback: () => null,
-      children: [{ ErrorBoundary: RouteErrorPage, children: pageRoutes(queryClient) }],
+      children: [{ ErrorBoundary: RouteErrorPage, HydrateFallback: PageSkeleton, children: pageRoutes(queryClient) }],
       ErrorBoundary: RouteErrorPage,
     },
   ]);
