@@ -59,7 +59,8 @@ export class ApiKeysController {
   @ApiNoContentResponse()
   async remove(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
     refuseKeys(principal);
-    if (!(await this.keys.remove(principal.workspace, 'api', id))) throw accessErrors.unknownKey(id);
+    if (!(await this.keys.remove(principal.workspace, 'api', id, { by: actorOf(principal), at: new Date(this.clock.now()) })))
+      throw accessErrors.unknownKey(id);
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db } from 'mongodb';
 import { ulid } from 'ulid';
 
+import { AuditStore } from '../platform/audit.js';
 import { collections } from '../platform/collections.js';
 import { hashSecret, type KeyPrefix, makeKey, workspaceOfKey } from './secrets.js';
 
@@ -43,7 +44,7 @@ const kinds = { ck: 'api', wk: 'write', pk: 'public' } as const;
 export class KeysStore {
   private readonly keys: Collection<KeyDocument>;
 
-  constructor(db: Db) {
+  constructor(private readonly db: Db) {
     this.keys = db.collection<KeyDocument>(collections.keys);
   }
 
@@ -79,7 +80,9 @@ export class KeysStore {
       createdAt: request.now,
       createdBy: request.createdBy,
     };
-    await this.keys.insertOne(document);
+    await this.audited(document, { action: 'key.create', by: request.createdBy, at: request.now }, async (session) => {
+      await this.keys.insertOne(document, { session });
+    });
     return { key, document };
   }
 
@@ -106,9 +109,27 @@ export class KeysStore {
   }
 
   /** False: there was none. */
-  async remove(workspace: string, kind: KeyDocument['kind'], keyId: string): Promise<boolean> {
-    const { deletedCount } = await this.keys.deleteOne({ workspace, kind, keyId });
-    return deletedCount > 0;
+  async remove(workspace: string, kind: KeyDocument['kind'], keyId: string, who: { by: string; at: Date }): Promise<boolean> {
+    const key = await this.keys.findOne({ workspace, kind, keyId });
+    if (key === null) return false;
+    await this.audited(key, { action: 'key.revoke', ...who }, async (session) => {
+      await this.keys.deleteOne({ _id: key._id }, { session });
+    });
+    return true;
+  }
+
+  /** A key that is made or revoked, and that somebody did it, in one transaction. */
+  private async audited(
+    { workspace, keyId, kind, name }: KeyDocument,
+    who: { action: string; by: string; at: Date },
+    change: (session: ClientSession) => Promise<void>,
+  ): Promise<void> {
+    await this.db.client.withSession(async (session) => {
+      await session.withTransaction(async () => {
+        await change(session);
+        await new AuditStore(this.db).append(session, { workspace, ...who, about: { kind: 'key', id: keyId }, detail: { kind, name } });
+      });
+    });
   }
 
   /** Written at most once a minute and key, so that reading with a key stays a read. */

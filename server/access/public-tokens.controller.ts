@@ -60,7 +60,8 @@ export class PublicTokensController {
   @ApiNoContentResponse()
   async remove(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
     refuseKeys(principal);
-    if (!(await this.keys.remove(principal.workspace, 'public', id))) throw accessErrors.unknownToken(id);
+    if (!(await this.keys.remove(principal.workspace, 'public', id, { by: actorOf(principal), at: new Date(this.clock.now()) })))
+      throw accessErrors.unknownToken(id);
   }
 }
 

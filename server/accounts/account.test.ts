@@ -63,6 +63,7 @@ describe('what calls make of an account', () => {
   ])('drops %s, says so, and still takes new values of those it has', (_, traits, dropped) => {
     const full = applyCalls(fresh(), [callOf('a', 1, traits)], at(2));
     expect(full.dropped).toMatchObject({ count: dropped, messageId: 'a' });
+    expect(applyCalls(full, [callOf('a', 1, traits)], at(3)).dropped).toEqual(full.dropped);
     expect(values(applyCalls(full, [callOf('b', 2, { t0: 'y' })], at(3))).t0).toBe('y');
   });
 });

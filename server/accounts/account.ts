@@ -39,7 +39,7 @@ export interface AccountDocument {
   version: string;
   /** Present: its people are to be counted, and asked again if that changes anything. */
   dueAt?: Date;
-  /** Traits that found no place: how many, and the last. */
+  /** Traits that found no place, of the last call that brought too much: how many, and the last. The same call again counts none twice. */
   dropped?: { count: number; name: string; messageId: string };
 }
 
@@ -76,13 +76,15 @@ export function applyCalls(account: AccountDocument, calls: readonly EventDocume
   for (const call of calls) {
     if (call.receivedAt < next.createdAt) next.createdAt = call.receivedAt;
     if (!next.lastSeenAt || next.lastSeenAt < call.timestamp) next.lastSeenAt = call.timestamp;
+    let dropped = 0;
     for (const [name, value] of Object.entries(call.traits ?? {})) {
       const state: TraitState = { value: value as Json, at: call.timestamp, source: call.source, messageId: call.messageId };
       const current = Object.hasOwn(next.traits, name) ? next.traits[name] : undefined;
       if (current && !isNewer(state, current)) continue;
       const bytes = JSON.stringify(state).length - (current ? JSON.stringify(current).length : -name.length);
       if (size + bytes > accountLimits.bytes || (!current && Object.keys(next.traits).length >= accountLimits.traits)) {
-        next.dropped = { count: (next.dropped?.count ?? 0) + 1, name: unescapeKey(name), messageId: call.messageId };
+        dropped += 1;
+        next.dropped = { count: dropped, name: unescapeKey(name), messageId: call.messageId };
         continue;
       }
       next.traits[name] = state;

@@ -27,7 +27,7 @@ export const accountSchema = accountSummarySchema
     traits: z.array(z.object({ name: z.string(), value: z.unknown(), at: z.iso.datetime(), source: z.string() })),
     /** Segments that its people are in, with how many of them. */
     segments: z.array(z.object({ key: z.string(), name: z.string(), people: z.number().int() })),
-    /** Traits that found no place (docs/limits.md): how many, and the last one's name. */
+    /** Traits of the last call that brought too much (docs/limits.md): how many found no place, and the last one's name. */
     dropped: z.object({ count: z.number().int(), name: z.string() }).optional(),
   })
   .meta({ id: 'Account' });

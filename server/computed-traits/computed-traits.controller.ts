@@ -66,7 +66,7 @@ export class ComputedTraitsController {
   @ApiOperation({ summary: 'Deletes it, unless something uses it.' })
   @HttpCode(204)
   @ApiNoContentResponse()
-  async remove(@Workspace() workspace: string, @Param('name', { schema: computedNameSchema }) name: string): Promise<void> {
-    await this.computed.remove(workspace, name);
+  async remove(@Workspace() workspace: string, @Actor() by: string, @Param('name', { schema: computedNameSchema }) name: string): Promise<void> {
+    await this.computed.remove(workspace, name, by);
   }
 }

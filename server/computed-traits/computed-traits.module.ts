@@ -3,6 +3,7 @@ import type { Db, MongoClient } from 'mongodb';
 
 import { Catalogue } from '../events/catalogue.js';
 import { EventsModule } from '../events/events.module.js';
+import { AuditStore } from '../platform/audit.js';
 import { CLOCK } from '../platform/clock.js';
 import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
 import { VersionsStore } from '../platform/versions.store.js';
@@ -33,17 +34,18 @@ import { SampledPeople } from './sampled-people.js';
     },
     {
       provide: ComputedTraitsService,
-      useFactory: (client: MongoClient, db: Db, store: ComputedTraitsStore, people: SampledPeople, shares: TraitShares, clock: Clock) =>
+      useFactory: (client: MongoClient, db: Db, store: ComputedTraitsStore, people: SampledPeople, shares: TraitShares, audit: AuditStore, clock: Clock) =>
         new ComputedTraitsService({
           client,
           store,
           versions: new VersionsStore(db),
+          audit,
           people,
           shares,
           progress: async (workspace) => await new SegmentsStore(db).progress(workspace),
           clock,
         }),
-      inject: [MONGO_CLIENT, DB, ComputedTraitsStore, SampledPeople, TraitShares, CLOCK],
+      inject: [MONGO_CLIENT, DB, ComputedTraitsStore, SampledPeople, TraitShares, AuditStore, CLOCK],
     },
     { provide: ReadySetsStore, useFactory: (db: Db) => new ReadySetsStore(db), inject: [DB] },
     {

@@ -2,6 +2,7 @@ import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
+import type { AuditStore } from '../platform/audit.js';
 import type { ComputedSource, ComputedTraitDefinition, ComputedTraitDocument } from '../platform/collections.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import type { Page } from '../platform/lists.js';
@@ -23,6 +24,7 @@ interface Dependencies {
   client: MongoClient;
   store: ComputedTraitsStore;
   versions: VersionsStore;
+  audit: AuditStore;
   people: SampledPeople;
   shares: TraitShares;
   /** How many profiles stand at which epoch. */
@@ -86,7 +88,7 @@ export class ComputedTraitsService {
     definitions: Definitions,
     { by, conditions }: { by: string; conditions: PutConditions | undefined },
   ): Promise<void> {
-    const { store, versions, clock } = this.deps;
+    const { store, versions, audit, clock } = this.deps;
     const stored = new Map((await store.all(workspace, session)).map((trait) => [trait.name, trait]));
     const sources = new Map([...[...stored].map(([name, { draft }]) => [name, draft.source] as const), ...sourcesOf(definitions)]);
     if (sources.size > computedLimit) throw computedErrors.tooMany(computedLimit);
@@ -101,6 +103,8 @@ export class ComputedTraitsService {
       const published = await versions.publishVersion(session, { workspace, kind: 'computedTrait', key: name, definition, by, raiseEpoch, now });
       const epoch = raiseEpoch ? published.epoch : before.epoch;
       await store.put(session, workspace, name, { definition, version: published.hash, epoch, now });
+      const about = { kind: 'computed', id: name };
+      await audit.append(session, { workspace, at: now, by, action: 'computed-trait.put', about, detail: { version: published.hash } });
     }
     // A part that turned into something else would leave a name without its score.
     for (const [name, source] of sources) {
@@ -110,16 +114,19 @@ export class ComputedTraitsService {
   }
 
   /** @throws UserError `computed-trait-in-use`, naming who uses it. */
-  async remove(workspace: string, name: string): Promise<void> {
-    const { client, store, versions } = this.deps;
+  async remove(workspace: string, name: string, by: string): Promise<void> {
+    const { client, store, versions, audit, clock } = this.deps;
     await client.withSession(async (session) => {
       await session.withTransaction(async () => {
-        if ((await store.read(workspace, name, session)) === null) throw computedErrors.unknown(name);
+        const trait = await store.read(workspace, name, session);
+        if (trait === null) throw computedErrors.unknown(name);
         // Raised first: a journey published at this moment meets us on the workspace's document, and one of the two is retried.
         await versions.raise(session, workspace, true);
         const uses = usesOf(name, await store.all(workspace, session), await this.texts(workspace, session));
         if (uses.length > 0) throw computedErrors.inUse(name, uses);
         await store.remove(session, workspace, name);
+        const entry = { workspace, at: new Date(clock.now()), by, action: 'computed-trait.delete', about: { kind: 'computed', id: name } };
+        await audit.append(session, { ...entry, detail: { before: trait.draft } });
       });
     });
   }

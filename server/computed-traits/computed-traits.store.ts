@@ -8,6 +8,7 @@ import {
   type SegmentDocument,
   type TagDocument,
 } from '../platform/collections.js';
+import { clearPublicMark } from '../platform/public-mark.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 
 /** Everything that may use a computed trait, as it is now. */
@@ -71,6 +72,7 @@ export class ComputedTraitsStore {
 
   async remove(session: ClientSession, workspace: string, name: string): Promise<void> {
     await this.computed.deleteOne({ _id: `${workspace}:${name}` }, { session });
+    await clearPublicMark(this.db, session, workspace, 'computed', name);
   }
 
   /** Values of the first people by id, which is a hash: as good as drawn at random. */

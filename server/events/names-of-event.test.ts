@@ -12,7 +12,16 @@ describe('the identities an event names', () => {
     [
       'every kind, strongest first',
       'identify',
-      { anonymousId: 'a', userId: 'u', traits: { phone: '+49 170 123456', email: 'A@B.c' }, context: { externalIds: [{ id: 'x1', type: 'crm' }] } },
+      // `crm:eu` with id 42 would be `crm` with id eu:42.
+      {
+        ...{ anonymousId: 'a', userId: 'u', traits: { phone: '+49 170 123456', email: 'A@B.c' } },
+        context: {
+          externalIds: [
+            { id: 'x1', type: 'crm' },
+            { id: '42', type: 'crm:eu' },
+          ],
+        },
+      },
       ['w:userId:u', 'w:external:crm:x1', 'w:email:a@b.c', 'w:phone:+49170123456', 'w:anonymousId:a'],
     ],
     ['the external ids of RudderStack', 'track', { context: { externalId: [{ id: 'x1', type: 'crm' }] } }, ['w:external:crm:x1']],

@@ -72,6 +72,9 @@ function traitOf(value: unknown): string | null {
   return text.length > ingestionLimits.identityLength ? null : text;
 }
 
+/** What a rule can name. With a colon in it, type and id of one could be those of another. */
+const externalType = /^[A-Za-z0-9_.-]{1,50}$/;
+
 /** `context.externalIds` of Segment, `context.externalId` of RudderStack: lists of `{type, id}`. */
 function externalIds(context: { [key: string]: Json }): { type: string; id: string }[] {
   const lists = [context.externalIds, context.externalId].filter((list): list is Json[] => Array.isArray(list));
@@ -79,6 +82,6 @@ function externalIds(context: { [key: string]: Json }): { type: string; id: stri
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [];
     const id = textOf('context.externalIds', entry.id);
     const type = textOf('context.externalIds', entry.type)?.trim();
-    return id && type ? [{ type, id }] : [];
+    return id && type && externalType.test(type) ? [{ type, id }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { decodeCursor, type Page, pageOf } from '../platform/lists.js';
 import type { Clock } from '../profiles/core.js';
+import type { SensitiveTraits } from '../profiles/sensitive-traits.js';
 import type { AfterPair, MatchPairsStore } from './match-pairs.store.js';
 import type { MatchingRunDocument, MatchPairDocument, PairState } from './matching.documents.js';
 import { matchingErrors } from './matching.errors.js';
@@ -19,6 +20,7 @@ export class MatchPairsService {
     private readonly runs: MatchingRunsStore,
     private readonly settings: MatchingSettingsStore,
     private readonly merger: PairMerger,
+    private readonly sensitive: Pick<SensitiveTraits, 'of'>,
     private readonly clock: Clock,
   ) {}
 
@@ -35,11 +37,11 @@ export class MatchPairsService {
       if (page.length < wanted || !last) break;
       after = { weight: last.weight, pairId: last.pairId };
     }
-    const runs = await this.runsOf(workspace, found);
+    const [runs, sensitive] = await Promise.all([this.runsOf(workspace, found), this.sensitive.of(workspace)]);
     const answer = pageOf(
       found,
       limit,
-      (one) => toPairAnswer(one, runs.get(one.pair.runId)),
+      (one) => toPairAnswer(one, runs.get(one.pair.runId), sensitive),
       ({ pair }) => [pair.weight, pair.pairId],
     );
     return cursor === undefined ? { ...answer, total: await this.pairs.count(workspace, filter, countedPairs) } : answer;
@@ -50,7 +52,8 @@ export class MatchPairsService {
     if (pair === null) throw matchingErrors.unknownPair(pairId);
     const [found] = await this.withProfiles(workspace, [pair]);
     if (!found) throw matchingErrors.pairGone(pairId);
-    return toPairAnswer(found, (await this.runsOf(workspace, [found])).get(pair.runId));
+    const [runs, sensitive] = await Promise.all([this.runsOf(workspace, [found]), this.sensitive.of(workspace)]);
+    return toPairAnswer(found, runs.get(pair.runId), sensitive);
   }
 
   /** Remembered, and taken back by `open`, which undoes a merge. The same again changes nothing. */

@@ -62,14 +62,27 @@ export class MatchingRunsService {
     const run = await this.runs.read(workspace, runId);
     if (run === null) throw matchingErrors.unknownRun(runId);
     if (run.state !== 'running') return toRunAnswer(run);
+    if (!(await this.isNewest(run)) || !(await this.cancelWorkflow(workspace)))
+      await this.runs.end(workspace, runId, { state: 'cancelled', now: new Date(this.clock.now()) });
+    return toRunAnswer((await this.runs.read(workspace, runId)) ?? run);
+  }
+
+  /** False: there is none. */
+  private async cancelWorkflow(workspace: string): Promise<boolean> {
     const { connection, workflow } = this.temporal;
     try {
       await connection.withDeadline(Date.now() + patienceMs, async () => await workflow.getHandle(matchingWorkflowIdFor(workspace)).cancel());
+      return true;
     } catch (error) {
       if ((error as Error).name !== 'WorkflowNotFoundError') throw unavailable(error);
-      await this.runs.end(workspace, runId, { state: 'cancelled', now: new Date(this.clock.now()) });
+      return false;
     }
-    return toRunAnswer((await this.runs.read(workspace, runId)) ?? run);
+  }
+
+  /** A workspace's one workflow is that of its newest run: an older one that looks alive was left behind. */
+  private async isNewest({ workspace, runId }: MatchingRunDocument): Promise<boolean> {
+    const [newest] = await this.runs.list(workspace, {}, 1);
+    return newest?.runId === runId;
   }
 
   private async newRun(workspace: string, by: string): Promise<MatchingRunDocument> {
@@ -118,14 +131,13 @@ export class MatchingRunsService {
   }
 
   /** Temporal down: nothing is concluded. */
-  private async isGoing({ workspace, runId, touchedAt }: MatchingRunDocument): Promise<boolean> {
+  private async isGoing(run: MatchingRunDocument): Promise<boolean> {
+    const { workspace, touchedAt } = run;
     if (this.clock.now() - touchedAt.getTime() < silentMs) return true;
     const { connection, workflow } = this.temporal;
     try {
       const about = await connection.withDeadline(Date.now() + patienceMs, async () => await workflow.getHandle(matchingWorkflowIdFor(workspace)).describe());
-      if (about.status.name !== 'RUNNING') return false;
-      const [newest] = await this.runs.list(workspace, {}, 1);
-      return newest?.runId === runId;
+      return about.status.name === 'RUNNING' && (await this.isNewest(run));
     } catch (error) {
       return (error as Error).name !== 'WorkflowNotFoundError';
     }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import type { Db, MongoClient } from 'mongodb';
 
+import { Catalogue } from '../events/catalogue.js';
+import { EventsModule } from '../events/events.module.js';
 import { AuditStore } from '../platform/audit.js';
 import { CLOCK } from '../platform/clock.js';
 import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
@@ -9,6 +11,7 @@ import { TEMPORAL } from '../platform/temporal.module.js';
 import type { Clock } from '../profiles/core.js';
 import { HandMerges } from '../profiles/hand-merges.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
+import { SensitiveTraits } from '../profiles/sensitive-traits.js';
 import { MatchPairsService } from './match-pairs.service.js';
 import { MatchPairsStore } from './match-pairs.store.js';
 import { MatchingController } from './matching.controller.js';
@@ -20,7 +23,7 @@ import { PairMerger } from './pair-merger.js';
 import { ToldApart } from './told-apart.js';
 
 @Module({
-  imports: [ProfilesModule],
+  imports: [EventsModule, ProfilesModule],
   controllers: [MatchingController],
   providers: [
     ...[MatchingRunsStore, MatchPairsStore, MatchingSettingsStore].map((store) => ({ provide: store, useFactory: (db: Db) => new store(db), inject: [DB] })),
@@ -44,9 +47,9 @@ import { ToldApart } from './told-apart.js';
     },
     {
       provide: MatchPairsService,
-      useFactory: (pairs: MatchPairsStore, runs: MatchingRunsStore, settings: MatchingSettingsStore, merger: PairMerger, clock: Clock) =>
-        new MatchPairsService(pairs, runs, settings, merger, clock),
-      inject: [MatchPairsStore, MatchingRunsStore, MatchingSettingsStore, PairMerger, CLOCK],
+      useFactory: (pairs: MatchPairsStore, runs: MatchingRunsStore, settings: MatchingSettingsStore, merger: PairMerger, catalogue: Catalogue, clock: Clock) =>
+        new MatchPairsService(pairs, runs, settings, merger, new SensitiveTraits(catalogue, clock), clock),
+      inject: [MatchPairsStore, MatchingRunsStore, MatchingSettingsStore, PairMerger, Catalogue, CLOCK],
     },
   ],
 })

@@ -168,9 +168,11 @@ export const matchPairSchema = z
         weight: z.number(),
         /** Added for a value that is rarer, or taken off for one that is more common, than values are on average. */
         rarity: z.number(),
-        /** As they are now. */
+        /** As they are now; null where there is none, or where it is `masked`. */
         a: z.string().nullable(),
         b: z.string().nullable(),
+        /** Read from a sensitive trait: the catalogue says so, or its name and values do. */
+        masked: z.boolean(),
         /** Since they were compared. */
         changed: z.boolean(),
       }),

@@ -13,8 +13,8 @@ export interface FoundPair {
   b: ComparedProfile;
 }
 
-/** A pair with its weight explained: by the run that gave it, with the values as they are now. */
-export function toPairAnswer({ pair, ...sides }: FoundPair, run: MatchingRunDocument | undefined): MatchPairAnswer {
+/** A pair with its weight explained: by the run that gave it, with the values as they are now. Of `sensitive` traits it says how they compare, not what they are. */
+export function toPairAnswer({ pair, ...sides }: FoundPair, run: MatchingRunDocument | undefined, sensitive: ReadonlySet<string>): MatchPairAnswer {
   const [a, b] = olderFirst(sides);
   const model = run?.learned?.model;
   return {
@@ -25,7 +25,7 @@ export function toPairAnswer({ pair, ...sides }: FoundPair, run: MatchingRunDocu
     a: toProfileSummary(a),
     b: toProfileSummary(b),
     prior: model ? priorWeight(model) : 0,
-    fields: run ? fieldsOf(pair, [a, b], run) : [],
+    fields: run ? fieldsOf(pair, [a, b], run, sensitive) : [],
     runId: pair.runId,
     comparedAt: (run?.startedAt ?? new Date(0)).toISOString(),
     decidedAt: pair.decidedAt?.toISOString() ?? null,
@@ -41,10 +41,16 @@ function olderFirst({ a, b }: Omit<FoundPair, 'pair'>): [ComparedProfile, Compar
   return order < 0 ? [a, b] : [b, a];
 }
 
-function fieldsOf(pair: MatchPairDocument, [a, b]: [ComparedProfile, ComparedProfile], { settings }: MatchingRunDocument): MatchPairAnswer['fields'] {
+function fieldsOf(
+  pair: MatchPairDocument,
+  [a, b]: [ComparedProfile, ComparedProfile],
+  { settings }: MatchingRunDocument,
+  sensitive: ReadonlySet<string>,
+): MatchPairAnswer['fields'] {
   return settings.fields.map((field, at) => {
     const { level, weight, rarity } = pair.evidence[at] ?? { level: -1, weight: 0, rarity: 0 };
     const compared = (id: string) => readComparable((id === a.profileId ? a : b).traits, field);
+    const masked = field.traits.some((path) => sensitive.has(path.split('.')[0] ?? ''));
     const mark = markOf(compared(pair.a), compared(pair.b));
     return {
       key: field.key,
@@ -52,8 +58,9 @@ function fieldsOf(pair: MatchPairDocument, [a, b]: [ComparedProfile, ComparedPro
       level: comparisons[field.kind].levels[level]?.key ?? null,
       weight,
       rarity,
-      a: textOf(readField(a.traits, field)),
-      b: textOf(readField(b.traits, field)),
+      a: masked ? null : textOf(readField(a.traits, field)),
+      b: masked ? null : textOf(readField(b.traits, field)),
+      masked,
       changed: !pair.marks.includes(`${field.key}=${mark}`),
     };
   });

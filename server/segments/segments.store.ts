@@ -1,6 +1,7 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
 
 import { collections, type JourneyDocument, type SegmentDefinition, type SegmentDocument, type WorkspaceDocument } from '../platform/collections.js';
+import { clearPublicMark } from '../platform/public-mark.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields } from '../profiles/profile-answer.js';
 import type { FoldProgress } from './segment-fill.js';
@@ -56,6 +57,7 @@ export class SegmentsStore {
 
   async remove(session: ClientSession, workspace: string, key: string): Promise<void> {
     await this.segments.deleteOne({ _id: `${workspace}:${key}` }, { session });
+    await clearPublicMark(this.db, session, workspace, 'segment', key);
   }
 
   /** key → people in it now. Of many segments in one pass over everybody, of a few by the index of each. */

@@ -1,12 +1,13 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
 
 import { collections, type TagDefinition, type TagDocument } from '../platform/collections.js';
+import { clearPublicMark } from '../platform/public-mark.js';
 
 /** Tags of a workspace, deleted ones included. Who has one is on the profiles. */
 export class TagsStore {
   private readonly tags: Collection<TagDocument>;
 
-  constructor(db: Db) {
+  constructor(private readonly db: Db) {
     this.tags = db.collection<TagDocument>(collections.tags);
   }
 
@@ -50,6 +51,7 @@ export class TagsStore {
 
   async remove(session: ClientSession, workspace: string, key: string, now: Date): Promise<void> {
     await this.tags.updateOne({ _id: `${workspace}:${key}` }, { $set: { deletedAt: now } }, { session });
+    await clearPublicMark(this.db, session, workspace, 'tag', key);
   }
 }
 

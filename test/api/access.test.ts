@@ -109,6 +109,11 @@ describe('API keys', () => {
     expect((await send(`${server.url}/api/api-keys/${id}`, 'DELETE', undefined, { cookie })).status).toBe(204);
     expect((await send(`${server.url}/api/home`, 'GET', undefined, { authorization: `Bearer ${key}` })).status).toBe(401);
     expect(await send(`${server.url}/api/api-keys/${id}`, 'DELETE', undefined, { cookie })).toMatchObject({ status: 404, body: { code: 'unknown-api-key' } });
+    const by = `user:${String(user?.userId)}`;
+    expect(await server.db.collection('audit').find({ 'about.id': id }).sort({ _id: 1 }).toArray()).toMatchObject([
+      { action: 'key.create', by, about: { kind: 'key' }, detail: { kind: 'api', name: 'CI' } },
+      { action: 'key.revoke', by },
+    ]);
   });
 
   test('cannot make further keys', async () => {

@@ -142,6 +142,15 @@ describe('the pairs to review', () => {
     expect((await pairs()).total).toBe(6);
   });
 
+  test('say of sensitive values how they compare, not what they are', async () => {
+    const secret = await server.call('PATCH', '/api/traits/trait/birthday', { personalClass: 'secret' });
+    expect(secret.status).toBeLessThan(300);
+    const known = async () => (await pairs()).items[0].fields.find(({ key }: { key: string }) => key === 'birthday');
+    // The classes are remembered for five seconds.
+    await expect.poll(known, { timeout: 10_000, interval: 500 }).toMatchObject({ masked: true, a: null, b: null, level: expect.any(String) });
+    await server.call('PATCH', '/api/traits/trait/birthday', { personalClass: null });
+  });
+
   test('say so where a value has changed since', async () => {
     const [pair] = (await pairs()).items;
     const profiles = server.db.collection<{ _id: string }>('profiles');

@@ -4,6 +4,7 @@ import { type ReadySetDocument, ReadySetsStore } from '@cairn/server/computed-tr
 import { RfmKeeper } from '@cairn/server/computed-traits/rfm-keeper.js';
 import { SampledPeople } from '@cairn/server/computed-traits/sampled-people.js';
 import { readPurchases, shopHistory } from '@cairn/server/demo/shop/purchases.js';
+import { AuditStore } from '@cairn/server/platform/audit.js';
 import { VersionsStore } from '@cairn/server/platform/versions.store.js';
 import { createProfileCore } from '@cairn/server/profiles/create-profile-core.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
@@ -150,7 +151,13 @@ describe('RFM over the purchases of CDNOW', () => {
     const { definitions } = createProfileCore(server.db, clock);
     const people = new SampledPeople(server.db, definitions, clock);
     const computed = new ComputedTraitsService({
-      ...{ client: server.db.client, store: new ComputedTraitsStore(server.db), versions: new VersionsStore(server.db), people },
+      ...{
+        client: server.db.client,
+        store: new ComputedTraitsStore(server.db),
+        versions: new VersionsStore(server.db),
+        audit: new AuditStore(server.db),
+        people,
+      },
       ...{ shares: new TraitShares(server.db, clock), progress: async (workspace: string) => await new SegmentsStore(server.db).progress(workspace), clock },
     });
     const keeper = new RfmKeeper({ store: new ReadySetsStore(server.db), computed, people, clock });

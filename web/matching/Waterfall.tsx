@@ -71,8 +71,8 @@ function FieldRow({ field, step }: { field: Field; step: Step | undefined }) {
   return (
     <tr data-unknown={unknown || undefined}>
       <th scope="row">{words.field(field.key)}</th>
-      <td>{field.a ?? '–'}</td>
-      <td>{field.b ?? '–'}</td>
+      <td>{field.masked ? <em>{t('merges.masked')}</em> : (field.a ?? '–')}</td>
+      <td>{field.masked ? <em>{t('merges.masked')}</em> : (field.b ?? '–')}</td>
       <td>
         {words.level(field.level)}
         {Math.abs(field.rarity) >= 0.05 && (

@@ -2663,6 +2663,7 @@ export interface components {
                 rarity: number;
                 a: string | null;
                 b: string | null;
+                masked: boolean;
                 changed: boolean;
             }[];
             runId: string;
