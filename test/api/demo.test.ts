@@ -206,15 +206,15 @@ describe('removing the demo data', () => {
   test('may be filled again, and whoever stayed is not doubled', async () => {
     // A draft of somebody's own, under a key that the demo would publish.
     const own = {
-      ...{ schemaVersion: 1, name: 'My welcome', trigger: { type: 'event', event: { name: 'Signed Up' } }, reentry: { type: 'never' }, exits: [] },
+      ...{ schemaVersion: 1, name: 'My own cart mail', trigger: { type: 'event', event: { name: 'Cart Updated' } }, reentry: { type: 'never' }, exits: [] },
       ...{ start: 'done', steps: [{ id: 'done', type: 'exit' }] },
     };
-    expect((await server.call('PUT', '/api/journeys/welcome', own)).status).toBeLessThan(300);
+    expect((await server.call('PUT', '/api/journeys/abandoned-cart', own)).status).toBeLessThan(300);
     expect((await post('/api/demo/fill')).status).toBe(202);
     await ended('fill');
-    expect(await get('/api/journeys/welcome')).toMatchObject({ state: 'draft', draft: { name: 'My welcome' } });
+    expect(await get('/api/journeys/abandoned-cart')).toMatchObject({ state: 'draft', draft: { name: 'My own cart mail' } });
     expect(await server.db.collection('events').countDocuments({ source: 'demo-shop', ...demos })).toBe(calls);
-    expect(await get('/api/journeys/abandoned-cart')).toMatchObject({ state: 'live' });
+    expect(await get('/api/journeys/welcome')).toMatchObject({ state: 'live' });
     expect(await get('/api/journeys/win-back')).toMatchObject({ draft: { name: 'Come back' } });
     const now = await everything();
     for (const [id, document] of kept) if (!id.startsWith('segments ')) expect([id, now.get(id)]).toEqual([id, document]);

@@ -108,7 +108,7 @@ export async function visitor(shop: Shop, look: Look = {}): Promise<{ context: B
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return { context, page, complaints };
@@ -122,5 +122,10 @@ export async function signIn(shop: Shop, context: BrowserContext, { email, passw
 /** Screenshots for people to look at: `test-output/`, never compared. */
 export async function shoot(page: Page, name: string): Promise<void> {
   await mkdir('test-output', { recursive: true });
+  // A dialog that is half faded in shows nobody how it looks.
+  await page.evaluate(async () => {
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
   await page.screenshot({ path: `test-output/${name}.png` });
 }

@@ -36,8 +36,9 @@ export function MergeDialog({ opened, onClose, profiles, onMerged }: MergeDialog
   const confirm = async (): Promise<void> => {
     const { merge } = await call<MergeResult>('POST', address, { body: { with: other } });
     showDone(t('merges.merged'));
-    await queryClient.invalidateQueries();
+    // First: what is asked anew under the id of the other answers the survivor, and one is not compared with itself.
     if (merge) onMerged?.(merge.survivor.id);
+    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.at(-1) !== 'preview' });
   };
   const preview = asked.data?.preview;
   return (

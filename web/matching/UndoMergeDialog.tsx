@@ -32,7 +32,7 @@ export function UndoMergeDialog({ opened, onClose, mergeId, onUndone }: UndoMerg
   const confirm = async (): Promise<void> => {
     await call<UndoMergeResult>('POST', address, { body: {} });
     showDone(t('merges.undone'));
-    await queryClient.invalidateQueries();
+    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.at(-1) !== 'preview' });
     onUndone?.();
   };
   const preview = asked.data?.preview;

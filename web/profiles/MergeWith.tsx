@@ -45,7 +45,10 @@ export function MergeWith({ profileId }: { profileId: string }) {
           opened={stage === 'comparing'}
           onClose={close}
           profiles={[profileId, other.id]}
-          onMerged={(survivor) => void navigate(`/profiles/${encodeURIComponent(survivor)}`)}
+          onMerged={(survivor) => {
+            close();
+            void navigate(`/profiles/${encodeURIComponent(survivor)}`);
+          }}
         />
       )}
     </>
