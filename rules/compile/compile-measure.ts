@@ -48,7 +48,7 @@ export interface CompiledEventValue {
   edges(facts: Facts, turns?: readonly number[]): number[];
   /** The first instant after `facts.now` at which `answer(value)` differs; `turns` as in `edges`. */
   nextChangeAt(facts: Facts, answer: (value: Json | undefined) => unknown, turns?: readonly number[]): number | undefined;
-  /** The length in ms of a plain sliding window, for a short cut. */
+  /** The length in ms of a plain sliding window, infinite for none at all: for a short cut. */
   slidingMs?: number;
   reads: Partial<ConditionReads>;
 }
@@ -59,10 +59,13 @@ export function compileEventValue(params: EventParams): CompiledEventValue {
   const window = compileWindow(params.within);
   const measure = params.measure ?? 'count';
   const read = readers[measure];
-  const asked = { isWindowed: params.within !== undefined, hasProperty: params.property !== undefined };
+  const isWindowed = params.within !== undefined;
+  const hasProperty = params.property !== undefined;
   const value = (facts: Facts) => {
     const state = facts.aggregate(spec.key);
-    return read(state === undefined ? undefined : { ...asked, ...window.bounds(facts), state, now: facts.now });
+    if (state === undefined) return read(undefined);
+    const { from, to } = window.bounds(facts);
+    return read({ state, from, to, now: facts.now, isWindowed, hasProperty });
   };
   const edges = (facts: Facts, turns?: readonly number[]) => {
     const state = facts.aggregate(spec.key);
@@ -82,6 +85,7 @@ export function compileEventValue(params: EventParams): CompiledEventValue {
       return nextTurn(facts, edges(facts, turns), (at) => answer(value(at)));
     },
     ...(window.sliding?.ago === 0 && { slidingMs: window.sliding.length }),
+    ...(!isWindowed && { slidingMs: Number.POSITIVE_INFINITY }),
     reads: window.isLocal ? { traits: [...zoneTraits] } : {},
   };
 }

@@ -1,5 +1,5 @@
 import type { ClauseValue, OperatorName } from '../contracts/condition.js';
-import type { Facts } from '../contracts/facts.js';
+import type { AggregateState, Facts } from '../contracts/facts.js';
 import { hasAtLeast } from './aggregates.js';
 
 type Evaluate = (facts: Facts) => boolean;
@@ -68,11 +68,17 @@ function belowOrAt(found: unknown, value: number): boolean {
   return typeof found === 'number' && found <= value;
 }
 
-/** How often in a window, by at most two looks at the sorted instants instead of counting. */
+/**
+ * How often in a window, by at most two looks at the sorted instants instead of counting.
+ * @param windowMs infinite: ever
+ */
 export function fuseCount(key: string, windowMs: number, operator: OperatorName, value: ClauseValue | undefined): Evaluate | undefined {
   if (typeof value !== 'number') return undefined;
-  const least = (from: number): Evaluate => (from <= 0 ? () => true : (facts) => hasAtLeast(facts.aggregate(key), facts.now, windowMs, from));
-  const below = (from: number): Evaluate => (from <= 0 ? () => false : (facts) => !hasAtLeast(facts.aggregate(key), facts.now, windowMs, from));
+  const least = (from: number): Evaluate => (from <= 0 ? () => true : compileAtLeast(key, windowMs, from));
+  const below = (from: number): Evaluate => {
+    const reached = least(from);
+    return (facts) => !reached(facts);
+  };
   switch (operator) {
     case 'greaterThanInclusive':
       return least(Math.ceil(value));
@@ -85,4 +91,13 @@ export function fuseCount(key: string, windowMs: number, operator: OperatorName,
     default:
       return undefined;
   }
+}
+
+function compileAtLeast(key: string, windowMs: number, least: number): Evaluate {
+  if (windowMs === Number.POSITIVE_INFINITY) return (facts) => isReached(facts.aggregate(key), least);
+  return (facts) => hasAtLeast(facts.aggregate(key), facts.now, windowMs, least);
+}
+
+function isReached(state: AggregateState | undefined, least: number): boolean {
+  return state !== undefined && state.count >= least;
 }
