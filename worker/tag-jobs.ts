@@ -41,7 +41,7 @@ export class TagJobs {
       ...{ jobs: this.jobs, core, store, definitions, clock },
       ...(sliceSize !== undefined && { size: sliceSize }),
       members: async (workspace, segment, after, limit) =>
-        (await segments.members(workspace, segment, after === '' ? undefined : after, limit)).map(({ profileId }) => profileId),
+        (await segments.members(workspace, segment, { after: after === '' ? undefined : { profileId: after, since: 0 }, limit })).map(({ profileId }) => profileId),
       everybody: async (workspace, after, limit) => await reader.everybody(workspace, after, limit),
       owners: async (identities) => {
         const found = await db

@@ -134,6 +134,7 @@ export const errorCodes = {
   'invalid-file': page('segment'),
   'segment-cycle': page('segment', 'loop'),
   'segment-in-use': page('segment', 'uses'),
+  'sensitive-trait': page('trait'),
   'unknown-segment': page('segment'),
   // Messages
   'invalid-template': page('template'),

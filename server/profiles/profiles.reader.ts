@@ -19,7 +19,7 @@ import type { IdentityDocument, MergeDocument } from './core-store.js';
 import { completeProfile, type ProfileDocument } from './profile.js';
 import { type KnownNames, type SummarySource, summaryFields } from './profile-answer.js';
 import { mergesFollowed } from './profile-limits.js';
-import { emailKey, foldText, nameKey, searchableByDefault, traitKey } from './search-keys.js';
+import { afterAll, emailKey, foldText, nameKey, searchableByDefault, traitKey } from './search-keys.js';
 
 /** Where a page of newest-first items begins: strictly before (at, id). */
 export interface Before {
@@ -27,8 +27,6 @@ export interface Before {
   id: string;
 }
 
-/** Sorts after every text that begins with what stands before it. */
-const afterAll = '\u{10ffff}';
 const bySearchKey = { workspace: 1, searchKeys: 1, _id: 1 } as const;
 /** Each is a step through an index. */
 const externalTypesSearched = 20;

@@ -44,6 +44,9 @@ export function keepSearchKeys(profile: ProfileDocument, searchable: readonly st
   else delete profile.searchKeys;
 }
 
+/** Sorts after every text that begins with what stands before it. */
+export const afterAll = '\u{10ffff}';
+
 export function nameKey(beginning: string): string {
   return `n:${foldText(beginning)}`;
 }

@@ -1,15 +1,19 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { SegmentDefinition } from '../platform/collections.js';
 import { putConditions } from '../platform/definitions.js';
-import { type ListQuery, type Page, pageSchema } from '../platform/lists.js';
+import { type Page, pageSchema } from '../platform/lists.js';
+import { SegmentExports } from './export/segment-exports.js';
 import { type PreviewRequest, type PreviewRowsAnswer, previewRowsRequestSchema, previewRowsSchema } from './preview/preview.schemas.js';
 import {
+  type ExportQuery,
+  exportQuerySchema,
   type MemberAnswer,
+  type MembersQuery,
   memberSchema,
   membersQuerySchema,
   type PreviewAnswer,
@@ -17,18 +21,23 @@ import {
   previewSchema,
   type SegmentAnswer,
   type SegmentsQuery,
+  type SegmentVersionAnswer,
   segmentDefinitionSchema,
   segmentFileSchema,
   segmentKeySchema,
   segmentSchema,
   segmentsQuerySchema,
+  segmentVersionSchema,
 } from './segments.schemas.js';
 import { SegmentsService } from './segments.service.js';
 
 @ApiTags('segments')
 @Controller('api/segments')
 export class SegmentsController {
-  constructor(@Inject(SegmentsService) private readonly segments: SegmentsService) {}
+  constructor(
+    @Inject(SegmentsService) private readonly segments: SegmentsService,
+    @Inject(SegmentExports) private readonly exports: SegmentExports,
+  ) {}
 
   /** All that match, whatever the limit: names in conditions are looked up here. */
   @Get()
@@ -109,14 +118,37 @@ export class SegmentsController {
     await this.segments.remove(workspace, key);
   }
 
-  /** Who is in it now, by id. */
+  /** Who is in it now. */
   @Get(':key/members')
   @ApiOkResponse({ standardSchema: pageSchema(memberSchema) })
   async members(
     @Workspace() workspace: string,
     @Param('key') key: string,
-    @Query({ schema: membersQuerySchema }) query: ListQuery,
+    @Query({ schema: membersQuerySchema }) query: MembersQuery,
   ): Promise<Page<MemberAnswer>> {
     return await this.segments.members(workspace, key, query);
+  }
+
+  /** What it meant before, newest first; saving an older definition again restores it. */
+  @Get(':key/versions')
+  @ApiOkResponse({ standardSchema: pageSchema(segmentVersionSchema) })
+  async versions(@Workspace() workspace: string, @Param('key') key: string): Promise<Page<SegmentVersionAnswer>> {
+    const items = await this.segments.listVersions(workspace, key);
+    return { items, nextCursor: null, total: items.length };
+  }
+
+  /** Everybody who is in it as a file, written as it is read. Sensitive traits are left out. */
+  @Get(':key/export')
+  @ApiOkResponse({ description: 'CSV or Parquet: profile_id, name, email, user_id, since, last_seen and a column for each trait.' })
+  async export(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('key') key: string,
+    @Query({ schema: exportQuerySchema }) { format }: ExportQuery,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.exports.export(workspace, key, { format, by }), {
+      type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet',
+      disposition: `attachment; filename="${key}.${format}"`,
+    });
   }
 }

@@ -13,6 +13,11 @@ export const segmentErrors = {
     new UserError(404, 'unknown-segment', `There is no segment ${key}.`, { action: 'GET /api/segments lists them.', values: { segment: key } }),
   unknownProfile: (id: string) =>
     new UserError(404, 'unknown-profile', `There is no profile ${id}.`, { action: 'GET /api/profiles lists them.', values: { profile: id } }),
+  sensitiveTrait: (trait: string) =>
+    new UserError(422, 'sensitive-trait', `What people have as ${trait} is not counted: the catalogue calls it sensitive.`, {
+      action: 'Choose another trait, or give this one another class of personal data in the catalogue.',
+      values: { trait },
+    }),
   invalid: (key: string, problems: readonly Problem[]) =>
     new UserError(422, 'invalid-condition', `Segment ${key} cannot be saved: ${problems[0]?.message ?? 'its condition is not valid.'}`, {
       action: 'Mend what `details` names.',

@@ -47,7 +47,30 @@ export type SegmentAnswer = z.infer<typeof segmentSchema>;
 export const memberSchema = profileSummarySchema.extend({ since: z.iso.datetime() }).meta({ id: 'SegmentMember' });
 export type MemberAnswer = z.infer<typeof memberSchema>;
 
-export const membersQuerySchema = listQuerySchema;
+export const membersQuerySchema = listQuerySchema.extend({
+  /** The beginning of a name, of a word of it or of an email address; or a whole identity. */
+  search: z.string().trim().max(200).optional(),
+  /** By when they entered; `-since`: who entered last first. Default: by id, the quickest. */
+  sort: z.enum(['since', '-since']).optional(),
+});
+export type MembersQuery = z.infer<typeof membersQuerySchema>;
+
+export const exportQuerySchema = z.object({ format: z.enum(['csv', 'parquet']).default('csv') });
+export type ExportQuery = z.infer<typeof exportQuerySchema>;
+
+export const segmentVersionSchema = z
+  .object({
+    hash: z.string(),
+    /** 1, 2, 3 … */
+    number: z.int(),
+    definition: segmentDefinitionSchema,
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+    /** What they are called who made it; null: not known any more. */
+    createdByName: z.string().nullable(),
+  })
+  .meta({ id: 'SegmentVersion' });
+export type SegmentVersionAnswer = z.infer<typeof segmentVersionSchema>;
 
 export const segmentsQuerySchema = sortedListQuerySchema(['name', 'members', 'updatedAt']);
 export type SegmentsQuery = z.infer<typeof segmentsQuerySchema>;

@@ -1,9 +1,11 @@
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 
 import { collections, type JourneyDocument, type SegmentDefinition, type SegmentDocument, type WorkspaceDocument } from '../platform/collections.js';
 import { clearPublicMark } from '../platform/public-mark.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields } from '../profiles/profile-answer.js';
+import { afterAll, emailKey, nameKey } from '../profiles/search-keys.js';
+import { type ExportedMember, exportedFields } from './export/member-rows.js';
 import type { FoldProgress } from './segment-fill.js';
 
 /** So many segments are counted each by itself. */
@@ -80,10 +82,33 @@ export class SegmentsStore {
     return new Map(keys.map((key) => [key, counts.get(key) ?? 0]));
   }
 
-  /** By id, from after `after`. */
-  async members(workspace: string, key: string, after: string | undefined, limit: number): Promise<SummarySource[]> {
-    const filter = { ...membersOf(workspace, key), ...(after === undefined ? {} : { _id: { $gt: `${workspace}:${after}` } }) };
-    return await this.profiles.find(filter).sort({ _id: 1 }).limit(limit).project<SummarySource>(summaryFields).toArray();
+  /** By id; or by when they entered, which looks at all of them. */
+  async members(workspace: string, key: string, { search, sort, after, limit }: MembersAsked): Promise<SummarySource[]> {
+    const since = `memberships.${key}.since`;
+    const direction = sort === '-since' ? -1 : 1;
+    const beyond = direction === 1 ? '$gt' : '$lt';
+    const place = after && ([`${workspace}:${after.profileId}`, new Date(after.since)] as const);
+    const behind = !place
+      ? {}
+      : sort === undefined
+        ? { _id: { $gt: place[0] } }
+        : { $or: [{ [since]: { [beyond]: place[1] } }, { [since]: place[1], _id: { $gt: place[0] } }] };
+    return await this.profiles
+      .find({ $and: [membersOf(workspace, key), behind, ...(search ? [foundBy(workspace, search)] : [])] }, { maxTimeMS: 30_000 })
+      .sort(sort === undefined ? { _id: 1 } : { [since]: direction, _id: 1 })
+      .limit(limit)
+      .project<SummarySource>(summaryFields)
+      .toArray();
+  }
+
+  /** Everybody who is in it, as they come. */
+  async *eachMember(workspace: string, key: string): AsyncGenerator<ExportedMember> {
+    const cursor = this.profiles.find(membersOf(workspace, key)).project<ExportedMember>(exportedFields).batchSize(500);
+    try {
+      for await (const profile of cursor) yield profile;
+    } finally {
+      await cursor.close();
+    }
   }
 
   /** How many profiles there are, and how many of them stand at which epoch below the workspace's. */
@@ -103,6 +128,27 @@ export class SegmentsStore {
   }
 }
 
-function membersOf(workspace: string, key: string): { [field: string]: unknown } {
+/** Whom a search of a list finds: those whose name, or a word of it, or email begins so, and who has exactly this identity. */
+export interface MembersSearch {
+  text: string;
+  /** profileIds of who has the identity. */
+  owners: readonly string[];
+}
+
+export interface MembersAsked {
+  search?: MembersSearch | undefined;
+  /** Default: by id. */
+  sort?: 'since' | '-since' | undefined;
+  /** Where the page before ended. `since` in ms UTC. */
+  after?: { profileId: string; since: number } | undefined;
+  limit: number;
+}
+
+function foundBy(workspace: string, { text, owners }: MembersSearch): Filter<ProfileDocument> {
+  const beginning = (from: string) => ({ searchKeys: { $elemMatch: { $gte: from, $lt: `${from}${afterAll}` } } });
+  return { $or: [beginning(nameKey(text)), beginning(emailKey(text)), { _id: { $in: owners.map((owner) => `${workspace}:${owner}`) } }] };
+}
+
+export function membersOf(workspace: string, key: string): { [field: string]: unknown } {
   return { workspace, [`memberships.${key}.since`]: { $exists: true }, mergedInto: { $exists: false } };
 }
