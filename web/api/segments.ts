@@ -13,3 +13,7 @@ export type SegmentItem = Omit<Schemas['Segment'], 'condition'> & { condition: C
 export type SegmentPreview = Omit<Schemas['SegmentPreview'], 'explanation'> & { explanation?: Explanation };
 export type SegmentMember = Schemas['SegmentMember'];
 export type SegmentPreviewRows = Schemas['SegmentPreviewRows'];
+export type SegmentHistory = Schemas['SegmentHistory'];
+export type SegmentOverlap = Schemas['SegmentOverlap'];
+export type SegmentComposition = Schemas['SegmentComposition'];
+export type SegmentVersion = Omit<Schemas['SegmentVersion'], 'definition'> & { definition: SegmentDefinition };

@@ -1,4 +1,4 @@
-import '@mantine/core/styles.css';
+import '../ui/library.css';
 import '@mantine/notifications/styles.css';
 import '../ui/base.css';
 

@@ -7,6 +7,7 @@ import { useFormat } from '../app/i18n/format.js';
 import { ConfirmDialog } from '../ui/ConfirmDialog.js';
 import { showDone } from '../ui/toasts.js';
 import { filledShare } from './filled-share.js';
+import { hrefOfUse } from './UsedIn.js';
 
 interface DeleteProps {
   opened: boolean;
@@ -41,7 +42,7 @@ export function DeleteSegment({ opened, opener, onClose, segment, onConfirm }: D
           <ul>
             {usedBy.map((use) => (
               <li key={`${use.kind}/${use.key}`}>
-                <Link to={`/${use.kind}s/${encodeURIComponent(use.key)}`}>{use.name}</Link>
+                <Link to={hrefOfUse(use)}>{use.name}</Link>
               </li>
             ))}
           </ul>

@@ -22,11 +22,16 @@ import { ConditionBuilder } from './ConditionBuilder.js';
 import { ConditionSentence } from './ConditionSentence.js';
 import { DeleteSegment } from './DeleteSegment.js';
 import { askEvery } from './filled-share.js';
+import { GrowthTab } from './growth/GrowthTab.js';
 import { isComplete } from './model/query.js';
+import { CompositionTab } from './people/CompositionTab.js';
+import { OverlapTab } from './people/OverlapTab.js';
 import { SegmentMembers } from './SegmentMembers.js';
 import { SegmentPreviewPanel } from './SegmentPreviewPanel.js';
 import { SegmentSize } from './SegmentSize.js';
 import classes from './Segments.module.css';
+import { UsedIn } from './UsedIn.js';
+import { VersionsTab } from './versions/VersionsTab.js';
 
 const emptyDefinition: SegmentDefinition = { name: '', condition: { all: [{ fact: 'trait', params: { name: '' }, operator: 'equal', value: '' }] } };
 
@@ -46,6 +51,9 @@ export function SegmentPage() {
 
 type Editor = DefinitionEditor<SegmentDefinition>;
 
+/** What there is beside the definition. */
+const more = { members: SegmentMembers, growth: GrowthTab, overlap: OverlapTab, composition: CompositionTab, versions: VersionsTab } as const;
+
 function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
   const { t } = useTranslation('segments');
   const [tab, setTab] = useUrlState('tab', 'define');
@@ -53,6 +61,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
   const editor = useDefinition({ noun: 'segments', item: segment, saved, fallbackKey: 'segment' });
   const { draft } = editor;
   const complete = isComplete(draft.condition);
+  const Shown = Object.hasOwn(more, tab) ? more[tab as keyof typeof more] : undefined;
   return (
     <>
       <PageHeader
@@ -66,7 +75,11 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
           <Tabs value={tab} onChange={(value) => setTab(value ?? 'define')}>
             <Tabs.List>
               <Tabs.Tab value="define">{t('tabs.define')}</Tabs.Tab>
-              <Tabs.Tab value="members">{t('tabs.members')}</Tabs.Tab>
+              {Object.keys(more).map((name) => (
+                <Tabs.Tab key={name} value={name}>
+                  {t(`tabs.${name as keyof typeof more}`)}
+                </Tabs.Tab>
+              ))}
             </Tabs.List>
           </Tabs>
         )}
@@ -74,12 +87,15 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
       <PageBody>
         {editor.overtaken && <OvertakenNotice editor={editor} />}
         {editor.failure !== null && <ErrorState error={editor.failure} />}
-        {tab === 'members' && segment !== null ? (
-          <SegmentMembers segment={segment} />
+        {Shown !== undefined && segment !== null ? (
+          <Shown segment={segment} />
         ) : (
           <div className={classes.columns}>
             <DefinitionFields editor={editor} complete={complete} isNew={segment === null} />
-            <SegmentPreviewPanel condition={complete ? draft.condition : null} />
+            <div className={classes.column}>
+              <SegmentPreviewPanel condition={complete ? draft.condition : null} />
+              {segment !== null && <UsedIn segment={segment} />}
+            </div>
           </div>
         )}
       </PageBody>

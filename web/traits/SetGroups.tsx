@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { ReadySet, ReadySetPreview } from '../api/traits.js';
 import { useFormat } from '../app/i18n/format.js';
+import { Bars } from '../ui/Bars.js';
 import classes from './Computed.module.css';
 
 interface SetGroupsProps {
@@ -14,32 +15,19 @@ interface SetGroupsProps {
 export function SetGroups({ set, preview: { groups, total, asked, outside, traits, segments }, names }: SetGroupsProps) {
   const { t } = useTranslation('traits');
   const format = useFormat();
-  const most = Math.max(1, ...groups.map(({ people }) => people));
   const prefix = set === 'rfm' ? 'rfm' : 'stage';
   const fresh = traits.filter(({ exists }) => !exists).length + segments.filter(({ exists }) => !exists).length;
   return (
     <div className={classes.distribution}>
       {groups.length > 0 && (
-        <table className={classes.bars} aria-label={t('headCount')}>
-          <thead>
-            <tr>
-              <th scope="col">{t(set === 'rfm' ? 'segment' : 'stage')}</th>
-              <th scope="col">{t('people')}</th>
-              <td aria-hidden="true" />
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map(({ value, people }) => (
-              <tr key={value}>
-                <th scope="row">{names[`${prefix}-${value}`] ?? value}</th>
-                <td>{asked < total ? t('about', { share: format.number(people) }) : format.number(people)}</td>
-                <td aria-hidden="true">
-                  <span className={classes.bar} style={{ width: `${(100 * people) / most}%` }} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Bars
+          label={t('headCount')}
+          heads={[t(set === 'rfm' ? 'segment' : 'stage'), t('people')]}
+          bars={groups.map(({ value, people }) => ({
+            ...{ key: value, name: names[`${prefix}-${value}`] ?? value, count: people },
+            ...(asked < total && { said: t('about', { share: format.number(people) }) }),
+          }))}
+        />
       )}
       <p className={classes.dim}>{t('outside', { n: format.number(outside), total: format.number(total) })}</p>
       {asked < total && <p className={classes.dim}>{t('scaledUp', { asked: format.number(asked) })}</p>}

@@ -1328,6 +1328,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{key}/composition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** composition */
+        get: operations["InsightsController_composition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** export */
+        get: operations["SegmentsController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** history */
+        get: operations["InsightsController_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/{key}/members": {
         parameters: {
             query?: never;
@@ -1337,6 +1388,40 @@ export interface paths {
         };
         /** members */
         get: operations["SegmentsController_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** overlap */
+        get: operations["InsightsController_overlap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** versions */
+        get: operations["SegmentsController_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3293,6 +3378,22 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        SegmentComposition: {
+            members: number;
+            values: {
+                value: string | number | boolean;
+                people: number;
+            }[];
+            ranges: {
+                from: number;
+                to: number;
+                people: number;
+            }[];
+            others: number;
+            absent: number;
+            /** Format: date-time */
+            at: string;
+        };
         SegmentDefinition: {
             name: string;
             description?: string;
@@ -3303,6 +3404,18 @@ export interface components {
         };
         SegmentFile: {
             yaml: string;
+        };
+        SegmentHistory: {
+            timezone: string;
+            days: {
+                /** Format: date */
+                day: string;
+                entered: number;
+                left: number;
+                size: number;
+            }[];
+            /** Format: date-time */
+            at: string;
         };
         SegmentMember: {
             id: string;
@@ -3321,6 +3434,22 @@ export interface components {
             activeRuns: number;
             /** Format: date-time */
             since: string;
+        };
+        SegmentOverlap: {
+            members: number;
+            others: {
+                key: string;
+                name: string;
+                members: number;
+                shared: number;
+            }[];
+            combinations: {
+                segments: string[];
+                people: number;
+            }[];
+            rest: number;
+            /** Format: date-time */
+            at: string;
         };
         SegmentPreview: {
             count: number;
@@ -3354,6 +3483,15 @@ export interface components {
             condition: {
                 [key: string]: unknown;
             };
+        };
+        SegmentVersion: {
+            hash: string;
+            number: number;
+            definition: components["schemas"]["SegmentDefinition"];
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            createdByName: string | null;
         };
         Session: {
             user: {
@@ -6963,11 +7101,109 @@ export interface operations {
             };
         };
     };
+    InsightsController_composition: {
+        parameters: {
+            query: {
+                kind?: "trait" | "computed";
+                name: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentComposition"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    SegmentsController_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "parquet";
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV or Parquet: profile_id, name, email, user_id, since, last_seen and a column for each trait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    InsightsController_history: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentHistory"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     SegmentsController_members: {
         parameters: {
             query?: {
                 cursor?: string;
                 limit?: number;
+                search?: string;
+                sort?: "since" | "-since";
             };
             header?: never;
             path: {
@@ -6984,6 +7220,70 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SegmentMember"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    InsightsController_overlap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOverlap"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    SegmentsController_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SegmentVersion"][];
                         nextCursor: string | null;
                         total?: number;
                     };
