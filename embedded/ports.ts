@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** True when nothing listens there. */
@@ -23,15 +24,13 @@ export async function freePortNear(preferred: number, taken: Set<number> = new S
   throw new Error(`No free port between ${preferred} and ${preferred + 99}. Stop what listens there, or set CAIRN_PORT to another range.`);
 }
 
-/** A port that the system says is free now. */
-export function anyFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
+/**
+ * A port that is free now, below those that systems give to outgoing connections (Linux from 32768, others from 49152): one of theirs may be taken by
+ * any connection between the look and its use.
+ */
+export async function anyFreePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(12_000, 32_000);
+    if (await isPortFree(port)) return port;
+  }
 }

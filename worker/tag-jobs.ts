@@ -1,8 +1,8 @@
-import { collections } from '@cairn/server/platform/collections.js';
 import type { Clock, ProfileCore } from '@cairn/server/profiles/core.js';
-import type { CoreStore, IdentityDocument } from '@cairn/server/profiles/core-store.js';
+import type { CoreStore } from '@cairn/server/profiles/core-store.js';
 import type { MongoDefinitionsSource } from '@cairn/server/profiles/definitions-source.js';
 import { ProfilesReader } from '@cairn/server/profiles/profiles.reader.js';
+import { tagKey } from '@cairn/server/profiles/search-keys.js';
 import { SegmentsStore } from '@cairn/server/segments/segments.store.js';
 import { TagJobSlices, tagJobLeaseMs } from '@cairn/server/tags/tag-job-slices.js';
 import { TagJobsStore } from '@cairn/server/tags/tag-jobs.store.js';
@@ -41,15 +41,16 @@ export class TagJobs {
       ...{ jobs: this.jobs, core, store, definitions, clock },
       ...(sliceSize !== undefined && { size: sliceSize }),
       members: async (workspace, segment, after, limit) =>
-        (await segments.members(workspace, segment, { after: after === '' ? undefined : { profileId: after, since: 0 }, limit })).map(({ profileId }) => profileId),
+        (await segments.members(workspace, segment, { after: after === '' ? undefined : { profileId: after, since: 0 }, limit })).map(
+          ({ profileId }) => profileId,
+        ),
       everybody: async (workspace, after, limit) => await reader.everybody(workspace, after, limit),
-      owners: async (identities) => {
-        const found = await db
-          .collection<IdentityDocument>(collections.identities)
-          .find({ _id: { $in: [...identities] } }, { projection: { owner: 1 } })
-          .toArray();
-        return new Map(found.map(({ _id, owner }) => [_id, owner]));
-      },
+      holders: async (workspace, tag, after, limit) =>
+        (await reader.withKey(workspace, tagKey(tag), limit, after === '' ? undefined : after)).map(({ profileId, identities }) => ({
+          profileId,
+          identities: identities.map(({ id }) => id),
+        })),
+      owners: async (identities) => await reader.ownersOf(identities),
     });
   }
 

@@ -171,6 +171,18 @@ export class ProfilesReader {
     return await this.profiles.countDocuments({ workspace, searchKeys }, { hint: 'by_search_key' });
   }
 
+  /** How many of these people there are; with a key of `searchKeys`, how many of them have it. */
+  async countAmong(workspace: string, profileIds: readonly string[], searchKeys?: string): Promise<number> {
+    const ids = profileIds.map((id) => `${workspace}:${id}`);
+    return await this.profiles.countDocuments({ _id: { $in: ids }, mergedInto: { $exists: false }, ...(searchKeys !== undefined && { searchKeys }) });
+  }
+
+  /** Identity → who owns it; absent: nobody is known so. */
+  async ownersOf(identities: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.identities.find({ _id: { $in: [...identities] } }, { projection: { owner: 1 } }).toArray();
+    return new Map(found.map(({ _id, owner }) => [_id, owner]));
+  }
+
   private async idsByKey(workspace: string, searchKeys: string | { $elemMatch: { $gte: string; $lt: string } }, limit: number): Promise<string[]> {
     const found = await this.profiles.find({ workspace, searchKeys }).hint('by_search_key').limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
     return found.map(({ _id }) => _id);

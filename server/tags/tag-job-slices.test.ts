@@ -63,6 +63,11 @@ const slices = () =>
     },
     members: async (_workspace, _segment, after, limit) => [...people.keys()].filter((id) => id > after).slice(0, limit),
     everybody: async (_workspace, after, limit) => [...people.keys()].filter((id) => id > after).slice(0, limit),
+    holders: async (_workspace, tag, after, limit) =>
+      [...people.entries()]
+        .filter(([id, { tags: on }]) => id > after && on[tag]?.on === true)
+        .slice(0, limit)
+        .map(([id]) => ({ profileId: id, identities: [`w:userId:${id}`] })),
     owners: async (identities) => new Map(identities.flatMap((id) => (people.has(id.slice(-1)) ? [[id, id.slice(-1)]] : []))),
     ...{ size: 2, atOnce: 2 },
   });
@@ -147,6 +152,51 @@ describe('a tag turned for many', () => {
         expect(job).toMatchObject({ state: 'completed', done: 5, turned: 5, failed: 0 });
       }
     }
+  });
+
+  describe('that replaces', () => {
+    beforeEach(() => {
+      for (const id of ['a', 'b', 'c']) turnByHand(id, true);
+      job = { ...job, replaces: true, of: { identities: ['w:userId:c', 'w:userId:d', 'w:userId:x'] }, total: 6 };
+    });
+
+    it('leaves the tag to those who are listed, and to nobody else', async () => {
+      await run();
+      expect([tagged(), job]).toEqual([['c', 'd'], expect.objectContaining({ state: 'completed', turned: 1, cleared: 2, unknown: 1, failed: 0 })]);
+      // Who had it and keeps it was not touched.
+      expect(names.map(turnsBy)).toEqual([1, 1, 0, 1, 0]);
+    });
+
+    it('by ids of profiles too', async () => {
+      job = { ...job, of: { profiles: ['e', 'b'] } };
+      await run();
+      expect([tagged(), job]).toEqual([['b', 'e'], expect.objectContaining({ turned: 1, cleared: 2 })]);
+    });
+
+    it('takes it from nobody before all who are listed have it', async () => {
+      const worker = slices();
+      await worker.next(job);
+      expect(tagged()).toEqual(['a', 'b', 'c', 'd']);
+    });
+
+    it('ends the same wherever a worker dies and another goes on', async () => {
+      const before = { people: new Map(people), job };
+      await run();
+      const all = steps;
+      for (let at = 0; at < all; at++) {
+        for (const after of [false, true]) {
+          people = new Map(before.people);
+          ({ job } = before);
+          ({ steps, dies } = { steps: 0, dies: { at, after } });
+          await run().catch(() => undefined);
+          dies = undefined;
+          await run();
+          const where = `${after ? 'after' : 'before'} step ${at}`;
+          expect([where, tagged(), job.turned, job.cleared, job.state]).toEqual([where, ['c', 'd'], 1, 2, 'completed']);
+          expect([where, names.map(turnsBy)]).toEqual([where, [1, 1, 0, 1, 0]]);
+        }
+      }
+    });
   });
 
   it('turns each person once while two workers are at the same slice', async () => {

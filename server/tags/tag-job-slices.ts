@@ -13,6 +13,8 @@ export interface TagJobDeps {
   members(workspace: string, segment: string, after: string, limit: number): Promise<string[]>;
   /** profileIds of everybody, by id, from after `after`. */
   everybody(workspace: string, after: string, limit: number): Promise<string[]>;
+  /** Who has the tag, by id, from after `after`. */
+  holders(workspace: string, tag: string, after: string, limit: number): Promise<TagHolder[]>;
   /** Owner of each identity; absent: nobody is known so. */
   owners(identities: readonly string[]): Promise<ReadonlyMap<string, string>>;
   clock: Clock;
@@ -20,6 +22,21 @@ export interface TagJobDeps {
   size?: number;
   /** People decided for at once. Default 8. */
   atOnce?: number;
+}
+
+export interface TagHolder {
+  profileId: string;
+  /** `workspace:type:value`. */
+  identities: string[];
+}
+
+/** Whom a slice is for. */
+interface Slice {
+  people: string[];
+  after: string;
+  /** Listed or holding, whether or not anything is to be done for them; none: that was all. */
+  looked: number;
+  unknown: number;
 }
 
 /** How long a worker may be silent before another takes the job. */
@@ -37,8 +54,10 @@ export class TagJobSlices {
   /** One slice. Undefined: nothing is left to do here. */
   async next(job: TagJobDocument): Promise<TagJobDocument | undefined> {
     const { jobs, clock } = this.deps;
-    const { people, after, unknown } = await this.people(job);
-    if (people.length + unknown === 0) {
+    if (job.clearing && !job.others?.length) return await this.pickOthers(job);
+    const { people, after, looked, unknown } = await this.slice(job);
+    if (looked === 0) {
+      if (job.replaces && !job.clearing) return await this.advance(job, { clearing: true, after: '' });
       await jobs.end(job.workspace, job.jobId, { state: 'completed', now: new Date(clock.now()) });
       return undefined;
     }
@@ -59,33 +78,60 @@ export class TagJobSlices {
       await jobs.putOff(job, new Date(clock.now() + 1_000 * 2 ** job.tries));
       return undefined;
     }
-    const progress: TagJobProgress = {
+    const turned = count('turned', 'turned-before');
+    return await this.advance(job, {
       after,
-      done: job.done + people.length + unknown,
-      turned: job.turned + count('turned', 'turned-before'),
+      done: job.done + looked,
+      ...(job.clearing ? { cleared: (job.cleared ?? 0) + turned, others: [] } : { turned: job.turned + turned }),
       unknown: job.unknown + unknown + count('gone'),
       failed: job.failed + count('failed'),
-      tries: 0,
-    };
+    });
+  }
+
+  private async advance(job: TagJobDocument, step: Partial<TagJobProgress>): Promise<TagJobDocument | undefined> {
+    const { jobs, clock } = this.deps;
+    const { after, done, turned, unknown, failed } = job;
+    const progress: TagJobProgress = { after, done, turned, unknown, failed, ...step, tries: 0 };
     const leaseUntil = new Date(clock.now() + tagJobLeaseMs);
     return (await jobs.advance(job, progress, leaseUntil)) ? { ...job, ...progress, leaseUntil } : undefined;
   }
 
-  private async people({ workspace, of, after }: TagJobDocument): Promise<{ people: string[]; after: string; unknown: number }> {
+  private async slice(job: TagJobDocument): Promise<Slice> {
+    const { workspace, of, after } = job;
     const { members, everybody, owners, size = 100 } = this.deps;
+    if (job.others) return { people: job.others, after, looked: job.others.length, unknown: 0 };
     if ('segment' in of || 'everybody' in of) {
       const people = 'segment' in of ? await members(workspace, of.segment, after, size) : await everybody(workspace, after, size);
-      return { people, after: people.at(-1) ?? after, unknown: 0 };
+      return { people, after: people.at(-1) ?? after, looked: people.length, unknown: 0 };
     }
     const from = Number(after === '' ? 0 : after);
     if ('profiles' in of) {
       const people = of.profiles.slice(from, from + size);
-      return { people, after: String(from + people.length), unknown: 0 };
+      return { people, after: String(from + people.length), looked: people.length, unknown: 0 };
     }
     const identities = of.identities.slice(from, from + size);
     const known = await owners(identities);
     const people = identities.flatMap((identity) => known.get(identity) ?? []);
-    return { people, after: String(from + identities.length), unknown: identities.length - people.length };
+    return { people, after: String(from + identities.length), looked: identities.length, unknown: identities.length - people.length };
+  }
+
+  /**
+   * The next who have the tag and are not listed, written down before the first of them loses it: whoever repeats the slice would not find them among
+   * those who have it any more, and would not count them.
+   */
+  private async pickOthers(job: TagJobDocument): Promise<TagJobDocument | undefined> {
+    const { workspace, jobId, tag, of, after, done } = job;
+    const { holders, jobs, clock, size = 100 } = this.deps;
+    const found = await holders(workspace, tag, after, size);
+    const last = found.at(-1);
+    if (last === undefined) {
+      await jobs.end(workspace, jobId, { state: 'completed', now: new Date(clock.now()) });
+      return undefined;
+    }
+    const listed = new Set('identities' in of ? of.identities : 'profiles' in of ? of.profiles : []);
+    const isListed = ({ profileId, identities }: TagHolder) => listed.has(profileId) || identities.some((identity) => listed.has(identity));
+    const others = found.filter((holder) => !isListed(holder)).map(({ profileId }) => profileId);
+    return await this.advance(job, { after: last.profileId, others, done: done + found.length - others.length });
   }
 
   private async turnAll(job: TagJobDocument, people: readonly string[]): Promise<Outcome[]> {
@@ -100,7 +146,8 @@ export class TagJobSlices {
 
   private async turn(job: TagJobDocument, profileId: string): Promise<Outcome> {
     const { core, store } = this.deps;
-    const { workspace, jobId, tag, on, by, source } = job;
+    const { workspace, jobId, tag, by, source } = job;
+    const on = job.clearing ? false : job.on;
     try {
       const outcome = await core.decide({
         workspace,

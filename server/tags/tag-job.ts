@@ -20,6 +20,12 @@ export interface TagJobDocument {
   jobId: string;
   tag: string;
   on: boolean;
+  /** Whoever else has the tag is to lose it, once all who are listed have it. */
+  replaces?: true;
+  /** All who are listed have been turned: now `after` goes through those who have the tag. */
+  clearing?: true;
+  /** Those of them who are to lose it next. */
+  others?: string[];
   of: TagJobPeople;
   /** `hand`, `api` or `import`, and who or what. */
   by: 'hand' | 'api' | 'import';
@@ -34,6 +40,8 @@ export interface TagJobDocument {
   turned: number;
   unknown: number;
   failed: number;
+  /** Of one that replaces: who lost the tag. */
+  cleared?: number;
   /** As counted when it began. */
   total: number;
   /** So often the slice in hand has failed. */
@@ -46,4 +54,4 @@ export interface TagJobDocument {
   endedAt?: Date;
 }
 
-export type TagJobProgress = Pick<TagJobDocument, 'after' | 'done' | 'turned' | 'unknown' | 'failed' | 'tries'>;
+export type TagJobProgress = Pick<TagJobDocument, 'after' | 'done' | 'turned' | 'unknown' | 'failed' | 'tries' | 'clearing' | 'cleared' | 'others'>;

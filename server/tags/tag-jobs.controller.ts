@@ -5,7 +5,16 @@ import { actorOf, type Principal } from '../access/principal.js';
 import { CurrentPrincipal, Workspace } from '../access/workspace.decorator.js';
 import { type Page, pageSchema } from '../platform/lists.js';
 import { TagJobsService } from './tag-jobs.service.js';
-import { type TagJobAnswer, type TagJobRequest, type TagJobsQuery, tagJobRequestSchema, tagJobSchema, tagJobsQuerySchema } from './tags.schemas.js';
+import {
+  type TagJobAnswer,
+  type TagJobPreview,
+  type TagJobRequest,
+  type TagJobsQuery,
+  tagJobPreviewSchema,
+  tagJobRequestSchema,
+  tagJobSchema,
+  tagJobsQuerySchema,
+} from './tags.schemas.js';
 
 @ApiTags('tags')
 @Controller('api/tags/:key/jobs')
@@ -34,6 +43,18 @@ export class TagJobsController {
   ): Promise<TagJobAnswer> {
     const by = principal.via === 'session' ? ('hand' as const) : ('api' as const);
     return await this.jobs.start(principal.workspace, key, request, { by, source: actorOf(principal) });
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a list would change: how many are known, have the tag already, and, if it replaces, would lose it. Stores nothing.' })
+  @ApiOkResponse({ standardSchema: tagJobPreviewSchema })
+  async preview(
+    @Workspace() workspace: string,
+    @Param('key') key: string,
+    @Body({ schema: tagJobRequestSchema }) request: TagJobRequest,
+  ): Promise<TagJobPreview> {
+    return await this.jobs.preview(workspace, key, request);
   }
 
   @Get(':job')

@@ -8,13 +8,14 @@ import { decodeCursor, type Page, pageOf } from '../platform/lists.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
 import { profileErrors } from '../profiles/profiles.errors.js';
 import type { ProfilesReader } from '../profiles/profiles.reader.js';
+import { tagKey } from '../profiles/search-keys.js';
 import { segmentErrors } from '../segments/segments.errors.js';
 import type { SegmentsStore } from '../segments/segments.store.js';
 import type { TagJobDocument, TagJobPeople } from './tag-job.js';
 import type { ListedTagJob, TagJobsStore } from './tag-jobs.store.js';
 import { sourceOf } from './tag-sources.js';
 import { tagErrors } from './tags.errors.js';
-import type { TagJobAnswer, TagJobRequest, TagJobsQuery } from './tags.schemas.js';
+import type { TagJobAnswer, TagJobPreview, TagJobRequest, TagJobsQuery } from './tags.schemas.js';
 import type { TagsStore } from './tags.store.js';
 
 interface Dependencies {
@@ -22,7 +23,7 @@ interface Dependencies {
   jobs: TagJobsStore;
   tags: TagsStore;
   segments: SegmentsStore;
-  reader: Pick<ProfilesReader, 'count'>;
+  reader: Pick<ProfilesReader, 'count' | 'countWithKey' | 'countAmong' | 'ownersOf'>;
   definitions: DefinitionsSource;
   audit: AuditStore;
   actors: ActorNames;
@@ -42,12 +43,14 @@ export class TagJobsService {
     const found = await tags.read(workspace, tag);
     if (!found) throw tagErrors.unknown([tag]);
     if (found.definition.condition) throw tagErrors.followsRule([tag]);
-    const { of, total } = await this.people(workspace, request);
+    const { of, total: listed } = await this.people(workspace, request);
+    const total = listed + (request.action === 'replace' ? await this.deps.reader.countWithKey(workspace, tagKey(tag)) : 0);
     const now = new Date(clock.now());
     const jobId = ulid(now.getTime());
     const origin = request.import === undefined ? actor : { by: 'import' as const, source: request.import };
     const job: TagJobDocument = {
-      ...{ _id: `${workspace}:${jobId}`, workspace, jobId, tag, on: request.action === 'add', of, ...origin, startedBy: actor.source, state: 'running' },
+      ...{ _id: `${workspace}:${jobId}`, workspace, jobId, tag, on: request.action !== 'remove', of, ...origin, startedBy: actor.source, state: 'running' },
+      ...(request.action === 'replace' && { replaces: true as const }),
       ...{ after: '', done: 0, turned: 0, unknown: 0, failed: 0, total, tries: 0, leaseUntil: now, createdAt: now },
     };
     await client.withSession(
@@ -62,6 +65,24 @@ export class TagJobsService {
         ),
     );
     return await this.answer(workspace, job);
+  }
+
+  /** What a list would change. Stores nothing. @throws UserError as `start`; `invalid-request` without a list. */
+  async preview(workspace: string, tag: string, request: TagJobRequest): Promise<TagJobPreview> {
+    const { tags, reader } = this.deps;
+    if (!(await tags.read(workspace, tag))) throw tagErrors.unknown([tag]);
+    const { of } = await this.people(workspace, request);
+    if (!('identities' in of || 'profiles' in of)) throw tagErrors.noList();
+    const owners = 'profiles' in of ? of.profiles : [...(await reader.ownersOf(of.identities)).values()];
+    const named = 'profiles' in of ? of.profiles.length : of.identities.length;
+    const people = [...new Set(owners)];
+    const [known, having, holders] = await Promise.all([
+      reader.countAmong(workspace, people),
+      reader.countAmong(workspace, people, tagKey(tag)),
+      reader.countWithKey(workspace, tagKey(tag)),
+    ]);
+    const unknown = 'profiles' in of ? named - known : named - owners.length;
+    return { listed: known, unknown, without: known - having, having, others: holders - having };
   }
 
   /** Of one tag, or of all. */
@@ -125,13 +146,33 @@ export class TagJobsService {
 }
 
 function toAnswer(job: ListedTagJob, tagName: string, actors: ReadonlyMap<string, string>): TagJobAnswer {
-  const { jobId, tag, on, of, by, source, startedBy = source, state, done, turned, unknown, failed, total, reason, createdAt, endedAt } = job;
+  const {
+    jobId,
+    tag,
+    on,
+    replaces,
+    cleared,
+    of,
+    by,
+    source,
+    startedBy = source,
+    state,
+    done,
+    turned,
+    unknown,
+    failed,
+    total,
+    reason,
+    createdAt,
+    endedAt,
+  } = job;
   return {
-    ...{ id: jobId, tag, tagName, action: on ? 'add' : 'remove', state, done, turned, unknown, failed, total },
+    ...{ id: jobId, tag, tagName, action: replaces ? 'replace' : on ? 'add' : 'remove', state, done, turned, unknown, failed, total },
     people: of.segment !== undefined ? 'segment' : of.everybody ? 'everybody' : 'listed',
     startedBy: sourceOf(startedBy, actors),
     ...(of.segment !== undefined && { segment: of.segment }),
     ...(by === 'import' && { import: source }),
+    ...(replaces && { cleared: cleared ?? 0 }),
     ...(reason !== undefined && { reason }),
     startedAt: createdAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,

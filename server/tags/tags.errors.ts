@@ -21,6 +21,7 @@ export const tagErrors = {
       details: keys.map((key) => ({ path: key, message: 'follows a rule', code: 'tag-follows-rule' })),
       values: { tags: keys },
     }),
+  noList: () => new UserError(400, 'invalid-request', 'Only a list is looked at beforehand.', { action: 'Name `identities` or `profiles`.' }),
   both: (keys: readonly string[]) =>
     new UserError(400, 'tag-added-and-removed', `Tag ${keys.join(', ')} is to be added and removed at once.`, { action: 'Name each tag on one side only.' }),
   invalid: (key: string, problems: readonly Problem[]) =>

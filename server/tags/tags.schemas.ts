@@ -81,7 +81,8 @@ export const tagPeopleQuerySchema = listQuerySchema;
 
 export const tagJobRequestSchema = z
   .strictObject({
-    action: z.enum(['add', 'remove']),
+    /** `replace`: those who are listed get it, and everybody else who has it loses it. */
+    action: z.enum(['add', 'remove', 'replace']),
     /** Everybody who is in it as the job comes by. */
     segment: segmentKeySchema.optional(),
     /** `userId:u1`, `email:ann@example.com` …; repeated ones count once. */
@@ -97,7 +98,25 @@ export const tagJobRequestSchema = z
     ({ segment, identities, profiles, everybody }) => [segment, identities, profiles, everybody].filter((people) => people !== undefined).length === 1,
     'needs one of segment, identities, profiles and everybody',
   )
+  .refine(({ action, identities, profiles }) => action !== 'replace' || identities !== undefined || profiles !== undefined, {
+    path: ['action'],
+    message: 'replaces only by a list of identities or profiles',
+  })
   .meta({ id: 'TagJobRequest' });
+export const tagJobPreviewSchema = z
+  .object({
+    /** Distinct people who are listed. */
+    listed: z.number().int(),
+    /** Listed identities that nobody is known by, and profiles that are gone. */
+    unknown: z.number().int(),
+    /** Listed people who do not have the tag yet, and who have it. */
+    without: z.number().int(),
+    having: z.number().int(),
+    /** Who has the tag and is not listed. */
+    others: z.number().int(),
+  })
+  .meta({ id: 'TagJobPreview' });
+export type TagJobPreview = z.infer<typeof tagJobPreviewSchema>;
 export type TagJobRequest = z.infer<typeof tagJobRequestSchema>;
 
 export const tagJobsQuerySchema = listQuerySchema.extend({ state: z.enum(['running', 'completed', 'cancelled', 'failed']).optional() });
@@ -109,7 +128,7 @@ export const tagJobSchema = z
     tag: z.string(),
     /** What the tag is called; its key, if it is gone. */
     tagName: z.string(),
-    action: z.enum(['add', 'remove']),
+    action: z.enum(['add', 'remove', 'replace']),
     /** Whom it is for: members of a segment, everybody, or those who were named. */
     people: z.enum(['segment', 'everybody', 'listed']),
     segment: z.string().optional(),
@@ -122,6 +141,8 @@ export const tagJobSchema = z
     done: z.number().int(),
     total: z.number().int(),
     turned: z.number().int(),
+    /** Of a `replace`: others who lost it. */
+    cleared: z.number().int().optional(),
     /** Identities that nobody is known by, and profiles that are gone. */
     unknown: z.number().int(),
     /** People who could not be folded. */

@@ -154,3 +154,39 @@ describe('a tag turned for many', () => {
     expect(await server.call('GET', `${jobs}/none`)).toMatchObject({ status: 404, body: { code: 'unknown-tag-job' } });
   });
 });
+
+describe('a list that replaces', () => {
+  const listed = ['userId:p20', 'userId:p21', 'userId:p22', 'userId:nobody'];
+  const untilEnded = async (id: string): Promise<void> => await expect.poll(async () => (await get(`${jobs}/${id}`)).state, within).toBe('completed');
+
+  test('tells first what it changes, leaves the tag to its people, and says what became of everybody, though a worker died', async () => {
+    worker();
+    const before = await post({ action: 'replace', identities: ['userId:p01', 'userId:p02', 'userId:p20', 'userId:p03', 'userId:p04', 'userId:p05'] });
+    await untilEnded(before.body.id);
+    expect(await people()).toEqual(['p01', 'p02', 'p03', 'p04', 'p05', 'p20']);
+    await Promise.all(running.map(async (one) => await one.stop()));
+    const preview = await post({ action: 'replace', identities: listed }, `${jobs}/preview`);
+    expect([preview.status, preview.body]).toEqual([200, { listed: 3, unknown: 1, without: 2, having: 1, others: 5 }]);
+    const { body } = await post({ action: 'replace', identities: listed, import: 'november.csv' });
+    expect(body).toMatchObject({ action: 'replace', total: 4 + 6, cleared: 0 });
+    // Both who were missing have the tag; two of the others have lost it.
+    const dying = worker({ until: 5 });
+    const job = server.db.collection('tagJobs');
+    await expect.poll(async () => (await job.findOne({ jobId: body.id }))?.others?.length, within).toBe(3);
+    expect(await people()).toHaveLength(6);
+    running = running.filter((one) => one !== dying);
+    await job.updateOne({ jobId: body.id }, { $set: { leaseUntil: new Date(0) } });
+    worker();
+    await untilEnded(body.id);
+    expect(await people()).toEqual(['p20', 'p21', 'p22']);
+    expect(await get(`${jobs}/${body.id}`)).toMatchObject({ turned: 2, cleared: 5, unknown: 1, failed: 0 });
+  });
+
+  test.each([
+    [{ action: 'replace', segment: 'gold' }, 400],
+    [{ action: 'replace', everybody: true }, 400],
+    [{ action: 'replace', identities: [] }, 400],
+  ])('%j is refused', async (request, status) => {
+    expect((await post(request)).status).toBe(status);
+  });
+});

@@ -15,3 +15,4 @@ export type TaggedPerson = Schemas['TaggedPerson'];
 export type ProfileTag = Schemas['ProfileTag'];
 export type TagJob = Schemas['TagJob'];
 export type TagJobRequest = Schemas['TagJobRequest'];
+export type TagJobPreview = Schemas['TagJobPreview'];

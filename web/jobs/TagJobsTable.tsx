@@ -97,22 +97,23 @@ function State({ job: { state, done, total } }: { job: TagJob }) {
 }
 
 /** Only what there is to say: nobody unknown and nobody failed are not told. */
-function Result({ job: { tag, action, turned, unknown, failed, done, total, state, reason } }: { job: TagJob }) {
+function Result({ job: { tag, action, turned, cleared = 0, unknown, failed, done, total, state, reason } }: { job: TagJob }) {
   const { t } = useTranslation('jobs');
   const format = useFormat();
   const counted = (count: number) => ({ count, n: format.number(count) });
-  const same = Math.max(0, done - turned - unknown - failed);
+  const same = Math.max(0, done - turned - cleared - unknown - failed);
   return (
     <>
       <div>
-        {action === 'add' && turned > 0 ? (
+        {action !== 'remove' && turned > 0 ? (
           <Link to={`/traits/tags/${encodeURIComponent(tag)}?tab=people`}>{t('turned', counted(turned))}</Link>
         ) : (
           t('turned', counted(turned))
         )}
       </div>
       <div className={classes.dim}>
-        {same > 0 && <div>{t(`same.${action}`, counted(same))}</div>}
+        {cleared > 0 && <div>{t('cleared', counted(cleared))}</div>}
+        {same > 0 && action !== 'replace' && <div>{t(`same.${action}`, counted(same))}</div>}
         {unknown > 0 && <div>{t('unknown', counted(unknown))}</div>}
         {failed > 0 && <div>{t('failedPeople', counted(failed))}</div>}
         {state === 'cancelled' && total > done && <div>{t('notReached', counted(total - done))}</div>}

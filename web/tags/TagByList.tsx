@@ -8,6 +8,7 @@ import { useFormat } from '../app/i18n/format.js';
 import { Card } from '../ui/Card.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { identitiesIn, type LineType, lineTypes } from './list-of-identities.js';
+import { ReplaceByList } from './ReplaceByList.js';
 import classes from './Tags.module.css';
 import { useStartTagJob } from './useStartTagJob.js';
 
@@ -24,6 +25,7 @@ export function TagByList({ tag }: { tag: TagItem }) {
   const [action, setAction] = useState<TagJobRequest['action']>('add');
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const identities = useMemo(() => identitiesIn(text, type), [text, type]);
   const tooMany = identities.length > mostIdentities;
@@ -33,13 +35,16 @@ export function TagByList({ tag }: { tag: TagItem }) {
     setText(await file.text());
     setName(file.name.slice(0, 120));
   };
+  const begin = async (): Promise<void> => {
+    await start(tag, { action, identities, import: name.trim() });
+    setText('');
+    setName('');
+  };
   const send = async (): Promise<void> => {
     setBusy(true);
     setFailure(null);
     try {
-      await start(tag, { action, identities, import: name.trim() });
-      setText('');
-      setName('');
+      await begin();
     } catch (problem) {
       setFailure(problem);
     } finally {
@@ -54,13 +59,16 @@ export function TagByList({ tag }: { tag: TagItem }) {
         className={classes.stack}
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) void send();
+          if (!ready) return;
+          if (action === 'replace') setConfirming(true);
+          else void send();
         }}
       >
         <Radio.Group aria-label={t('list.what')} value={action} onChange={(value) => setAction(value as TagJobRequest['action'])}>
           <Group gap="lg">
             <Radio value="add" label={t('many.add.open')} />
             <Radio value="remove" label={t('many.remove.open')} />
+            <Radio value="replace" label={t('many.replace.open')} />
           </Group>
         </Radio.Group>
         <div className={classes.fields}>
@@ -112,6 +120,7 @@ export function TagByList({ tag }: { tag: TagItem }) {
           </Button>
         </Group>
       </form>
+      {confirming && <ReplaceByList tag={tag} identities={identities} onClose={() => setConfirming(false)} onConfirm={begin} />}
     </Card>
   );
 }

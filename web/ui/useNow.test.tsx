@@ -14,7 +14,7 @@ afterEach(() => {
 test('moves every 15 s while somebody looks, and is right again for who looks later', () => {
   const first = renderHook(useNow);
   expect(first.result.current).toBe(1_000_000);
-  act(() => vi.advanceTimersByTime(15_000));
+  act(() => void vi.advanceTimersByTime(15_000));
   expect(first.result.current).toBe(1_015_000);
   first.unmount();
   vi.advanceTimersByTime(60_000);

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 
-import { ByteWriter, parquetWriteRows } from 'hyparquet-writer';
+import { ByteWriter, parquetWriteRows, type Writer } from 'hyparquet-writer';
 
 import { instantColumns, type MemberRow } from './member-rows.js';
 
@@ -16,7 +17,7 @@ export function toParquet(rows: AsyncIterable<MemberRow>, columns: readonly stri
 
 async function write(rows: AsyncIterable<MemberRow>, columns: readonly string[], stream: PassThrough): Promise<void> {
   const described = columns.map((name) => ({ name, type: instantColumns.has(name) ? ('TIMESTAMP' as const) : ('STRING' as const) }));
-  const writer = new StreamWriter(stream);
+  const writer = streamWriter(stream);
   await parquetWriteRows({
     writer,
     rows: rows as AsyncIterable<{ [column: string]: unknown }>,
@@ -34,23 +35,21 @@ async function write(rows: AsyncIterable<MemberRow>, columns: readonly string[],
 }
 
 /** Hands every finished group on, and waits while the reader is slow. */
-class StreamWriter extends ByteWriter {
-  constructor(private readonly stream: PassThrough) {
-    super();
-  }
-
-  async flush(): Promise<void> {
-    const chunk = Buffer.from(this.getBytes());
-    this.index = 0;
-    if (chunk.length === 0 || this.stream.write(chunk)) return;
-    await new Promise<void>((resolve, reject) => {
-      this.stream.once('drain', resolve);
-      this.stream.once('close', () => reject(new Error('Whoever downloads it has gone.')));
-    });
-  }
-
-  override async finish(): Promise<void> {
-    await this.flush();
-    this.stream.end();
-  }
+function streamWriter(stream: PassThrough): Writer {
+  const writer = new ByteWriter();
+  const closed = new Promise<never>((_, reject) => {
+    stream.once('close', () => reject(new Error('Whoever downloads it has gone.')));
+  });
+  closed.catch(() => undefined);
+  const flush = async (): Promise<void> => {
+    const chunk = Buffer.from(writer.getBytes());
+    writer.index = 0;
+    if (chunk.length === 0 || stream.write(chunk)) return;
+    await Promise.race([once(stream, 'drain'), closed]);
+  };
+  const finish = async (): Promise<void> => {
+    await flush();
+    stream.end();
+  };
+  return Object.assign(writer, { flush, finish });
 }

@@ -1572,6 +1572,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tags/{key}/jobs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a list would change: how many are known, have the tag already, and, if it replaces, would lose it. Stores nothing. */
+        post: operations["TagJobsController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags/{key}/jobs/{job}": {
         parameters: {
             query?: never;
@@ -3627,7 +3644,7 @@ export interface components {
             tag: string;
             tagName: string;
             /** @enum {string} */
-            action: "add" | "remove";
+            action: "add" | "remove" | "replace";
             /** @enum {string} */
             people: "segment" | "everybody" | "listed";
             segment?: string;
@@ -3641,6 +3658,7 @@ export interface components {
             done: number;
             total: number;
             turned: number;
+            cleared?: number;
             unknown: number;
             failed: number;
             reason?: string;
@@ -3648,9 +3666,16 @@ export interface components {
             startedAt: string;
             endedAt: string | null;
         };
+        TagJobPreview: {
+            listed: number;
+            unknown: number;
+            without: number;
+            having: number;
+            others: number;
+        };
         TagJobRequest: {
             /** @enum {string} */
-            action: "add" | "remove";
+            action: "add" | "remove" | "replace";
             segment?: string;
             identities?: string[];
             profiles?: string[];
@@ -7733,6 +7758,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagJob"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    TagJobsController_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagJobRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagJobPreview"];
                 };
             };
             /** @description What failed and how to mend it. */
