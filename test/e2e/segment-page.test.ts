@@ -67,7 +67,7 @@ describe.each(['light', 'dark'] as const)('the page of a segment, in %s', (schem
     await signIn(shop, context);
     await page.goto('/segments/repeat-customers?tab=growth');
     await page.getByText(new RegExp(`^From \\d[\\d,]* to ${new Intl.NumberFormat('en').format(members)} people\\.$`)).waitFor();
-    await page.locator('.recharts-line').first().waitFor();
+    await page.locator('.recharts-surface').nth(1).waitFor();
     await shoot(page, `segment-growth-${scheme}`);
     await page.getByRole('radiogroup', { name: 'How far back' }).getByText('90 days').click();
     await page.waitForURL(/days=90/);
