@@ -181,7 +181,13 @@ export class JourneysService {
         .toArray(),
       new TagsStore(this.db).all(workspace),
     ]);
-    return { templates: keysOf(templates), segments: keysOf(segments), tags: keysOf(tags), topics: knownTopics };
+    return {
+      templates: keysOf(templates),
+      segments: keysOf(segments),
+      tags: keysOf(tags),
+      freeTags: keysOf(tags.filter(({ definition }) => !definition.condition)),
+      topics: knownTopics,
+    };
   }
 
   private async transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {

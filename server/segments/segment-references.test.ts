@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { cycleThrough, segmentsIn } from './segment-references.js';
+import { cycleThrough, referencesIn, segmentsIn } from './segment-references.js';
 
 const uses = (key: string) => ({ fact: 'segment', params: { key }, operator: 'equal', value: true });
 
@@ -16,6 +16,17 @@ describe('segments in a condition', () => {
 
   it('are none in what is no condition', () => {
     for (const value of [null, 3, 'segment', [], { fact: 'segment' }, { fact: 'trait', params: { key: 'a' } }]) expect(segmentsIn(value).size).toBe(0);
+  });
+});
+
+describe('references', () => {
+  it('are the tags that conditions ask about and those that a journey turns', () => {
+    const asked = { fact: 'tag', params: { key: 'asked' }, operator: 'equal', value: true };
+    const steps = [
+      { id: 'on', type: 'tag', tag: 'turned', action: 'add', next: 'split' },
+      { id: 'split', type: 'split', branches: [{ id: 'a', condition: { all: [asked, uses('a')] }, next: null }], otherwise: { next: null } },
+    ];
+    expect([...referencesIn({ steps })]).toEqual(['tag:turned', 'tag:asked', 'segment:a']);
   });
 });
 

@@ -19,7 +19,7 @@ export function segmentsOfJourney(definition: JourneyDefinition): Set<string> {
 }
 
 /**
- * What a condition, or anything that holds conditions, asks for: `segment:KEY` and `tag:KEY`; of accounts, the segments that their people are asked about.
+ * What a condition, or anything that holds conditions, asks for, and what a journey's steps turn: `segment:KEY` and `tag:KEY`; of accounts, the segments that their people are asked about.
  * Reads any JSON, as {@link segmentsIn}.
  */
 export function referencesIn(value: unknown): Set<string> {
@@ -29,6 +29,8 @@ export function referencesIn(value: unknown): Set<string> {
     const { fact, params } = part as { fact?: unknown; params?: { key?: unknown; segment?: unknown } };
     if ((fact === 'segment' || fact === 'tag') && typeof params?.key === 'string') found.add(`${fact}:${params.key}`);
     if (fact === 'people' && typeof params?.segment === 'string') found.add(`segment:${params.segment}`);
+    const step = part as { type?: unknown; tag?: unknown; action?: unknown };
+    if (step.type === 'tag' && typeof step.action === 'string' && typeof step.tag === 'string') found.add(`tag:${step.tag}`);
     for (const inner of Object.values(part)) visit(inner);
   };
   visit(value);

@@ -59,6 +59,54 @@ describe('history events, the cost of a run', () => {
   });
 });
 
+describe('a tag step', () => {
+  const tag = (id: string, key: string, action: 'add' | 'remove', next: string) => ({ id, type: 'tag' as const, tag: key, action, next });
+  const tagsOf = async (user: string) => (await world.db.collection('profiles').findOne({ 'identities.value': user }))?.tags;
+
+  beforeAll(async () => {
+    for (const key of ['vip', 'lead']) await world.makeTag(key);
+    await world.publish('tags', {
+      ...shapes.mail,
+      trigger: { type: 'event', event: { name: 'Tag Me' } },
+      start: 'lead-off',
+      steps: [
+        tag('lead-off', 'lead', 'remove', 'vip-on'),
+        tag('vip-on', 'vip', 'add', 'tagged'),
+        {
+          id: 'tagged',
+          type: 'waitUntil',
+          branches: [{ id: 'is-vip', condition: { fact: 'tag', params: { key: 'vip' }, operator: 'equal', value: true }, next: 'mail' }],
+          timeout: { after: { amount: 1, unit: 'day' }, next: 'exit' },
+        },
+        ...shapes.mail.steps,
+      ],
+    });
+  });
+
+  it('turns tags on and off, names the journey, and what follows sees it', async () => {
+    const user = somebody();
+    await world.track(user, 'Tag Me');
+    const run = await world.runOf(user, 'tags');
+    expect(run.path.map(({ stepId, outcome }) => [stepId, outcome])).toEqual([
+      ['lead-off', 'next'],
+      ['vip-on', 'next'],
+      ['tagged', 'is-vip'],
+      ['mail', 'sent'],
+      ['exit', 'completed'],
+    ]);
+    expect(await tagsOf(user)).toMatchObject({ vip: { on: true, by: 'journey', source: 'tags' } });
+    await recorded('tag', run.runId);
+  });
+
+  it.each([
+    ['that does not exist', 'none', 'unknown-tag'],
+    ['that nobody chose', '', 'missing-tag'],
+  ])('with a tag %s is not published', async (_, key, code) => {
+    await world.journeys.put(workspace, 'bad-tag', { ...shapes.mail, start: 'on', steps: [tag('on', key, 'add', 'mail'), ...shapes.mail.steps] }, 'test');
+    await expect(world.journeys.publish(workspace, 'bad-tag', { by: 'test' })).rejects.toMatchObject({ details: [{ path: 'steps.0.tag', code }] });
+  });
+});
+
 describe('a run', () => {
   it('is found in Temporal by opaque search attributes, with nothing personal in its input', async () => {
     await world.publish('found', { ...shapes.longDelay, trigger: { type: 'event', event: { name: 'Find Me' } } });

@@ -10,7 +10,7 @@ import { JourneysStore } from '@cairn/server/journeys/journeys.store.js';
 import { RunPokes } from '@cairn/server/journeys/run-pokes.js';
 import { RunsStore } from '@cairn/server/journeys/runs.store.js';
 import type { SendPort } from '@cairn/server/messages/send.js';
-import { collections, type RunDocument, type TemplateDocument } from '@cairn/server/platform/collections.js';
+import { collections, type RunDocument, type TagDefinition, type TagDocument, type TemplateDocument } from '@cairn/server/platform/collections.js';
 import { createMongoClient } from '@cairn/server/platform/mongo-client.js';
 import { VersionsStore } from '@cairn/server/platform/versions.store.js';
 import type { EffectPerformer } from '@cairn/server/profiles/core.js';
@@ -130,6 +130,30 @@ export class JourneyWorld {
     await this.journeys.publish(workspace, key, { by: 'test' });
     // Longer than definitions are cached for.
     await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+
+  async makeTag(key: string): Promise<void> {
+    const definition: TagDefinition = { name: key, color: 'gray' };
+    const now = new Date();
+    await this.parts.mongo.withSession(
+      async (session) =>
+        await session.withTransaction(async () => {
+          const request = { workspace, kind: 'tag' as const, key, definition, by: 'test', raiseEpoch: true, now };
+          const { hash, epoch } = await new VersionsStore(this.db).publishVersion(session, request);
+          const tag: TagDocument = {
+            _id: `${workspace}:${key}`,
+            workspace,
+            key,
+            definition,
+            liveVersion: hash,
+            epoch,
+            createdAt: now,
+            updatedAt: now,
+            updatedBy: 'test',
+          };
+          await this.db.collection<TagDocument>(collections.tags).insertOne(tag, { session });
+        }),
+    );
   }
 
   /** Stores an event as ingestion does, folds it, and performs what follows. @param options.lose effects of this kind are never performed */

@@ -4,7 +4,8 @@ import type { PathEntry, RunEndReason, RunState } from '@cairn/workflows/contrac
 
 import { ApiError, call, type Page } from '../api/client.js';
 import { useGet } from '../api/query.js';
-import { eventNamesRead, journeyAddress, segmentsRead, templatesRead } from './canvas-reads.js';
+import type { TagItem } from '../api/tags.js';
+import { eventNamesRead, journeyAddress, segmentsRead, tagsRead, templatesRead } from './canvas-reads.js';
 import type { DraftSave, NewerDraft, SaveAnswer, ServerDraft } from './saving/editor.js';
 
 export type JourneyLifeState = 'draft' | 'live' | 'paused' | 'archived';
@@ -190,6 +191,10 @@ export function useTemplates() {
 
 export function useSegments() {
   return useGet<Page<SegmentSummary>>(segmentsRead.address, segmentsRead);
+}
+
+export function useTags() {
+  return useGet<Page<TagItem>>(tagsRead.address, tagsRead);
 }
 
 export function useEventNames() {

@@ -4,11 +4,12 @@ import type { Read } from '../api/query.js';
 const named = { query: { limit: 200 } };
 export const templatesRead = { address: '/api/templates', ...named };
 export const segmentsRead = { address: '/api/segments', ...named };
+export const tagsRead = { address: '/api/tags', ...named };
 export const eventNamesRead = { address: '/api/event-names', ...named };
 
 /** What the canvas reads first; a file of its own, since it is asked for before the canvas is there. */
 export function canvasReads(key: string): Read[] {
-  return [{ address: journeyAddress(key) }, templatesRead, segmentsRead, eventNamesRead];
+  return [{ address: journeyAddress(key) }, templatesRead, segmentsRead, tagsRead, eventNamesRead];
 }
 
 export function journeyAddress(key: string): string {

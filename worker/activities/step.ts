@@ -1,8 +1,10 @@
 import type { SendPort, Sent } from '@cairn/server/messages/send.js';
 import type { JourneyState } from '@cairn/server/platform/collections.js';
 import { OperationalError } from '@cairn/server/platform/errors.js';
+import { changeTags } from '@cairn/server/profiles/change-tags.js';
 import type { CoreSession, Decided, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
 import { nextHolderOf } from '@cairn/server/profiles/moved-runs.js';
+import type { Effect } from '@cairn/server/profiles/profile.js';
 import type { AdvanceResult, CompiledJourney, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
@@ -137,13 +139,21 @@ function stored(view: ProfileView, journey: CompiledJourney, moved: AdvanceResul
   const { run, path, decisions } = moved;
   const evaluateAt = nextEvaluationAt(journey, run, view.facts(run.position.arrivedAt, run.trigger));
   const instants = [profile.nextEvaluationAt?.getTime(), evaluateAt].filter((instant) => instant !== undefined);
+  const moving = {
+    ...profile,
+    runs: { ...profile.runs, [run.runId]: run },
+    ...(instants.length > 0 && { nextEvaluationAt: new Date(Math.min(...instants)) }),
+  };
+  const recorded: Effect = { id: `record:${run.runId}:${run.transition}`, kind: 'recordRun', run, path, profileId: profile.profileId };
+  if (!moved.tags) return { profile: moving, effects: [recorded], decisions };
+  // Whatever reads the tag (segments, exits, this run's own wait) changes with it.
+  const turned = changeTags(
+    { ...view, profile: moving },
+    moved.tags.map((turn) => ({ ...turn, by: 'journey' as const, source: run.journey })),
+  );
   return {
-    profile: {
-      ...profile,
-      runs: { ...profile.runs, [run.runId]: run },
-      ...(instants.length > 0 && { nextEvaluationAt: new Date(Math.min(...instants)) }),
-    },
-    effects: [{ id: `record:${run.runId}:${run.transition}`, kind: 'recordRun', run, path, profileId: profile.profileId }],
-    decisions,
+    profile: turned.profile ?? moving,
+    effects: [recorded, ...(turned.effects ?? [])],
+    decisions: [...decisions, ...(turned.decisions ?? [])],
   };
 }

@@ -106,9 +106,16 @@ export interface AdvanceInput {
  */
 export interface AdvanceResult {
   run: RunState;
+  /** What a tag step turns, in the same write. */
+  tags?: TagTurnAsked[];
   command: Command;
   decisions: Decision[];
   path: PathEntry[];
+}
+
+export interface TagTurnAsked {
+  tag: string;
+  on: boolean;
 }
 
 /** What an event or tick did to an active run: pure, called by the fold. */

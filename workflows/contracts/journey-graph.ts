@@ -20,6 +20,7 @@ export function edgesOf(step: Step): Edge[] {
       return [...branchEdges(step.branches), { branch: 'timeout', path: 'timeout.next', to: step.timeout.next }];
     case 'delay':
     case 'message':
+    case 'tag':
       return [{ branch: 'next', path: 'next', to: step.next }];
     default:
       step satisfies never;
@@ -28,7 +29,7 @@ export function edgesOf(step: Step): Edge[] {
 }
 
 /** Does time pass in a step of this type? A journey may turn in a cycle only where it does. */
-const timePasses: { [type in StepType]: boolean } = { delay: true, waitUntil: true, split: false, message: false, exit: false };
+const timePasses: { [type in StepType]: boolean } = { delay: true, waitUntil: true, split: false, message: false, tag: false, exit: false };
 
 function branchEdges(branches: readonly { id: string; next: string | null }[]): Edge[] {
   return branches.map(({ id, next }, index) => ({ branch: id, path: `branches.${index}.next`, to: next }));

@@ -75,6 +75,7 @@ const stepSchema = z.discriminatedUnion('type', [
     onSkip: z.enum(['continue', 'exit']).optional(),
     next: nextSchema,
   }),
+  z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('tag'), tag: z.string().max(64), action: z.enum(['add', 'remove']), next: nextSchema }),
   z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('exit') }),
 ]);
 

@@ -48,7 +48,7 @@ export interface ExitRule {
   condition?: Condition;
 }
 
-export type Step = DelayStep | WaitUntilStep | SplitStep | MessageStep | ExitStep;
+export type Step = DelayStep | WaitUntilStep | SplitStep | MessageStep | TagStep | ExitStep;
 export type StepType = Step['type'];
 
 /** `next` null: a draft's loose end; publishing refuses it. */
@@ -108,6 +108,14 @@ export interface MessageStep extends Linear {
   transactional?: boolean;
   /** Default `continue`. */
   onSkip?: 'continue' | 'exit';
+}
+
+/** Puts a tag on the person, or takes it off, in the same write as the step itself; then goes on. Not for tags that follow a rule. */
+export interface TagStep extends Linear {
+  type: 'tag';
+  /** A tag's key. */
+  tag: string;
+  action: 'add' | 'remove';
 }
 
 export interface ExitStep {

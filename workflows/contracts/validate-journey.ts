@@ -16,6 +16,8 @@ export interface KnownNames {
   templates?: ReadonlySet<string>;
   segments?: ReadonlySet<string>;
   tags?: ReadonlySet<string>;
+  /** Of the tags those that a step may turn: they follow no rule. */
+  freeTags?: ReadonlySet<string>;
   topics?: ReadonlySet<string>;
 }
 
@@ -47,7 +49,7 @@ export function shapeProblems(definition: unknown): JourneyProblem[] {
     const problem = unknownType
       ? {
           code: 'unknown-step-type',
-          message: `There is no step type ${quoted(valueAt(definition, issue.path))}. Use delay, waitUntil, split, message or exit.`,
+          message: `There is no step type ${quoted(valueAt(definition, issue.path))}. Use delay, waitUntil, split, message, tag or exit.`,
         }
       : { code: 'invalid-shape', message: `${path === '' ? 'The definition' : path} is not valid: ${issue.message}.` };
     return { path, ...problem, severity: 'error', ...(stepId !== undefined && { stepId }) };
@@ -132,6 +134,8 @@ function contentProblems(step: Step, path: string, known: KnownNames): JourneyPr
   switch (step.type) {
     case 'message':
       return templateProblems(step.id, step.template, path, known);
+    case 'tag':
+      return tagProblems(step.id, step.tag, path, known);
     case 'split':
       if (step.branches.length === 0)
         return [error(`${path}.branches`, 'empty-branches', `Step ${step.id} splits into nothing. Add a branch, or delete it.`, step.id)];
@@ -158,6 +162,16 @@ function templateProblems(stepId: string, template: string, path: string, { temp
       stepId,
     ),
   ];
+}
+
+function tagProblems(stepId: string, tag: string, path: string, { tags, freeTags }: KnownNames): JourneyProblem[] {
+  const at = `${path}.tag`;
+  if (tag === '') return [error(at, 'missing-tag', `Step ${stepId} names no tag yet. Choose one.`, stepId)];
+  if (tags && !tags.has(tag))
+    return [error(at, 'unknown-tag', `Step ${stepId} turns tag ${quoted(tag)}, which does not exist. Choose one that does, or make it first.`, stepId)];
+  if (freeTags && !freeTags.has(tag))
+    return [error(at, 'tag-follows-rule', `Step ${stepId} turns tag ${quoted(tag)}, which follows a rule. Choose another one.`, stepId)];
+  return [];
 }
 
 function edgeProblems(journey: JourneyDefinition, step: Step, index: number): JourneyProblem[] {

@@ -79,6 +79,29 @@ describe('a message', () => {
   });
 });
 
+describe('a tag', () => {
+  const tagging = journeyOf({ exits: [], start: 'tag', steps: [{ id: 'tag', type: 'tag', tag: 'vip', action: 'remove', next: 'exit' }, exit] });
+
+  it('is turned by an activity, on the queue of those that send nothing', () => {
+    expect(runOf(tagging).answer).toEqual({ kind: 'step', transition: 1, queue: 'cairn-journeys' });
+  });
+
+  it('is turned in the write that leaves the step', () => {
+    const result = advance({ journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: false });
+    expect(result).toMatchObject({
+      tags: [{ tag: 'vip', on: false }],
+      run: { ended: { reason: 'completed' } },
+      path: [{ stepId: 'tag', outcome: 'next' }, {}],
+    });
+  });
+
+  it('is left alone while the journey is paused, or an exit rule holds', () => {
+    expect(advance({ journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: true }).tags).toBeUndefined();
+    const watched = journeyOf({ ...tagging.definition, exits: [{ id: 'gold', condition: goldIs(true) }] });
+    expect(advance({ journey: watched, run: runOf(watched), facts: factsAt(1, { gold: true }), now: at(1), paused: false }).tags).toBeUndefined();
+  });
+});
+
 describe('a time-out', () => {
   const timed = (more = {}) =>
     journeyOf({

@@ -1,6 +1,6 @@
 import type { Facts } from '@cairn/rules/contracts/facts.js';
 
-import type { CompiledJourney, Decision, SendOutcome } from '../contracts/interpreter.js';
+import type { CompiledJourney, Decision, SendOutcome, TagTurnAsked } from '../contracts/interpreter.js';
 import type { Step } from '../contracts/journey.js';
 import type { RunEndReason, RunState, RunWait, TaskQueue } from '../contracts/run.js';
 
@@ -27,6 +27,8 @@ export interface Go {
   outcome: string;
   reason?: string;
   decision?: StepDecision;
+  /** Turned in the same write; only when a step is left, for nobody writes a tag on arrival. */
+  tag?: TagTurnAsked;
 }
 
 export interface End {

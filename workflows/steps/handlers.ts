@@ -4,6 +4,7 @@ import { exitHandler } from './exit.js';
 import type { StepHandler } from './handler.js';
 import { messageHandler } from './message.js';
 import { splitHandler } from './split.js';
+import { tagHandler } from './tag.js';
 import { waitUntilHandler } from './wait-until.js';
 
 const handlers: { [T in StepType]: StepHandler<Extract<Step, { type: T }>> } = {
@@ -11,6 +12,7 @@ const handlers: { [T in StepType]: StepHandler<Extract<Step, { type: T }>> } = {
   waitUntil: waitUntilHandler,
   split: splitHandler,
   message: messageHandler,
+  tag: tagHandler,
   exit: exitHandler,
 };
 

@@ -2648,6 +2648,15 @@ export interface components {
                 id: string;
                 name?: string | null;
                 /** @enum {string} */
+                type: "tag";
+                tag: string;
+                /** @enum {string} */
+                action: "add" | "remove";
+                next: string | null;
+            } | {
+                id: string;
+                name?: string | null;
+                /** @enum {string} */
                 type: "exit";
             })[];
         };

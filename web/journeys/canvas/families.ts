@@ -1,5 +1,5 @@
 import type { StepType } from '@cairn/workflows/contracts/journey.js';
-import { type Icon, IconArrowsSplit2, IconBolt, IconClock, IconFlag, IconHourglass, IconMail } from '@tabler/icons-react';
+import { type Icon, IconArrowsSplit2, IconBolt, IconClock, IconFlag, IconHourglass, IconMail, IconTag } from '@tabler/icons-react';
 
 /** The hue of a step's family, one of the six series colours. */
 export type NodeType = StepType | 'trigger';
@@ -10,5 +10,6 @@ export const families: Record<NodeType, { hue: string; icon: Icon }> = {
   delay: { hue: 'var(--cairn-series-3)', icon: IconClock },
   waitUntil: { hue: 'var(--cairn-series-3)', icon: IconHourglass },
   split: { hue: 'var(--cairn-series-4)', icon: IconArrowsSplit2 },
+  tag: { hue: 'var(--cairn-series-5)', icon: IconTag },
   exit: { hue: 'var(--cairn-series-6)', icon: IconFlag },
 };

@@ -21,6 +21,7 @@ import styles from './Inspector.module.css';
 import { MessageForm } from './MessageForm.js';
 import { ProblemList } from './ProblemList.js';
 import { SplitForm } from './SplitForm.js';
+import { TagForm } from './TagForm.js';
 import { TriggerForm } from './TriggerForm.js';
 import { WaitUntilForm } from './WaitUntilForm.js';
 import { WaysOut } from './WaysOut.js';
@@ -48,8 +49,8 @@ export function Inspector({ id, tab, counted, comments, onTab, onClose }: Inspec
   const step = stepById(definition, id);
   if (id !== triggerId && !step) return null;
   const { icon, hue } = families[step?.type ?? 'trigger'];
-  // An exit does nothing that could be previewed.
-  const tabs = stepTabs.filter((each) => each !== 'preview' || step?.type !== 'exit');
+  // An exit does nothing that could be previewed; what a tag step does is said already.
+  const tabs = stepTabs.filter((each) => each !== 'preview' || (step?.type !== 'exit' && step?.type !== 'tag'));
   const shown = tabs.includes(tab) ? tab : 'setup';
   return (
     <SidePanel icon={icon} hue={hue} title={step ? say(title(step)) : t('type.trigger')} label={t('inspector.name')} onClose={onClose}>
@@ -113,6 +114,7 @@ function StepForm({ step }: { step: Step }) {
       {step.type === 'delay' && <DelayForm step={step} />}
       {step.type === 'message' && <MessageForm step={step} />}
       {step.type === 'split' && <SplitForm step={step} />}
+      {step.type === 'tag' && <TagForm step={step} />}
       {step.type === 'waitUntil' && <WaitUntilForm step={step} />}
       <WaysOut step={step} />
       {!readOnly && (

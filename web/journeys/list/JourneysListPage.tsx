@@ -46,7 +46,7 @@ function useColumns(): Column<Journey>[] {
   const format = useFormat();
   const say = usePhrase();
   const segments = new Map((useSegments().data?.items ?? []).map((segment) => [segment.key, segment.name]));
-  const names = { template: () => undefined, segment: (key: string) => segments.get(key) };
+  const names = { template: () => undefined, segment: (key: string) => segments.get(key), tag: () => undefined };
   return [
     { key: 'name', header: t('list.name'), cell: (journey) => journey.draft.name },
     { key: 'state', header: t('list.state'), cell: (journey) => <StateBadge state={journey.state} />, width: 120 },

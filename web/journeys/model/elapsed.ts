@@ -36,6 +36,7 @@ function waysWithTime(step: Step): [string | null, number][] {
     case 'delay':
       return [[step.next, durationMs(step.duration)]];
     case 'message':
+    case 'tag':
       return [[step.next, 0]];
     case 'waitUntil':
       return [...step.branches.map((branch): [string | null, number] => [branch.next, 0]), [step.timeout.next, durationMs(step.timeout.after)]];

@@ -1,7 +1,7 @@
 import type { SplitBranch, Step, StepType, WaitBranch } from '@cairn/workflows/contracts/journey.js';
 
 /** In the order of the menu and the palette. */
-const prefixes: Record<StepType, string> = { message: 'message', delay: 'wait', waitUntil: 'wait-until', split: 'split', exit: 'exit' };
+const prefixes: Record<StepType, string> = { message: 'message', delay: 'wait', waitUntil: 'wait-until', split: 'split', tag: 'tag', exit: 'exit' };
 
 export const stepTypes = Object.keys(prefixes) as readonly StepType[];
 
@@ -28,6 +28,8 @@ export function newStep(type: StepType, id: string, next: string | null): Step {
       return { id, type, branches: [newSplitBranch('branch-1', next)], otherwise: { next } };
     case 'message':
       return { id, type, channel: 'email', template: '', next };
+    case 'tag':
+      return { id, type, tag: '', action: 'add', next };
     case 'exit':
       return { id, type };
   }

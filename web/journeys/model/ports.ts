@@ -34,6 +34,7 @@ export function withNext(step: Step, outlet: string, next: string | null): Step 
   switch (step.type) {
     case 'delay':
     case 'message':
+    case 'tag':
       return { ...step, next };
     case 'waitUntil':
       if (outlet === 'timeout') return { ...step, timeout: { ...step.timeout, next } };

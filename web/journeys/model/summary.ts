@@ -22,6 +22,9 @@ export function summary(step: Step, names: Names = noNames): Phrase {
       return phrase(step.transactional ? 'summary.message.transactional' : 'summary.message.email', {
         template: names.template(step.template) ?? step.template,
       });
+    case 'tag':
+      if (step.tag === '') return phrase('summary.tag.none');
+      return phrase(`summary.tag.${step.action}`, { tag: names.tag(step.tag) ?? step.tag });
     case 'exit':
       return phrase('summary.exit');
   }

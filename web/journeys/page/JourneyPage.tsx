@@ -7,7 +7,7 @@ import { useGet } from '../../api/query.js';
 import { useSession } from '../../api/session.js';
 import { LoadFailure } from '../../ui/LoadFailure.js';
 import { PageSkeleton } from '../../ui/skeletons.js';
-import { type Journey, journeyAddress, saveDraft, useEventNames, useSegments, useTemplates } from '../api.js';
+import { type Journey, journeyAddress, saveDraft, useEventNames, useSegments, useTags, useTemplates } from '../api.js';
 import { browserDraftStorage } from '../saving/draft-storage.js';
 import { Editor } from '../saving/editor.js';
 import { EditorContext, type EditorTools, useEditorState } from './EditorContext.js';
@@ -78,14 +78,20 @@ function EditorFrame({ journey, editor }: { journey: Journey; editor: Editor }) 
   const [ui] = useState(() => new UiStore());
   const templates = useTemplates().data?.items;
   const segments = useSegments().data?.items;
+  const tags = useTags().data?.items;
   const events = useEventNames().data?.items;
   const { definition } = useEditorState(editor).history.present;
   const names = useMemo(() => {
     const templateNames = new Map(templates?.map((template) => [template.key, template.draft.name]));
     const segmentNames = new Map(segments?.map((segment) => [segment.key, segment.name]));
-    return { template: (key: string) => templateNames.get(key), segment: (key: string) => segmentNames.get(key) };
-  }, [templates, segments]);
-  const problems = useProblems(definition, { templates, segments, events });
+    const tagNames = new Map(tags?.map((tag) => [tag.key, tag.name]));
+    return {
+      template: (key: string) => templateNames.get(key),
+      segment: (key: string) => segmentNames.get(key),
+      tag: (key: string) => tagNames.get(key),
+    };
+  }, [templates, segments, tags]);
+  const problems = useProblems(definition, { templates, segments, tags, events });
   const actions = useActions(editor, ui, names);
   const readOnly = journey.state === 'archived';
   const tools = useMemo(

@@ -1,19 +1,22 @@
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import type { KnownNames } from '@cairn/workflows/contracts/validate-journey.js';
 import { useEffect, useMemo, useState } from 'react';
 
+import type { TagItem } from '../../api/tags.js';
 import type { SeenName, SegmentSummary, TemplateSummary } from '../api.js';
 import type { JourneyProblem } from './problems.js';
 
 interface Known {
   templates: TemplateSummary[] | undefined;
   segments: SegmentSummary[] | undefined;
+  tags: TagItem[] | undefined;
   events: SeenName[] | undefined;
 }
 
-type Validate = (definition: unknown, known: { templates?: Set<string>; segments?: Set<string> }) => JourneyProblem[];
+type Validate = (definition: unknown, known: KnownNames) => JourneyProblem[];
 
 /** Problems as people type, by the validator that the server asks before publishing; it is loaded once the page has come to rest. */
-export function useProblems(definition: JourneyDefinition, { templates, segments, events }: Known): JourneyProblem[] {
+export function useProblems(definition: JourneyDefinition, { templates, segments, tags, events }: Known): JourneyProblem[] {
   const [validate, setValidate] = useState<Validate | null>(null);
   useEffect(() => {
     let isOpen = true;
@@ -32,9 +35,14 @@ export function useProblems(definition: JourneyDefinition, { templates, segments
     const problems = validate(definition, {
       ...(templates ? { templates: new Set(templates.map((template) => template.key)) } : {}),
       ...(segments ? { segments: new Set(segments.map((segment) => segment.key)) } : {}),
+      ...(tags ? { tags: keysOf(tags), freeTags: keysOf(tags.filter(({ condition }) => condition === undefined)) } : {}),
     });
     return [...problems, ...worthALook(definition, segments, events)];
-  }, [validate, definition, templates, segments, events]);
+  }, [validate, definition, templates, segments, tags, events]);
+}
+
+function keysOf(tags: readonly TagItem[]): Set<string> {
+  return new Set(tags.map(({ key }) => key));
 }
 
 /** What may be meant, but is seldom: an empty segment, an event nobody ever sent. */
