@@ -105,3 +105,66 @@ test.each(['light', 'dark'] as const)(
   },
   120_000,
 );
+
+test.each(['light', 'dark'] as const)(
+  'a journey puts a tag on whoever comes by, and a list then says who keeps it, in %s',
+  async (scheme) => {
+    const key = `met-${scheme}`;
+    const call = async (method: string, path: string, body?: object) =>
+      (await (
+        await fetch(`${shop.access.url}${path}`, {
+          method,
+          headers: { authorization: `Bearer ${shop.access.apiKey}`, 'content-type': 'application/json' },
+          ...(body && { body: JSON.stringify(body) }),
+        })
+      ).json()) as { tags: { key: string }[] };
+    const tagged = async (userId: string) =>
+      (await call('GET', `/api/profiles/lookup?identity=userId:${userId}&fresh=true`)).tags.some((tag) => tag.key === key);
+    await call('PUT', `/api/tags/${key}`, { name: `Met ${scheme}`, color: 'teal' });
+    await call('PUT', `/api/journeys/${key}`, {
+      ...{ schemaVersion: 1, name: `Meets ${scheme}`, trigger: { type: 'event', event: { name: `Met ${scheme}` } }, reentry: { type: 'never' }, exits: [] },
+      start: 'tag-1',
+      steps: [
+        { id: 'tag-1', type: 'tag', tag: '', action: 'add', next: 'exit-1' },
+        { id: 'exit-1', type: 'exit' },
+      ],
+    });
+    const { context, page, complaints } = await visitor(shop, { scheme });
+    await signIn(shop, context);
+    await page.goto(`/journeys/${key}`);
+    await page.getByRole('group', { name: /^Step 1, Tag, No tag chosen yet/ }).click();
+    await page.getByRole('combobox', { name: 'Tag', exact: true }).click();
+    await page.getByRole('option', { name: `Met ${scheme}` }).click();
+    await page.getByRole('group', { name: new RegExp(`^Step 1, Tag, Add tag “Met ${scheme}”`) }).waitFor();
+    await page.getByText(/^Saved \d/).waitFor();
+    await shoot(page, `tag-step-${scheme}`);
+    await clean(page);
+    await page.getByRole('button', { name: 'Publish journey' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish journey' }).click();
+    await page.getByText('Version 1 is live.').waitFor();
+    const headers = { authorization: `Basic ${Buffer.from(`${shop.access.writeKey}:`).toString('base64')}`, 'content-type': 'application/json' };
+    for (const userId of ['met-1', 'met-2'])
+      await fetch(`${shop.access.url}/v1/track`, { method: 'POST', headers, body: JSON.stringify({ userId, event: `Met ${scheme}` }) });
+    await expect.poll(async () => (await tagged('met-1')) && (await tagged('met-2')), { timeout: 30_000 }).toBe(true);
+
+    await page.goto(`/traits/tags/${key}?tab=many`);
+    await page.getByRole('radio', { name: 'Replace: this list, and nobody else' }).click();
+    await page.getByRole('combobox', { name: 'Each line is' }).click();
+    await page.getByRole('option', { name: 'a user id' }).click();
+    await page.getByRole('textbox', { name: 'Name of the import' }).fill('november');
+    await page.getByRole('textbox', { name: 'Identities' }).fill('met-2\ncustomer-1\nnobody-at-all');
+    await page.getByRole('button', { name: 'Leave the tag to 3 people' }).click();
+    const dialog = page.getByRole('dialog', { name: `Replace who has Met ${scheme}` });
+    for (const text of [`1 person gets Met ${scheme}.`, '1 person has it and keeps it.', '1 other person loses it.', '1 line names nobody who is known.'])
+      await dialog.getByText(text).waitFor();
+    await shoot(page, `tag-replace-${scheme}`);
+    await clean(page);
+    await dialog.getByRole('button', { name: 'Leave the tag to 2 people' }).click();
+    await page.getByText('1 other lost it').waitFor({ timeout: 30_000 });
+    await shoot(page, `tag-replaced-${scheme}`);
+    expect(await Promise.all(['met-1', 'met-2', 'customer-1'].map(tagged))).toEqual([false, true, true]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+  120_000,
+);
