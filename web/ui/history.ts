@@ -32,7 +32,8 @@ export function record<Document, Label>(
   if (present === history.present) return history;
   const last = history.past[history.past.length - 1];
   if (last && mergeKey !== undefined && last.mergeKey === mergeKey && now - last.at < mergeWithinMs) {
-    return { past: [...history.past.slice(0, -1), { ...last, at: now }], present, future: [] };
+    // Called by what it came to, not by its first letter.
+    return { past: [...history.past.slice(0, -1), { ...last, label, at: now }], present, future: [] };
   }
   return { past: [...history.past, { label, mergeKey, at: now, before: history.present }].slice(-limit), present, future: [] };
 }
