@@ -7,6 +7,7 @@ import { useParams } from 'react-router';
 import { path } from '../api/client.js';
 import { useGet } from '../api/query.js';
 import type { SegmentDefinition, SegmentItem } from '../api/segments.js';
+import { useSession } from '../api/session.js';
 import { useFormat } from '../app/i18n/format.js';
 import { Card } from '../ui/Card.js';
 import { ErrorState } from '../ui/ErrorState.js';
@@ -91,7 +92,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
           <Shown segment={segment} />
         ) : (
           <div className={classes.columns}>
-            <DefinitionFields editor={editor} complete={complete} isNew={segment === null} />
+            <DefinitionFields editor={editor} complete={complete} segment={segment} />
             <div className={classes.column}>
               <SegmentPreviewPanel condition={complete ? draft.condition : null} />
               {segment !== null && <UsedIn segment={segment} />}
@@ -146,8 +147,10 @@ function Actions({ editor, segment, complete }: { editor: Editor; segment: Segme
   );
 }
 
-function DefinitionFields({ editor: { draft, setDraft }, complete, isNew }: { editor: Editor; complete: boolean; isNew: boolean }) {
+function DefinitionFields({ editor: { draft, setDraft }, complete, segment }: { editor: Editor; complete: boolean; segment: SegmentItem | null }) {
   const { t } = useTranslation('segments');
+  const { workspace } = useSession();
+  const keptAs = `${workspace.id}/segments/${segment?.key ?? 'new'}`;
   return (
     <div className={classes.column}>
       <Card>
@@ -157,7 +160,7 @@ function DefinitionFields({ editor: { draft, setDraft }, complete, isNew }: { ed
             value={draft.name}
             maxLength={120}
             onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-            autoFocus={isNew}
+            autoFocus={segment === null}
           />
           <TextInput
             label={t('description')}
@@ -173,7 +176,7 @@ function DefinitionFields({ editor: { draft, setDraft }, complete, isNew }: { ed
             <ConditionSentence condition={draft.condition} linked />
           </p>
         )}
-        <ConditionBuilder value={draft.condition} onChange={(condition) => setDraft({ ...draft, condition })} label={t('condition')} counts />
+        <ConditionBuilder value={draft.condition} onChange={(condition) => setDraft({ ...draft, condition })} label={t('condition')} keptAs={keptAs} counts />
       </Card>
     </div>
   );

@@ -26,13 +26,15 @@ export interface ConditionBuilderProps {
   label?: string;
   /** Say at each row how many people it removes or adds. */
   counts?: boolean;
+  /** Undo survives a reload under this name. */
+  keptAs?: string;
 }
 
 /** Edits one condition, as rows or as its file, with undo and a way through what is wrong. */
-export function Builder({ value, onChange, context = 'person', label, counts = false }: ConditionBuilderProps) {
+export function Builder({ value, onChange, context = 'person', label, counts = false, keptAs }: ConditionBuilderProps) {
   const { t } = useTranslation('segments');
   const card = useRef<HTMLDivElement>(null);
-  const history = useHistory(value, onChange);
+  const history = useHistory(value, onChange, keptAs);
   const notes = useRowNotes(counts && isComplete(history.present) ? history.present : null);
   const problems = useProblems(history.present, context);
   const [sayAll, setSayAll] = useState(false);
