@@ -131,6 +131,12 @@ describe('a tag turned for many', () => {
     expect([tagged(), job]).toEqual([['a', 'e'], expect.objectContaining({ state: 'completed', done: 5, turned: 2, unknown: 3 })]);
   });
 
+  it('counts who is listed by several identities once, in the same slice or a later one', async () => {
+    job = { ...job, of: { identities: ['w:userId:a', 'w:email:a', 'w:userId:b', 'w:phone:a', 'w:email:b'] } };
+    await run();
+    expect([tagged(), job]).toEqual([['a', 'b'], expect.objectContaining({ state: 'completed', done: 5, turned: 2, unknown: 0 })]);
+  });
+
   it('turns each person once, wherever a worker dies and another goes on', async () => {
     await run();
     const all = steps;

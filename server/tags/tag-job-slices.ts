@@ -110,9 +110,12 @@ export class TagJobSlices {
       return { people, after: String(from + people.length), looked: people.length, unknown: 0 };
     }
     const identities = of.identities.slice(from, from + size);
-    const known = await owners(identities);
-    const people = identities.flatMap((identity) => known.get(identity) ?? []);
-    return { people, after: String(from + identities.length), looked: identities.length, unknown: identities.length - people.length };
+    const [known, before] = await Promise.all([owners(identities), owners(of.identities.slice(0, from))]);
+    const found = identities.flatMap((identity) => known.get(identity) ?? []);
+    // Who is listed by several identities was turned by the first, and is counted once.
+    const earlier = new Set(before.values());
+    const people = [...new Set(found)].filter((profileId) => !earlier.has(profileId));
+    return { people, after: String(from + identities.length), looked: identities.length, unknown: identities.length - found.length };
   }
 
   /**
