@@ -107,6 +107,20 @@ describe('the catalogue', () => {
     expect((await list('&review=unconfirmed')).items.map((item: { name: string }) => item.name)).toEqual(['email', 'login', 'name']);
   });
 
+  test.each([
+    ['segment', '/api/segments/fleeting', { name: 'Fleeting', condition: { fact: 'trait', params: { name: 'plan' }, operator: 'exists' } }],
+    ['tag', '/api/tags/fleeting', { name: 'Fleeting' }],
+    ['computed', '/api/computed-traits/fleeting', { label: 'Fleeting', source: { type: 'measure', measure: { measure: 'count', event: { name: 'Order' } } } }],
+  ])('a %s that is deleted, and made again, is public no more', async (kind, address, definition) => {
+    const isPublic = async () => (await list(`&kind=${kind}&search=fleeting`)).items.map((item: { public: boolean }) => item.public);
+    expect((await server.call('PUT', address, definition)).status).toBeLessThan(300);
+    expect((await patch(`${kind}/fleeting`, { public: true })).body).toMatchObject({ public: true });
+    expect((await server.call('DELETE', address)).status).toBeLessThan(300);
+    expect((await server.call('PUT', address, definition)).status).toBeLessThan(300);
+    expect(await isPublic()).toEqual([false]);
+    await server.call('DELETE', address);
+  });
+
   test('lists computed traits, segments and tags, which can be made public too', async () => {
     const vip = { fact: 'trait', params: { name: 'plan' }, operator: 'equal', value: 'pro' };
     await server.call('PUT', '/api/segments/vips', { name: 'VIPs', condition: vip });
