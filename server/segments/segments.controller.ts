@@ -9,6 +9,7 @@ import { putConditions } from '../platform/definitions.js';
 import { type Page, pageSchema } from '../platform/lists.js';
 import { SegmentExports } from './export/segment-exports.js';
 import { type PreviewRequest, type PreviewRowsAnswer, previewRowsRequestSchema, previewRowsSchema } from './preview/preview.schemas.js';
+import { SegmentMembers } from './segment-members.js';
 import {
   type ExportQuery,
   exportQuerySchema,
@@ -36,6 +37,7 @@ import { SegmentsService } from './segments.service.js';
 export class SegmentsController {
   constructor(
     @Inject(SegmentsService) private readonly segments: SegmentsService,
+    @Inject(SegmentMembers) private readonly inside: SegmentMembers,
     @Inject(SegmentExports) private readonly exports: SegmentExports,
   ) {}
 
@@ -126,7 +128,7 @@ export class SegmentsController {
     @Param('key') key: string,
     @Query({ schema: membersQuerySchema }) query: MembersQuery,
   ): Promise<Page<MemberAnswer>> {
-    return await this.segments.members(workspace, key, query);
+    return await this.inside.list(workspace, key, query);
   }
 
   /** What it meant before, newest first; saving an older definition again restores it. */

@@ -18,6 +18,7 @@ import { InsightsController } from './insights/insights.controller.js';
 import { InsightsReader } from './insights/insights.reader.js';
 import { InsightsService } from './insights/insights.service.js';
 import { SchemasController } from './schemas.controller.js';
+import { SegmentMembers } from './segment-members.js';
 import { SegmentPreview } from './segment-preview.js';
 import { SegmentsController } from './segments.controller.js';
 import { SegmentsService } from './segments.service.js';
@@ -30,18 +31,22 @@ import { SegmentsStore } from './segments.store.js';
     { provide: SegmentsStore, useFactory: (db: Db) => new SegmentsStore(db), inject: [DB] },
     {
       provide: SegmentsService,
-      useFactory: (client: MongoClient, db: Db, store: SegmentsStore, reader: ProfilesReader, definitions: DefinitionsSource, clock: Clock) =>
+      useFactory: (client: MongoClient, db: Db, store: SegmentsStore, definitions: DefinitionsSource, clock: Clock) =>
         new SegmentsService({
           client,
           store,
-          reader,
           clock,
           actors: new ActorNames(db),
           tags: new TagsStore(db),
           versions: new VersionsStore(db),
           preview: new SegmentPreview(db, definitions, clock),
         }),
-      inject: [MONGO_CLIENT, DB, SegmentsStore, ProfilesReader, DEFINITIONS, CLOCK],
+      inject: [MONGO_CLIENT, DB, SegmentsStore, DEFINITIONS, CLOCK],
+    },
+    {
+      provide: SegmentMembers,
+      useFactory: (store: SegmentsStore, reader: ProfilesReader) => new SegmentMembers(store, reader),
+      inject: [SegmentsStore, ProfilesReader],
     },
     {
       provide: SegmentExports,

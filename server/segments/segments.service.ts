@@ -9,12 +9,10 @@ import { knownTopics } from '../consent/topics.js';
 import type { SegmentDefinition, SegmentDocument, TagDocument } from '../platform/collections.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { keysOf } from '../platform/known-keys.js';
-import { decodeCursor, type Page, pageOf } from '../platform/lists.js';
+import type { Page } from '../platform/lists.js';
 import { sortedPage } from '../platform/sorted-lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
-import { type SummarySource, toProfileSummary } from '../profiles/profile-answer.js';
-import type { ProfilesReader } from '../profiles/profiles.reader.js';
 import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
 import { KeptCounts } from './kept-counts.js';
 import type { PreviewRequest, PreviewRowsAnswer } from './preview/preview.schemas.js';
@@ -23,7 +21,7 @@ import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
 import { conditionGraph, cycleThrough, referencesIn, segmentsIn, segmentsOfJourney, withoutKind } from './segment-references.js';
 import { type SegmentUse, segmentErrors } from './segments.errors.js';
-import type { MemberAnswer, MembersQuery, PreviewAnswer, SegmentAnswer, SegmentsQuery, SegmentVersionAnswer } from './segments.schemas.js';
+import type { PreviewAnswer, SegmentAnswer, SegmentsQuery, SegmentVersionAnswer } from './segments.schemas.js';
 import type { SegmentsStore } from './segments.store.js';
 
 interface Dependencies {
@@ -32,7 +30,6 @@ interface Dependencies {
   tags: TagsStore;
   versions: VersionsStore;
   preview: SegmentPreview;
-  reader: Pick<ProfilesReader, 'ownerOf'>;
   actors: ActorNames;
   clock: Clock;
 }
@@ -116,33 +113,6 @@ export class SegmentsService {
         await store.remove(session, workspace, key);
       });
     });
-  }
-
-  async members(workspace: string, key: string, query: MembersQuery): Promise<Page<MemberAnswer>> {
-    const { store } = this.deps;
-    if ((await store.read(workspace, key)) === null) throw segmentErrors.unknown(key);
-    const { limit, sort, search: text = '' } = query;
-    const [profileId, since] = query.cursor === undefined ? [] : decodeCursor(query.cursor, ['string', 'number']);
-    const after = profileId === undefined || since === undefined ? undefined : { profileId, since };
-    const search = text === '' ? undefined : { text, owners: await this.ownersOf(workspace, text) };
-    const [found, counts] = await Promise.all([
-      store.members(workspace, key, { search, sort, after, limit: limit + 1 }),
-      search ? undefined : store.countMembers(workspace, [key]),
-    ]);
-    const sinceOf = (profile: SummarySource): Date => profile.memberships[key]?.since ?? profile.createdAt;
-    const page = pageOf(
-      found,
-      limit,
-      (profile): MemberAnswer => ({ ...toProfileSummary(profile), since: sinceOf(profile).toISOString() }),
-      (profile) => [profile.profileId, sinceOf(profile).getTime()],
-    );
-    return counts ? { ...page, total: counts.get(key) ?? 0 } : page;
-  }
-
-  private async ownersOf(workspace: string, value: string): Promise<string[]> {
-    const types = ['userId', 'email', 'phone', 'anonymousId'];
-    const owners = await Promise.all(types.map(async (type) => await this.deps.reader.ownerOf(`${workspace}:${type}:${value}`)));
-    return owners.filter((owner) => owner !== null);
   }
 
   /** Newest first. */

@@ -1,6 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconCircleCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { IconCircleCheck, IconPencil } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 
@@ -9,6 +7,7 @@ import { useJourneyNames } from '../api/journeys.js';
 import type { TemplateDefinition, TemplateItem } from '../api/messages.js';
 import { useGet } from '../api/query.js';
 import { useFormat } from '../app/i18n/format.js';
+import { DefinitionActions } from '../ui/DefinitionActions.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { LoadFailure } from '../ui/LoadFailure.js';
 import { OvertakenNotice } from '../ui/OvertakenNotice.js';
@@ -103,44 +102,14 @@ function UsedIn({ template: { usedBy } }: { template: TemplateItem }) {
 
 function Actions({ editor, template }: { editor: Editor; template: TemplateItem | null }) {
   const { t } = useTranslation('messages');
-  const more = useRef<HTMLButtonElement>(null);
-  const [deleting, setDeleting] = useState(false);
-  const { draft, changed } = editor;
-  const ready = draft.name.trim() !== '' && draft.subject.trim() !== '';
-  const publishable = ready && (changed || template === null) && !editor.overtaken;
+  const { name, subject } = editor.draft;
   return (
-    <>
-      {changed && template !== null && (
-        <Button variant="default" onClick={editor.forget}>
-          {t('discard')}
-        </Button>
-      )}
-      <Button
-        loading={editor.busy}
-        aria-disabled={!publishable || undefined}
-        data-disabled={!publishable || undefined}
-        title={ready ? undefined : t('needsName')}
-        onClick={() => (publishable ? void editor.save() : undefined)}
-      >
-        {t('publish')}
-      </Button>
-      {template !== null && (
-        <>
-          <Menu position="bottom-end" shadow="sm">
-            <Menu.Target>
-              <ActionIcon ref={more} variant="default" size={36} aria-label={t('more')}>
-                <IconDots size={20} stroke={1.5} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={<IconTrash size={16} stroke={1.5} />} onClick={() => setDeleting(true)}>
-                {t('delete')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-          <DeleteTemplate opened={deleting} opener={more} onClose={() => setDeleting(false)} template={template} onConfirm={editor.remove} />
-        </>
-      )}
-    </>
+    <DefinitionActions
+      editor={editor}
+      isNew={template === null}
+      missing={name.trim() === '' || subject.trim() === '' ? t('needsName') : null}
+      words={{ save: t('publish'), discard: t('discard'), more: t('more'), delete: t('delete') }}
+      deleteDialog={(deleting) => template && <DeleteTemplate {...deleting} template={template} onConfirm={editor.remove} />}
+    />
   );
 }

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Menu, Tabs, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
+import { Tabs, TextInput } from '@mantine/core';
+import { IconCircleCheck, IconPencil } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
@@ -10,6 +10,7 @@ import type { SegmentDefinition, SegmentItem } from '../api/segments.js';
 import { useSession } from '../api/session.js';
 import { useFormat } from '../app/i18n/format.js';
 import { Card } from '../ui/Card.js';
+import { DefinitionActions } from '../ui/DefinitionActions.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { LoadFailure } from '../ui/LoadFailure.js';
 import { OvertakenNotice } from '../ui/OvertakenNotice.js';
@@ -106,44 +107,15 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
 
 function Actions({ editor, segment, complete }: { editor: Editor; segment: SegmentItem | null; complete: boolean }) {
   const { t } = useTranslation('segments');
-  const more = useRef<HTMLButtonElement>(null);
-  const [deleting, setDeleting] = useState(false);
-  const ready = complete && editor.draft.name.trim() !== '';
-  const savable = ready && (editor.changed || segment === null) && !editor.overtaken;
+  const missing = !complete ? t('incomplete') : editor.draft.name.trim() === '' ? t('needsName') : null;
   return (
-    <>
-      {editor.changed && segment !== null && (
-        <Button variant="default" onClick={editor.forget}>
-          {t('discard')}
-        </Button>
-      )}
-      <Button
-        loading={editor.busy}
-        aria-disabled={!savable || undefined}
-        data-disabled={!savable || undefined}
-        onClick={() => (savable ? void editor.save() : undefined)}
-        title={ready ? undefined : t(complete ? 'needsName' : 'incomplete')}
-      >
-        {t('save')}
-      </Button>
-      {segment !== null && (
-        <>
-          <Menu position="bottom-end" shadow="sm">
-            <Menu.Target>
-              <ActionIcon ref={more} variant="default" size={36} aria-label={t('more')}>
-                <IconDots size={20} stroke={1.5} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={<IconTrash size={16} stroke={1.5} />} onClick={() => setDeleting(true)}>
-                {t('delete')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-          <DeleteSegment opened={deleting} opener={more} onClose={() => setDeleting(false)} segment={segment} onConfirm={editor.remove} />
-        </>
-      )}
-    </>
+    <DefinitionActions
+      editor={editor}
+      isNew={segment === null}
+      missing={missing}
+      words={{ save: t('save'), discard: t('discard'), more: t('more'), delete: t('delete') }}
+      deleteDialog={(deleting) => segment && <DeleteSegment {...deleting} segment={segment} onConfirm={editor.remove} />}
+    />
   );
 }
 

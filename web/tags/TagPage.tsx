@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
+import { Tabs } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
@@ -9,6 +9,7 @@ import { useGet } from '../api/query.js';
 import type { TagDefinition, TagItem } from '../api/tags.js';
 import { TagJobsTable } from '../jobs/TagJobsTable.js';
 import { isComplete } from '../segments/model/query.js';
+import { DefinitionActions } from '../ui/DefinitionActions.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { LoadFailure } from '../ui/LoadFailure.js';
 import { OvertakenNotice } from '../ui/OvertakenNotice.js';
@@ -97,45 +98,16 @@ function Many({ tag }: { tag: TagItem }) {
 
 function Actions({ tag, editor }: { tag: TagItem | null; editor: DefinitionEditor<TagDefinition> }) {
   const { t } = useTranslation('tags');
-  const more = useRef<HTMLButtonElement>(null);
-  const [deleting, setDeleting] = useState(false);
-  const { draft } = editor;
-  const ready = draft.name.trim() !== '' && (draft.condition === undefined || isComplete(draft.condition));
-  const savable = ready && (editor.changed || tag === null) && !editor.overtaken;
+  const { name, condition } = editor.draft;
+  const missing = name.trim() === '' ? t('needsName') : condition !== undefined && !isComplete(condition) ? t('incomplete') : null;
   return (
-    <>
-      {editor.changed && tag !== null && (
-        <Button variant="default" onClick={editor.forget}>
-          {t('discard')}
-        </Button>
-      )}
-      <Button
-        loading={editor.busy}
-        aria-disabled={!savable || undefined}
-        data-disabled={!savable || undefined}
-        title={ready ? undefined : t(draft.name.trim() === '' ? 'needsName' : 'incomplete')}
-        onClick={() => (savable ? void editor.save() : undefined)}
-      >
-        {t('save')}
-      </Button>
-      {tag !== null && (
-        <>
-          <Menu position="bottom-end" shadow="sm">
-            <Menu.Target>
-              <ActionIcon ref={more} variant="default" size={36} aria-label={t('more')}>
-                <IconDots size={20} stroke={1.5} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={<IconTrash size={16} stroke={1.5} />} onClick={() => setDeleting(true)}>
-                {t('delete')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-          <DeleteTag tag={tag} opened={deleting} opener={more} onClose={() => setDeleting(false)} onConfirm={editor.remove} />
-        </>
-      )}
-    </>
+    <DefinitionActions
+      editor={editor}
+      isNew={tag === null}
+      missing={missing}
+      words={{ save: t('save'), discard: t('discard'), more: t('more'), delete: t('delete') }}
+      deleteDialog={(deleting) => tag && <DeleteTag {...deleting} tag={tag} onConfirm={editor.remove} />}
+    />
   );
 }
 
