@@ -141,7 +141,10 @@ export class SegmentsController {
 
   /** Everybody who is in it as a file, written as it is read. Sensitive traits are left out. */
   @Get(':key/export')
-  @ApiOkResponse({ description: 'CSV or Parquet: profile_id, name, email, user_id, since, last_seen and a column for each trait.' })
+  @ApiOkResponse({
+    description: 'profile_id, name, email, user_id, since, last_seen and a column `trait.NAME` for each trait.',
+    content: { 'text/csv': { schema: { type: 'string' } }, 'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } } },
+  })
   async export(
     @Workspace() workspace: string,
     @Actor() by: string,

@@ -7181,12 +7181,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description CSV or Parquet: profile_id, name, email, user_id, since, last_seen and a column for each trait. */
+            /** @description profile_id, name, email, user_id, since, last_seen and a column `trait.NAME` for each trait. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
             };
             /** @description What failed and how to mend it. */
             default: {
