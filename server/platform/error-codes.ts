@@ -103,6 +103,7 @@ export const errorCodes = {
   'invalid-tag': page('tag'),
   'tag-added-and-removed': program,
   'tag-cycle': page('tag', 'loop'),
+  'nobody-listed': page('tag'),
   'tag-follows-rule': page('tags'),
   'tag-in-use': page('tag', 'uses'),
   'tag-still-leaving': page('tag', 'people'),

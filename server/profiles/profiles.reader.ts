@@ -19,7 +19,7 @@ import type { IdentityDocument, MergeDocument } from './core-store.js';
 import { completeProfile, type ProfileDocument } from './profile.js';
 import { type KnownNames, type SummarySource, summaryFields } from './profile-answer.js';
 import { mergesFollowed } from './profile-limits.js';
-import { afterAll, emailKey, foldText, nameKey, searchableByDefault, traitKey } from './search-keys.js';
+import { afterAll, keysBeginning, searchableByDefault, traitKey } from './search-keys.js';
 
 /** Where a page of newest-first items begins: strictly before (at, id). */
 export interface Before {
@@ -108,12 +108,10 @@ export class ProfilesReader {
    * that only begin so: those of devices are many and mean little to people. Every step is one range of an index, cut off at the limit: identities' `_id`, profiles' `by_search_key`.
    */
   async search(workspace: string, text: string, limit: number, rules: CompiledIdentityRules): Promise<SummarySource[]> {
-    const folded = foldText(text) === '' ? [] : [nameKey(text), emailKey(text)];
-    const ranges = folded.map((from) => ({ $gte: from, $lt: `${from}${afterAll}` }));
     const trait = /^([^=]{1,512})=(.+)$/.exec(text);
     const [owners, ...byKey] = await Promise.all([
       this.ownersMatching(workspace, text, limit, rules),
-      ...ranges.map(async (range) => await this.idsByKey(workspace, { $elemMatch: range }, limit)),
+      ...keysBeginning(text).map(async (range) => await this.idsByKey(workspace, { $elemMatch: range }, limit)),
       ...(trait ? [this.idsByKey(workspace, traitKey((trait[1] as string).trim(), trait[2] as string), limit)] : []),
     ]);
     const idOf = (profileId: string) => `${workspace}:${profileId}`;
@@ -186,6 +184,11 @@ export class ProfilesReader {
   private async idsByKey(workspace: string, searchKeys: string | { $elemMatch: { $gte: string; $lt: string } }, limit: number): Promise<string[]> {
     const found = await this.profiles.find({ workspace, searchKeys }).hint('by_search_key').limit(limit).project<{ _id: string }>({ _id: 1 }).toArray();
     return found.map(({ _id }) => _id);
+  }
+
+  /** Who has exactly this identity, of whatever type, compared as its rule says. */
+  async ownersOfExactly(workspace: string, text: string, rules: CompiledIdentityRules): Promise<string[]> {
+    return (await this.ownersMatching(workspace, text, 1, rules)).exact;
   }
 
   /** Owners of identities that are or begin with the text, compared as their rules say; devices last. */

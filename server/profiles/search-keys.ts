@@ -44,6 +44,11 @@ export function keepSearchKeys(profile: ProfileDocument, searchable: readonly st
   else delete profile.searchKeys;
 }
 
+/** Ranges of keys: names (from their start or from one of their words) and emails that begin with the text. None for what folds to nothing. */
+export function keysBeginning(text: string): { $gte: string; $lt: string }[] {
+  return foldText(text) === '' ? [] : [nameKey(text), emailKey(text)].map((from) => ({ $gte: from, $lt: `${from}${afterAll}` }));
+}
+
 /** Sorts after every text that begins with what stands before it. */
 export const afterAll = '\u{10ffff}';
 

@@ -45,6 +45,14 @@ describe('kept counts', () => {
     expect([await first, await second, asked()]).toEqual(['shared', 'shared', 0]);
   });
 
+  it('keep only so many, however many names are asked for', async () => {
+    const { count, kept } = counting();
+    for (let n = 0; n < 2_500; n += 1) await count(100_000_000, `n${n}`);
+    expect(kept.size).toBeLessThanOrEqual(1_000);
+    expect(await count(1, 'n2499')).toBe(2_500);
+    expect(await count(1, 'n0')).toBe(2_501);
+  });
+
   it('forget one that failed', async () => {
     const { kept, count, pass } = counting();
     await expect(

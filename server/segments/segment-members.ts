@@ -1,4 +1,5 @@
 import { decodeCursor, type Page, pageOf } from '../platform/lists.js';
+import type { DefinitionsSource } from '../profiles/core.js';
 import { type SummarySource, toProfileSummary } from '../profiles/profile-answer.js';
 import type { ProfilesReader } from '../profiles/profiles.reader.js';
 import { segmentErrors } from './segments.errors.js';
@@ -9,7 +10,8 @@ import type { SegmentsStore } from './segments.store.js';
 export class SegmentMembers {
   constructor(
     private readonly store: SegmentsStore,
-    private readonly reader: Pick<ProfilesReader, 'ownerOf'>,
+    private readonly reader: Pick<ProfilesReader, 'ownersOfExactly'>,
+    private readonly definitions: DefinitionsSource,
   ) {}
 
   async list(workspace: string, key: string, query: MembersQuery): Promise<Page<MemberAnswer>> {
@@ -32,9 +34,8 @@ export class SegmentMembers {
     return counts ? { ...page, total: counts.get(key) ?? 0 } : page;
   }
 
-  private async ownersOf(workspace: string, value: string): Promise<string[]> {
-    const types = ['userId', 'email', 'phone', 'anonymousId'];
-    const owners = await Promise.all(types.map(async (type) => await this.reader.ownerOf(`${workspace}:${type}:${value}`)));
-    return owners.filter((owner) => owner !== null);
+  private async ownersOf(workspace: string, text: string): Promise<string[]> {
+    const { identityRules } = await this.definitions.current(workspace);
+    return await this.reader.ownersOfExactly(workspace, text, identityRules);
   }
 }

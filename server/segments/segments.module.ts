@@ -45,8 +45,8 @@ import { SegmentsStore } from './segments.store.js';
     },
     {
       provide: SegmentMembers,
-      useFactory: (store: SegmentsStore, reader: ProfilesReader) => new SegmentMembers(store, reader),
-      inject: [SegmentsStore, ProfilesReader],
+      useFactory: (store: SegmentsStore, reader: ProfilesReader, definitions: DefinitionsSource) => new SegmentMembers(store, reader, definitions),
+      inject: [SegmentsStore, ProfilesReader, DEFINITIONS],
     },
     {
       provide: SegmentExports,

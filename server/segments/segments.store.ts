@@ -4,7 +4,7 @@ import { collections, type JourneyDocument, type SegmentDefinition, type Segment
 import { clearPublicMark } from '../platform/public-mark.js';
 import type { ProfileDocument } from '../profiles/profile.js';
 import { type SummarySource, summaryFields } from '../profiles/profile-answer.js';
-import { afterAll, emailKey, nameKey } from '../profiles/search-keys.js';
+import { keysBeginning } from '../profiles/search-keys.js';
 import { type ExportedMember, exportedFields } from './export/member-rows.js';
 import type { FoldProgress } from './segment-fill.js';
 
@@ -145,8 +145,8 @@ export interface MembersAsked {
 }
 
 function foundBy(workspace: string, { text, owners }: MembersSearch): Filter<ProfileDocument> {
-  const beginning = (from: string) => ({ searchKeys: { $elemMatch: { $gte: from, $lt: `${from}${afterAll}` } } });
-  return { $or: [beginning(nameKey(text)), beginning(emailKey(text)), { _id: { $in: owners.map((owner) => `${workspace}:${owner}`) } }] };
+  const beginning = keysBeginning(text).map((range) => ({ searchKeys: { $elemMatch: range } }));
+  return { $or: [...beginning, { _id: { $in: owners.map((owner) => `${workspace}:${owner}`) } }] };
 }
 
 export function membersOf(workspace: string, key: string): { [field: string]: unknown } {

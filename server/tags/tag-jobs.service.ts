@@ -37,13 +37,14 @@ const countedPeople = 1_000_000;
 export class TagJobsService {
   constructor(private readonly deps: Dependencies) {}
 
-  /** @throws UserError `unknown-tag`, `tag-follows-rule`, `unknown-segment`, `invalid-identity`. */
+  /** @throws UserError `unknown-tag`, `tag-follows-rule`, `unknown-segment`, `invalid-identity`, `nobody-listed`. */
   async start(workspace: string, tag: string, request: TagJobRequest, actor: { by: 'hand' | 'api'; source: string }): Promise<TagJobAnswer> {
     const { client, jobs, tags, audit, clock } = this.deps;
     const found = await tags.read(workspace, tag);
     if (!found) throw tagErrors.unknown([tag]);
     if (found.definition.condition) throw tagErrors.followsRule([tag]);
     const { of, total: listed } = await this.people(workspace, request);
+    if (request.action === 'replace' && (await this.preview(workspace, tag, request)).listed === 0) throw tagErrors.nobodyListed(tag);
     const total = listed + (request.action === 'replace' ? await this.deps.reader.countWithKey(workspace, tagKey(tag)) : 0);
     const now = new Date(clock.now());
     const jobId = ulid(now.getTime());

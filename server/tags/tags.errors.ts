@@ -21,6 +21,11 @@ export const tagErrors = {
       details: keys.map((key) => ({ path: key, message: 'follows a rule', code: 'tag-follows-rule' })),
       values: { tags: keys },
     }),
+  nobodyListed: (key: string) =>
+    new UserError(422, 'nobody-listed', `Nobody on this list is known: everybody would lose tag ${key}.`, {
+      action: 'Check what the identities are; to take the tag from everybody, remove it.',
+      values: { tag: key },
+    }),
   noList: () => new UserError(400, 'invalid-request', 'Only a list is looked at beforehand.', { action: 'Name `identities` or `profiles`.' }),
   both: (keys: readonly string[]) =>
     new UserError(400, 'tag-added-and-removed', `Tag ${keys.join(', ')} is to be added and removed at once.`, { action: 'Name each tag on one side only.' }),

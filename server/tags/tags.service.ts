@@ -16,6 +16,7 @@ import type { TagState } from '../profiles/profile.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
 import type { ProfilesReader } from '../profiles/profiles.reader.js';
 import { tagKey } from '../profiles/search-keys.js';
+import { KeptCounts } from '../segments/kept-counts.js';
 import { fillOf } from '../segments/segment-fill.js';
 import { conditionGraph, cycleThrough, referencesIn, withoutKind } from '../segments/segment-references.js';
 import type { SegmentsStore } from '../segments/segments.store.js';
@@ -40,7 +41,11 @@ const mostTags = 500;
 
 /** Which tags there are. Saving one is publishing it; one with a rule then asks everyone in the background, as a segment does. */
 export class TagsService {
-  constructor(private readonly deps: Dependencies) {}
+  private readonly counts: KeptCounts;
+
+  constructor(private readonly deps: Dependencies) {
+    this.counts = new KeptCounts(deps.clock);
+  }
 
   async list(workspace: string): Promise<Page<TagAnswer>> {
     const items = await this.answers(workspace, await this.deps.tags.all(workspace));
@@ -131,11 +136,15 @@ export class TagsService {
     return tag;
   }
 
+  private async peopleWith(workspace: string, key: string): Promise<number> {
+    return await this.counts.of(`${workspace} people ${key}`, async () => await this.deps.reader.countWithKey(workspace, tagKey(key)));
+  }
+
   private async answers(workspace: string, asked: TagDocument[]): Promise<TagAnswer[]> {
-    const { tags, segments, reader, actors } = this.deps;
+    const { tags, segments, actors } = this.deps;
     const [people, progress, allTags, allSegments, journeys, names] = await Promise.all([
-      Promise.all(asked.map(async ({ key }) => await reader.countWithKey(workspace, tagKey(key)))),
-      segments.progress(workspace),
+      Promise.all(asked.map(async ({ key }) => await this.peopleWith(workspace, key))),
+      this.counts.of(`${workspace} progress`, async () => await segments.progress(workspace)),
       tags.all(workspace),
       segments.all(workspace),
       this.journeys(workspace),

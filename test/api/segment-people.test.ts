@@ -31,6 +31,8 @@ beforeAll(async () => {
     await server.ingest('/identify', { userId, traits });
     await fresh(userId);
   }
+  await server.ingest('/identify', { userId: 'u2', context: { externalIds: [{ id: 'crm-7', type: 'crm', collection: 'users', encoding: 'none' }] } });
+  await fresh('u2');
   await server.get(Catalogue).flush();
 });
 afterAll(async () => {
@@ -43,6 +45,9 @@ describe('who is in it', () => {
     ['REED', ['u1']],
     ['ben@ex', ['u2']],
     ['u3', ['u3']],
+    // As the rule of emails compares them.
+    [' LI@Example.com ', ['u3']],
+    ['crm-7', ['u2']],
     ['李', ['u3']],
     ['dan', []],
     ['$where', []],

@@ -186,6 +186,8 @@ describe('a list that replaces', () => {
     [{ action: 'replace', segment: 'gold' }, 400],
     [{ action: 'replace', everybody: true }, 400],
     [{ action: 'replace', identities: [] }, 400],
+    // A list of the wrong kind would take the tag from everybody.
+    [{ action: 'replace', identities: ['anonymousId:p20', 'anonymousId:p21'] }, 422],
   ])('%j is refused', async (request, status) => {
     expect((await post(request)).status).toBe(status);
   });

@@ -39,11 +39,16 @@ export function Bars({ label, heads, bars }: BarsProps) {
             <th scope="row">{name}</th>
             <td>{said ?? format.number(count)}</td>
             <td aria-hidden="true">
-              <span className={classes.bar} data-rest={isRest || undefined} style={{ width: `${(100 * count) / most}%` }} />
+              <BarFill share={count / most} isRest={isRest} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** One bar, as long as its share of the longest, 0–1. */
+export function BarFill({ share, isRest }: { share: number; isRest?: boolean | undefined }) {
+  return <span className={classes.bar} data-rest={isRest || undefined} style={{ width: `${100 * share}%` }} />;
 }

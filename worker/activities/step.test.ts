@@ -1,10 +1,14 @@
+import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
+import { defaultCompiledRules } from '@cairn/server/identities/identity-rules.js';
 import type { JourneyState } from '@cairn/server/platform/collections.js';
-import type { CoreSession, Decided, DecideRequest, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
+import type { CoreSession, Decided, DecideRequest, DefinedTag, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
+import { newIdentity, newProfile } from '@cairn/server/profiles/new-profile.js';
 import type { Effect, ProfileDocument } from '@cairn/server/profiles/profile.js';
+import { turnsOf } from '@cairn/server/profiles/tags.js';
 import type { CompiledJourney, Decision, SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
 import { type Command, taskQueues } from '@cairn/workflows/contracts/run.js';
-import { at, delay, event, exit, factsAt, journeyOf, runOf } from '@cairn/workflows/interpreter/journeys.fixture.js';
+import { at, delay, event, exit, factsAt, goldIs, journeyOf, runOf } from '@cairn/workflows/interpreter/journeys.fixture.js';
 import { observe } from '@cairn/workflows/interpreter/observe.js';
 import { describe, expect, it } from 'vitest';
 
@@ -25,6 +29,7 @@ class World {
   /** Awaits left until the process dies; undefined: it lives. */
   dieAfter: number | undefined;
   readonly settled = new Map<string, SendOutcome>();
+  tags: DefinedTag[] = [{ key: 'vip' }];
 
   readonly journey: CompiledJourney;
 
@@ -108,7 +113,11 @@ class World {
   private view(): ProfileView {
     return {
       profile: this.profile as ProfileDocument,
-      definitions: { version: (hash: string) => (hash === 'v1' ? this.journey : undefined) } as ProfileView['definitions'],
+      definitions: {
+        ...{ workspace: 'demo', epoch: 1, segments: [], tags: this.tags, deletedTags: [], journeys: [], aggregates: [], computed: [], caps: [] },
+        identityRules: defaultCompiledRules,
+        version: (hash: string) => (hash === 'v1' ? this.journey : undefined),
+      },
       now: this.clock,
       facts: (now) => factsAt((now - at(0)) / 60_000),
     };
@@ -238,6 +247,66 @@ describe('a merge', () => {
     await Promise.resolve();
     world.profile = survivor;
     expect(await answer).toEqual({ kind: 'end', reason: 'completed' });
+  });
+});
+
+describe('a tag step', () => {
+  const journey = () =>
+    journeyOf({ exits: [], start: 'on', steps: [{ id: 'on', type: 'tag', tag: 'vip', action: 'add', next: 'pause' }, delay('pause', 30, 'exit'), exit] });
+  const turnsIn = (world: World) => turnsOf(world.profile.tags?.vip ?? ({} as never)).map(({ on, by, source }) => [on, by, source]);
+  const pathIn = (world: World) =>
+    world.effects.flatMap((effect) => (effect.kind === 'recordRun' ? effect.path.map(({ stepId, reason }) => [stepId, reason]) : []));
+
+  /** Somebody real, with the run that stands on the step. */
+  function somebody(): World {
+    const world = new World(journey());
+    const { runs } = world.profile;
+    const identity = newIdentity('demo', 'demo:userId:u', 'p1', { messageId: 'm', receivedAt: new Date(at(0)) });
+    world.profile = { ...newProfile('demo', 'p1', identity), runs };
+    return world;
+  }
+
+  it('killed at any await and tried again turns once, and the run goes on from there', async () => {
+    const undisturbed = somebody();
+    const answer = await undisturbed.step({}, taskQueues.journeys);
+    expect([answer.kind, turnsIn(undisturbed), pathIn(undisturbed)]).toEqual([
+      'wait',
+      [[true, 'journey', 'cart']],
+      [
+        ['on', undefined],
+        ['pause', undefined],
+      ],
+    ]);
+    let deaths = 0;
+    for (let n = 0; ; n++) {
+      const world = somebody();
+      world.dieAfter = n;
+      const died = await world.step({}, taskQueues.journeys).then(
+        () => false,
+        (error: unknown) => error instanceof Killed,
+      );
+      world.dieAfter = undefined;
+      expect(await world.step({}, taskQueues.journeys)).toEqual(answer);
+      expect([turnsIn(world), pathIn(world)]).toEqual([turnsIn(undisturbed), pathIn(undisturbed)]);
+      expect(world.run).toEqual(undisturbed.run);
+      if (!died) break;
+      deaths += 1;
+    }
+    expect(deaths).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each([
+    ['is gone', [], 'unknown-tag'],
+    ['follows a rule by now', [{ key: 'vip', condition: compileCondition(goldIs(true)) }], 'tag-follows-rule'],
+  ] as [string, DefinedTag[], string][])('whose tag %s leaves it alone, goes on, and says why', async (_, tags, reason) => {
+    const world = somebody();
+    world.tags = tags;
+    expect(await world.step({}, taskQueues.journeys)).toMatchObject({ kind: 'wait' });
+    expect(world.profile.tags).toEqual({});
+    expect(pathIn(world)).toEqual([
+      ['on', reason],
+      ['pause', undefined],
+    ]);
   });
 });
 

@@ -1,14 +1,14 @@
 import type { SendPort, Sent } from '@cairn/server/messages/send.js';
 import type { JourneyState } from '@cairn/server/platform/collections.js';
 import { OperationalError } from '@cairn/server/platform/errors.js';
-import { changeTags } from '@cairn/server/profiles/change-tags.js';
+import { changeTags, type TagOutcome } from '@cairn/server/profiles/change-tags.js';
 import type { CoreSession, Decided, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
 import { nextHolderOf } from '@cairn/server/profiles/moved-runs.js';
 import type { Effect } from '@cairn/server/profiles/profile.js';
 import type { AdvanceResult, CompiledJourney, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
-import type { Command, RunState, TaskQueue } from '@cairn/workflows/contracts/run.js';
+import type { Command, PathEntry, RunState, TaskQueue } from '@cairn/workflows/contracts/run.js';
 import { advance, giveUp, instantOf } from '@cairn/workflows/interpreter/advance.js';
 import { nextEvaluationAt } from '@cairn/workflows/interpreter/next-evaluation.js';
 import { heldCommand } from '@cairn/workflows/interpreter/walk.js';
@@ -144,16 +144,21 @@ function stored(view: ProfileView, journey: CompiledJourney, moved: AdvanceResul
     runs: { ...profile.runs, [run.runId]: run },
     ...(instants.length > 0 && { nextEvaluationAt: new Date(Math.min(...instants)) }),
   };
-  const recorded: Effect = { id: `record:${run.runId}:${run.transition}`, kind: 'recordRun', run, path, profileId: profile.profileId };
-  if (!moved.tags) return { profile: moving, effects: [recorded], decisions };
+  const record = (passed: PathEntry[]): Effect => ({
+    ...{ id: `record:${run.runId}:${run.transition}`, kind: 'recordRun', run, path: passed, profileId: profile.profileId },
+  });
+  if (!moved.tag) return { profile: moving, effects: [record(path)], decisions };
   // Whatever reads the tag (segments, exits, this run's own wait) changes with it.
-  const turned = changeTags(
-    { ...view, profile: moving },
-    moved.tags.map((turn) => ({ ...turn, by: 'journey' as const, source: run.journey })),
-  );
+  const turned = changeTags({ ...view, profile: moving }, [{ ...moved.tag, by: 'journey', source: run.journey }]);
   return {
     profile: turned.profile ?? moving,
-    effects: [recorded, ...(turned.effects ?? [])],
+    effects: [record(told(path, turned.result)), ...(turned.effects ?? [])],
     decisions: [...decisions, ...(turned.decisions ?? [])],
   };
+}
+
+/** A tag that is gone, or follows a rule by now, is left alone: the path says so where the step was left. */
+function told([left, ...further]: PathEntry[], [outcome]: TagOutcome[]): PathEntry[] {
+  const reason = outcome === 'unknown-tag' ? 'unknown-tag' : outcome === 'follows-rule' ? 'tag-follows-rule' : undefined;
+  return left ? [{ ...left, ...(reason !== undefined && { reason }) }, ...further] : further;
 }

@@ -107,7 +107,7 @@ export interface AdvanceInput {
 export interface AdvanceResult {
   run: RunState;
   /** What a tag step turns, in the same write. */
-  tags?: TagTurnAsked[];
+  tag?: TagTurnAsked;
   command: Command;
   decisions: Decision[];
   path: PathEntry[];

@@ -89,16 +89,16 @@ describe('a tag', () => {
   it('is turned in the write that leaves the step', () => {
     const result = advance({ journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: false });
     expect(result).toMatchObject({
-      tags: [{ tag: 'vip', on: false }],
+      tag: { tag: 'vip', on: false },
       run: { ended: { reason: 'completed' } },
       path: [{ stepId: 'tag', outcome: 'next' }, {}],
     });
   });
 
   it('is left alone while the journey is paused, or an exit rule holds', () => {
-    expect(advance({ journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: true }).tags).toBeUndefined();
+    expect(advance({ journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: true }).tag).toBeUndefined();
     const watched = journeyOf({ ...tagging.definition, exits: [{ id: 'gold', condition: goldIs(true) }] });
-    expect(advance({ journey: watched, run: runOf(watched), facts: factsAt(1, { gold: true }), now: at(1), paused: false }).tags).toBeUndefined();
+    expect(advance({ journey: watched, run: runOf(watched), facts: factsAt(1, { gold: true }), now: at(1), paused: false }).tag).toBeUndefined();
   });
 });
 

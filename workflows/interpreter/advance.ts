@@ -43,7 +43,7 @@ function left(journey: CompiledJourney, run: RunState, leaving: Exclude<Leaving,
     command: walked.run.answer,
     decisions: [...decisions, ...walked.decisions],
     path: [leftEntry(run, at, leaving.outcome, leaving.reason), ...walked.path],
-    ...(leaving.tag && { tags: [leaving.tag] }),
+    ...(leaving.tag && { tag: leaving.tag }),
   };
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { SegmentOverlap } from '../../api/segments.js';
 import { useFormat } from '../../app/i18n/format.js';
+import { BarFill } from '../../ui/Bars.js';
 import classes from './People.module.css';
 
 /** An UpSet plot: a row for each combination, a dot for each segment that belongs to it, a bar for its people. It is a table, and can be read as one. */
@@ -14,7 +15,7 @@ export function UpSet({ overlap: { others, combinations, rest } }: { overlap: Se
     <>
       <td className={classes.people}>{format.number(people)}</td>
       <td aria-hidden="true" className={classes.barCell}>
-        <span className={classes.bar} data-rest={isRest || undefined} style={{ width: `${(100 * people) / most}%` }} />
+        <BarFill share={people / most} isRest={isRest} />
       </td>
     </>
   );

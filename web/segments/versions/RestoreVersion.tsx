@@ -5,7 +5,7 @@ import { type ApiError, call, path } from '../../api/client.js';
 import { type SegmentDefinition, type SegmentItem, type SegmentPreview, type SegmentVersion, segmentsPath } from '../../api/segments.js';
 import { useFormat } from '../../app/i18n/format.js';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.js';
-import { showDone } from '../../ui/toasts.js';
+import { showDone, showFailure } from '../../ui/toasts.js';
 import { ConditionSentence } from '../ConditionSentence.js';
 import classes from './Versions.module.css';
 
@@ -27,13 +27,15 @@ export function RestoreVersion({ segment, version: { definition, number }, live,
     queryKey: [`${segmentsPath}/preview`, definition.condition],
     queryFn: async ({ signal }) => await call<SegmentPreview>('POST', `${segmentsPath}/preview`, { body: { condition: definition.condition }, signal }),
   });
-  const put = async (what: SegmentDefinition, over: string | null): Promise<void> => {
-    await call('PUT', address, { body: what, headers: over === null ? {} : { 'if-match': `"${over}"` } });
+  /** Only over what is there as far as it is known here: nobody is overwritten unasked. */
+  const put = async (what: SegmentDefinition, over: string | null): Promise<string | null> => {
+    const { liveVersion } = await call<SegmentItem>('PUT', address, { body: what, headers: over === null ? {} : { 'if-match': `"${over}"` } });
     await queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(segmentsPath) });
+    return liveVersion;
   };
   const restore = async (): Promise<void> => {
-    await put(definition, segment.liveVersion);
-    showDone(t('versions.restored', { n: format.number(number) }), live && (() => void put(live.definition, null)));
+    const restored = await put(definition, segment.liveVersion);
+    showDone(t('versions.restored', { n: format.number(number) }), live && (() => void put(live.definition, restored).catch(showFailure)));
   };
   return (
     <ConfirmDialog
