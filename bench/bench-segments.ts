@@ -19,7 +19,7 @@ export async function publishSegment(client: MongoClient, db: Db, key: string, c
         const now = new Date();
         const publish = { workspace: 'bench', kind: 'segment', key, definition, by: 'bench', raiseEpoch: true, now } as const;
         const { hash, epoch } = await new VersionsStore(db).publishVersion(session, publish);
-        await segments.put(session, 'bench', key, { definition, version: hash, epoch, now });
+        await segments.put(session, 'bench', key, { definition, resolved: undefined, version: hash, epoch, now });
       }),
   );
 }

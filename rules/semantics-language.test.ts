@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { bucketOf } from './clauses/random-bucket.js';
-import { compileCondition, type NamedConditions } from './compile/compile-condition.js';
-import type { AccountCondition, Condition, EventParams, MeasureName } from './contracts/condition.js';
+import { compileCondition } from './compile/compile-condition.js';
+import type { AccountCondition, Condition, EventParams, MeasureName, NamedConditions } from './contracts/condition.js';
 import type { AccountFacts, Json } from './contracts/facts.js';
 import { validateCondition } from './engine/validate.js';
 import { day, expectAnswer, factsOf, hour, now, type Person, times, trait } from './semantics.fixture.js';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { compileCondition, type NamedConditions } from './compile/compile-condition.js';
+import { compileCondition } from './compile/compile-condition.js';
 import { compileAggregate } from './compile/fold-aggregate.js';
-import type { Condition, EventParams, OperatorName } from './contracts/condition.js';
+import type { Condition, EventParams, NamedConditions, OperatorName } from './contracts/condition.js';
 import type { AccountFacts, AggregateState, FactEvent, Facts, Json } from './contracts/facts.js';
 import { someFacts } from './contracts/some-facts.js';
 import { evaluateWithEngine } from './engine/evaluate.js';

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ComputedTraitsModule } from './computed-traits/computed-traits.module.js';
+import { ConditionsModule } from './conditions/conditions.module.js';
 import { ConsentModule } from './consent/consent.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -46,6 +47,7 @@ import { TraitsModule } from './traits/traits.module.js';
     EventsModule,
     ProfilesModule,
     SegmentsModule,
+    ConditionsModule,
     JourneysModule,
     MessagesModule,
     ConsentModule,

@@ -3,6 +3,7 @@ import { ComputedTraitsStore } from '@cairn/server/computed-traits/computed-trai
 import { ReadySetsStore } from '@cairn/server/computed-traits/ready-sets.store.js';
 import { RfmKeeper } from '@cairn/server/computed-traits/rfm-keeper.js';
 import { SampledPeople } from '@cairn/server/computed-traits/sampled-people.js';
+import { Askers } from '@cairn/server/conditions/askers.js';
 import { AuditStore } from '@cairn/server/platform/audit.js';
 import { VersionsStore } from '@cairn/server/platform/versions.store.js';
 import type { Clock, DefinitionsSource } from '@cairn/server/profiles/core.js';
@@ -37,6 +38,7 @@ export class RfmCutPoints {
     const computed = new ComputedTraitsService({
       client,
       store: new ComputedTraitsStore(db),
+      askers: new Askers(db),
       versions: new VersionsStore(db),
       audit: new AuditStore(db),
       people,

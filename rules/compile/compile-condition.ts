@@ -1,15 +1,12 @@
 import { compileClause } from '../clauses/compile-clause.js';
 import { type CompiledClause, mergeReads } from '../clauses/compiled-clause.js';
-import type { Clause, Condition } from '../contracts/condition.js';
+import type { Clause, Condition, NamedConditions } from '../contracts/condition.js';
 import type { CompiledCondition, Facts } from '../contracts/facts.js';
 import { timedBy, uniteTimedBy } from './timed-by.js';
 import { traitReads } from './trait-reads.js';
 
 type Evaluate = (facts: Facts) => boolean;
 type NextChange = (facts: Facts) => number | undefined;
-
-/** The workspace's named conditions: what a `{condition: key}` stands for. */
-export type NamedConditions = ReadonlyMap<string, Condition>;
 
 const none: NamedConditions = new Map();
 

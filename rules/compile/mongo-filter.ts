@@ -1,8 +1,7 @@
 import { isReference } from '../clauses/comparison.js';
-import type { Clause, Condition, EventClause, SegmentClause, TagClause, TraitClause } from '../contracts/condition.js';
+import type { Clause, Condition, EventClause, NamedConditions, SegmentClause, TagClause, TraitClause } from '../contracts/condition.js';
 import { durationMs } from '../time/duration.js';
 import { aggregateSpec, aggregateSpecOfTrait } from './aggregate-key.js';
-import type { NamedConditions } from './compile-condition.js';
 import { countFilter } from './mongo-count.js';
 import { type Filter, nobody } from './mongo-parts.js';
 import { type Field, fieldOf, valueFilter } from './mongo-values.js';

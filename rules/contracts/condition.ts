@@ -23,6 +23,9 @@ export interface NotCondition {
   not: Condition;
 }
 
+/** The workspace's named conditions: what a `{condition: key}` stands for. */
+export type NamedConditions = ReadonlyMap<string, Condition>;
+
 /** A named condition of the workspace, shared by whatever refers to it. A cycle is refused on save. */
 export interface ConditionReference {
   condition: string;

@@ -1,6 +1,5 @@
 import { isReference } from '../clauses/comparison.js';
 import { exactLimit } from '../compile/aggregate-buckets.js';
-import type { NamedConditions } from '../compile/compile-condition.js';
 import { listLimit, pairedListLimit, scopeLists } from '../compile/compile-where.js';
 import type {
   AccountCondition,
@@ -9,6 +8,7 @@ import type {
   Condition,
   EventClause,
   FunnelClause,
+  NamedConditions,
   OperatorName,
   WhereCondition,
   Window,

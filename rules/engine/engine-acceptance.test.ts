@@ -1,8 +1,8 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { describe, expect, it } from 'vitest';
 
-import { compileCondition, type NamedConditions } from '../compile/compile-condition.js';
-import type { Condition, OperatorName } from '../contracts/condition.js';
+import { compileCondition } from '../compile/compile-condition.js';
+import type { Condition, NamedConditions, OperatorName } from '../contracts/condition.js';
 import type { Json } from '../contracts/facts.js';
 import { someFacts } from '../contracts/some-facts.js';
 import { evaluateWithEngine } from './evaluate.js';

@@ -1,8 +1,6 @@
 import { Engine, type RuleResult, type TopLevelCondition } from 'json-rules-engine';
-
-import type { NamedConditions } from '../compile/compile-condition.js';
 import { nameMatches } from '../compile/event-names.js';
-import type { AccountCondition, ClauseValue, Condition, EventMatcher, WhereCondition } from '../contracts/condition.js';
+import type { AccountCondition, ClauseValue, Condition, EventMatcher, NamedConditions, WhereCondition } from '../contracts/condition.js';
 import type { AccountFacts, FactEvent, Facts, Json } from '../contracts/facts.js';
 import { someFacts } from '../contracts/some-facts.js';
 import { operators } from '../operators/operators.js';

@@ -1,6 +1,5 @@
 import { isReference } from '../clauses/comparison.js';
-import type { NamedConditions } from '../compile/compile-condition.js';
-import type { Clause, Condition } from '../contracts/condition.js';
+import type { Clause, Condition, NamedConditions } from '../contracts/condition.js';
 import type { Explanation, Facts, Json } from '../contracts/facts.js';
 import { byClosures } from './engine-facts.js';
 import { runEngine } from './evaluate.js';

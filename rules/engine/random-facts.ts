@@ -1,6 +1,6 @@
-import { compileCondition, type NamedConditions } from '../compile/compile-condition.js';
+import { compileCondition } from '../compile/compile-condition.js';
 import { compileAggregate } from '../compile/fold-aggregate.js';
-import type { Condition } from '../contracts/condition.js';
+import type { Condition, NamedConditions } from '../contracts/condition.js';
 import type { AccountFacts, AggregateSpec, AggregateState, FactEvent, Facts, Json } from '../contracts/facts.js';
 import { now, pick, type Random, randomJson, randomObject, zones } from './random-values.js';
 

@@ -1,5 +1,4 @@
-import type { NamedConditions } from '../compile/compile-condition.js';
-import type { Condition } from '../contracts/condition.js';
+import type { Condition, NamedConditions } from '../contracts/condition.js';
 import { type Fault, shown } from './problems.js';
 
 /** Named conditions inside named conditions inside … so deep at most. */

@@ -1,6 +1,5 @@
-import type { NamedConditions } from '../compile/compile-condition.js';
 import { listsOf } from '../compile/compile-where.js';
-import type { Condition, EventMatcher, OperatorName } from '../contracts/condition.js';
+import type { Condition, EventMatcher, NamedConditions, OperatorName } from '../contracts/condition.js';
 import { operatorNames } from '../contracts/condition.js';
 import type { Problem } from '../contracts/facts.js';
 import { operatorNamed } from '../operators/operators.js';

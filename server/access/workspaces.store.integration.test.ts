@@ -33,7 +33,7 @@ beforeAll(async () => {
         const definition = { name: 'Renews tomorrow', condition: renewsTomorrow };
         const publish = { workspace, kind: 'segment', key: 'renews', definition, by: 'test', raiseEpoch: true, now: new Date(now) } as const;
         const { hash, epoch } = await new VersionsStore(database.db).publishVersion(session, publish);
-        await segments.put(session, workspace, 'renews', { definition, version: hash, epoch, now: new Date(now) });
+        await segments.put(session, workspace, 'renews', { definition, resolved: undefined, version: hash, epoch, now: new Date(now) });
       }),
   );
 });

@@ -1,9 +1,10 @@
 import type { Problem } from '@cairn/rules/contracts/facts.js';
 
+import type { AskerKind } from '../conditions/askers.js';
 import { UserError } from '../platform/errors.js';
 
 export interface ComputedUse {
-  kind: 'segment' | 'journey' | 'tag' | 'computedTrait';
+  kind: AskerKind | 'computedTrait';
   key: string;
   name: string;
 }

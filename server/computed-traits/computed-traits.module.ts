@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Db, MongoClient } from 'mongodb';
 
+import { Askers } from '../conditions/askers.js';
 import { Catalogue } from '../events/catalogue.js';
 import { EventsModule } from '../events/events.module.js';
 import { AuditStore } from '../platform/audit.js';
@@ -38,6 +39,7 @@ import { SampledPeople } from './sampled-people.js';
         new ComputedTraitsService({
           client,
           store,
+          askers: new Askers(db),
           versions: new VersionsStore(db),
           audit,
           people,

@@ -1,5 +1,6 @@
 import { eventMatcherSchema, measureSchema } from '@cairn/rules/contracts/condition.schema.js';
 import { z } from 'zod';
+import { askerKinds } from '../conditions/askers.js';
 
 import type { ComputedSource, ComputedTraitDefinition } from '../platform/collections.js';
 
@@ -53,7 +54,7 @@ export const computedTraitSchema = z
     share: shareSchema,
     /** Profiles folded by the newest definitions, of all. Equal: everybody has its value. */
     backfill: z.object({ done: z.number().int(), total: z.number().int() }),
-    usedBy: z.array(z.object({ kind: z.enum(['segment', 'journey', 'tag', 'computedTrait']), key: z.string(), name: z.string() })),
+    usedBy: z.array(z.object({ kind: z.enum([...askerKinds, 'computedTrait']), key: z.string(), name: z.string() })),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -1,7 +1,7 @@
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
-import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
+import type { Askers } from '../conditions/askers.js';
 import type { AuditStore } from '../platform/audit.js';
 import type { ComputedSource, ComputedTraitDefinition, ComputedTraitDocument } from '../platform/collections.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
@@ -16,13 +16,14 @@ import { checkComputed } from './check-computed.js';
 import { computedIn } from './computed-references.js';
 import { type ComputedUse, computedErrors } from './computed-traits.errors.js';
 import type { ComputedDetailAnswer, ComputedPreviewAnswer, ComputedTraitAnswer } from './computed-traits.schemas.js';
-import type { ComputedTraitsStore, Users } from './computed-traits.store.js';
+import type { ComputedTraitsStore } from './computed-traits.store.js';
 import { distributionOf } from './distribution.js';
 import type { SampledPeople } from './sampled-people.js';
 
 interface Dependencies {
   client: MongoClient;
   store: ComputedTraitsStore;
+  askers: Askers;
   versions: VersionsStore;
   audit: AuditStore;
   people: SampledPeople;
@@ -179,30 +180,14 @@ export class ComputedTraitsService {
     }));
   }
 
-  /** What may name a computed trait: drafts, and versions that are live, which may still use what the draft no longer does. */
   private async texts(workspace: string, session?: ClientSession): Promise<UsingText[]> {
-    const users = await this.deps.store.users(workspace, session);
-    const hashes = users.journeys.flatMap(({ liveVersion }) => liveVersion ?? []);
-    // Versions never change, so they need no session.
-    const live = new Map((await this.deps.versions.readVersions<JourneyDefinition>(workspace, hashes)).map((version) => [version.hash, version.definition]));
-    return textsOf(users, live);
+    const asking = await this.deps.askers.all(workspace, session);
+    return asking.map(({ kind, key, name, texts }) => ({ ...{ kind, key, name }, computed: computedIn(texts) }));
   }
 }
 
 interface UsingText extends ComputedUse {
   computed: ReadonlySet<string>;
-}
-
-function textsOf({ segments, journeys, tags }: Users, live: ReadonlyMap<string, unknown>): UsingText[] {
-  const asking = (kind: ComputedUse['kind'], key: string, name: string, definitions: unknown[]): UsingText => ({
-    ...{ kind, key, name },
-    computed: computedIn(definitions),
-  });
-  return [
-    ...segments.map(({ key, draft }) => asking('segment', key, draft.name, [draft.condition])),
-    ...journeys.map(({ key, draft, liveVersion }) => asking('journey', key, draft.name, [draft, live.get(liveVersion ?? '')])),
-    ...tags.map(({ key, definition }) => asking('tag', key, definition.name, [definition.condition])),
-  ];
 }
 
 function usesOf(name: string, all: readonly ComputedTraitDocument[], texts: readonly UsingText[]): ComputedUse[] {

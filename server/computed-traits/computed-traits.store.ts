@@ -1,22 +1,8 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
 
-import {
-  type ComputedTraitDefinition,
-  type ComputedTraitDocument,
-  collections,
-  type JourneyDocument,
-  type SegmentDocument,
-  type TagDocument,
-} from '../platform/collections.js';
+import { type ComputedTraitDefinition, type ComputedTraitDocument, collections } from '../platform/collections.js';
 import { clearPublicMark } from '../platform/public-mark.js';
 import type { ProfileDocument } from '../profiles/profile.js';
-
-/** Everything that may use a computed trait, as it is now. */
-export interface Users {
-  segments: SegmentDocument[];
-  journeys: JourneyDocument[];
-  tags: TagDocument[];
-}
 
 interface ComputedSave {
   definition: ComputedTraitDefinition;
@@ -46,19 +32,6 @@ export class ComputedTraitsStore {
   /** By name. */
   async all(workspace: string, session?: ClientSession): Promise<ComputedTraitDocument[]> {
     return await this.computed.find({ workspace }, { session }).sort({ name: 1 }).toArray();
-  }
-
-  async users(workspace: string, session?: ClientSession): Promise<Users> {
-    const all = <T extends { workspace: string }>(collection: string) => this.db.collection<T>(collection);
-    return {
-      segments: (await all<SegmentDocument>(collections.segments).find({ workspace }, { session }).toArray()) as SegmentDocument[],
-      journeys: (await all<JourneyDocument>(collections.journeys)
-        .find({ workspace, state: { $ne: 'archived' } }, { session })
-        .toArray()) as JourneyDocument[],
-      tags: (await all<TagDocument>(collections.tags)
-        .find({ workspace, deletedAt: { $exists: false } }, { session })
-        .toArray()) as TagDocument[],
-    };
   }
 
   async put(session: ClientSession, workspace: string, name: string, save: ComputedSave): Promise<void> {

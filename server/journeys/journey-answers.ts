@@ -1,6 +1,8 @@
+import { resolveNamed } from '@cairn/rules/compile/resolve-named.js';
 import { canonicalJson } from '@cairn/workflows/contracts/canonical.js';
 import type { Db } from 'mongodb';
 
+import { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
 import { collections, type JourneyDocument, type RunDocument } from '../platform/collections.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import { displayNameOf } from '../profiles/display-name.js';
@@ -26,7 +28,7 @@ export class JourneyAnswers {
   }
 
   async journeys(workspace: string, journeys: readonly JourneyDocument[]): Promise<JourneyAnswer[]> {
-    const [live, totals] = await Promise.all([
+    const [live, totals, named] = await Promise.all([
       this.versions.readVersions(
         workspace,
         journeys.flatMap(({ liveVersion }) => liveVersion ?? []),
@@ -35,6 +37,7 @@ export class JourneyAnswers {
         workspace,
         journeys.map(({ key }) => key),
       ),
+      new SharedConditionsStore(this.db).named(workspace),
     ]);
     const byHash = new Map(live.map((version) => [version.hash, version]));
     return journeys.map(({ _id, createdAt, updatedAt, draftSaves: _draftSaves, ...journey }) => {
@@ -42,7 +45,7 @@ export class JourneyAnswers {
       return {
         ...journey,
         liveNumber: version?.number ?? null,
-        changed: !version || canonicalJson(version.definition) !== canonicalJson(journey.draft),
+        changed: !version || canonicalJson(version.definition) !== canonicalJson(resolveNamed(journey.draft, named)),
         numbers: totals.get(journey.key) ?? { entered: 0, active: 0, ended: 0 },
         createdAt: createdAt.toISOString(),
         updatedAt: updatedAt.toISOString(),

@@ -1,9 +1,11 @@
+import { resolveNamed } from '@cairn/rules/compile/resolve-named.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import { journeyDefinitionSchema } from '@cairn/workflows/contracts/journey.schema.js';
 import { type JourneyProblem, type KnownNames, shapeProblems, validateJourney } from '@cairn/workflows/contracts/validate-journey.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
 import type { ClientSession, Db } from 'mongodb';
 
+import { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
 import { knownTopics } from '../consent/topics.js';
 import {
   collections,
@@ -89,13 +91,17 @@ export class JourneysService {
       if (request.draftRevision !== undefined && request.draftRevision !== journey.draftRevision) throw journeyErrors.draftChanged(key, journey.draftRevision);
       const problems = validateJourney(journey.draft, known).filter(({ severity }) => severity === 'error');
       if (problems.length > 0) throw journeyErrors.invalid(key, 'published', problems);
-      const raiseEpoch = await this.keepsMore(workspace, journey);
+      // What runs asks nothing that can change behind its back: shared conditions are written out as they are now.
+      const definition = resolveNamed(journey.draft, known.conditions ?? new Map());
+      const asked = validateJourney(definition, known).filter(({ severity }) => severity === 'error');
+      if (asked.length > 0) throw journeyErrors.invalid(key, 'published', asked);
+      const raiseEpoch = await this.keepsMore(workspace, journey, definition);
       const now = this.now();
       const version = await this.versions.publishVersion(session, {
         workspace,
         kind: 'journey',
         key,
-        definition: journey.draft,
+        definition,
         by: request.by,
         raiseEpoch,
         now,
@@ -157,8 +163,8 @@ export class JourneysService {
   }
 
   /** Aggregates, or questions about accounts, that the version live now does not have: profiles must be folded again for them. */
-  private async keepsMore(workspace: string, journey: JourneyDocument): Promise<boolean> {
-    const next = compileJourney(journey.key, '', journey.draft);
+  private async keepsMore(workspace: string, journey: JourneyDocument, definition: JourneyDefinition): Promise<boolean> {
+    const next = compileJourney(journey.key, '', definition);
     if (next.aggregates.length === 0 && !next.accounts) return false;
     const live = journey.liveVersion === null ? null : await this.versions.readVersion<JourneyDefinition>(workspace, journey.liveVersion);
     const before = live ? compileJourney(journey.key, '', live.definition) : undefined;
@@ -170,7 +176,7 @@ export class JourneysService {
 
   private async knownNames(workspace: string): Promise<KnownNames> {
     const published = { workspace, liveVersion: { $ne: null } };
-    const [templates, segments, tags] = await Promise.all([
+    const [templates, segments, tags, conditions] = await Promise.all([
       this.db
         .collection<TemplateDocument>(collections.templates)
         .find(published, { projection: { key: 1 } })
@@ -180,6 +186,7 @@ export class JourneysService {
         .find(published, { projection: { key: 1 } })
         .toArray(),
       new TagsStore(this.db).all(workspace),
+      new SharedConditionsStore(this.db).named(workspace),
     ]);
     return {
       templates: keysOf(templates),
@@ -187,6 +194,7 @@ export class JourneysService {
       tags: keysOf(tags),
       freeTags: keysOf(tags.filter(({ definition }) => !definition.condition)),
       topics: knownTopics,
+      conditions,
     };
   }
 

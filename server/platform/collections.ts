@@ -14,6 +14,7 @@ export const collections = {
   identities: 'identities',
   merges: 'merges',
   segments: 'segments',
+  sharedConditions: 'sharedConditions',
   computedTraits: 'computedTraits',
   readySets: 'readySets',
   tags: 'tags',
@@ -107,11 +108,32 @@ export interface SegmentDocument {
   workspace: string;
   key: string;
   draft: SegmentDefinition;
+  /** What is asked, where the draft refers to shared conditions: those written out. */
+  resolved?: Condition;
   liveVersion: string | null;
   /** The workspace's epoch since its last change of condition: profiles below it were not asked yet. */
   epoch: number;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** A condition under a name of its own, for others to refer to with `{condition: key}`. */
+export interface SharedConditionDefinition {
+  name: string;
+  description?: string;
+  condition: Condition;
+}
+
+/** Saving is publishing: whatever refers to it is published anew with it, journeys apart. */
+export interface SharedConditionDocument {
+  _id: string;
+  workspace: string;
+  key: string;
+  definition: SharedConditionDefinition;
+  liveVersion: string;
+  createdAt: Date;
+  updatedAt: Date;
+  updatedBy: string;
 }
 
 /** Colours of tags, by name: each page shows colour and word. */
@@ -134,6 +156,8 @@ export interface TagDocument {
   workspace: string;
   key: string;
   definition: TagDefinition;
+  /** As of {@link SegmentDocument}. */
+  resolved?: Condition;
   liveVersion: string;
   /** The workspace's when its rule last changed: profiles below it have not been asked yet. */
   epoch: number;

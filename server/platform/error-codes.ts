@@ -133,6 +133,11 @@ export const errorCodes = {
   // Segments
   'invalid-condition': page('segment'),
   'invalid-file': page('segment'),
+  'condition-breaks': page('condition', 'use'),
+  'condition-in-use': page('condition', 'uses'),
+  'invalid-shared-condition': page('condition'),
+  'too-many-conditions': page('limit'),
+  'unknown-shared-condition': page('condition'),
   'segment-cycle': page('segment', 'loop'),
   'segment-in-use': page('segment', 'uses'),
   'sensitive-trait': page('trait'),

@@ -1,5 +1,5 @@
 import type { SegmentDocument } from '../platform/collections.js';
-import { segmentsIn } from './segment-references.js';
+import { askedBy, segmentsIn } from './segment-references.js';
 
 /** Profiles of a workspace, and how many stand at which epoch below the newest. */
 export interface FoldProgress {
@@ -14,7 +14,7 @@ export interface SegmentFill {
 }
 
 /** A segment; without a key, anything else that follows a condition. */
-type Filling = Partial<Pick<SegmentDocument, 'key' | 'epoch'>> & { draft: Pick<SegmentDocument['draft'], 'condition'> };
+type Filling = Partial<Pick<SegmentDocument, 'key' | 'epoch' | 'resolved'>> & { draft: Pick<SegmentDocument['draft'], 'condition'> };
 
 /** How far a segment is filled: a change of another one is not its business, unless it asks for that one. */
 export function fillOf(segment: Filling, all: ReadonlyMap<string, SegmentDocument>, { total, behind }: FoldProgress): SegmentFill {
@@ -26,7 +26,7 @@ export function fillOf(segment: Filling, all: ReadonlyMap<string, SegmentDocumen
 /** The epoch of the newest condition that its answer rests on. */
 function changedAt(segment: Filling, all: ReadonlyMap<string, SegmentDocument>, seen: Set<string>): number {
   if (segment.key !== undefined) seen.add(segment.key);
-  const used = [...segmentsIn(segment.draft.condition)].flatMap((key) => (seen.has(key) ? [] : (all.get(key) ?? [])));
+  const used = [...segmentsIn(askedBy(segment))].flatMap((key) => (seen.has(key) ? [] : (all.get(key) ?? [])));
   // Kept since 0.1; a segment from before it was filled long ago.
   return Math.max(segment.epoch ?? 0, ...used.map((other) => changedAt(other, all, seen)));
 }

@@ -1,5 +1,6 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
-import type { Condition } from '@cairn/rules/contracts/condition.js';
+import { resolveNamed } from '@cairn/rules/compile/resolve-named.js';
+import type { Condition, NamedConditions } from '@cairn/rules/contracts/condition.js';
 import type { Explanation, Facts } from '@cairn/rules/contracts/facts.js';
 import { explainCondition } from '@cairn/rules/engine/explain.js';
 import { type Collection, type Db, type Filter, MongoServerError } from 'mongodb';
@@ -105,19 +106,23 @@ export class SegmentPreview {
   }
 
   /** Each clause with its answer for one person; undefined: no such profile. */
-  async explain(workspace: string, condition: Condition, profileId: string): Promise<Explanation | undefined> {
+  async explain(workspace: string, condition: Condition, profileId: string, named: NamedConditions): Promise<Explanation | undefined> {
     const profile = await this.profiles.findOne({ _id: `${workspace}:${profileId}` });
     if (profile === null) return undefined;
-    const ask = await this.prepare(workspace, condition);
+    const ask = await this.prepare(workspace, resolveNamed(condition, named));
     const [facts] = await ask.facts([profile], this.clock.now());
-    return withFoundAt(await explainCondition(condition, facts as Facts), profile, facts as Facts);
+    return withFoundAt(await explainCondition(condition, facts as Facts, named), profile, facts as Facts);
   }
 
   /** How many there would be without each row, of the same people: what it removes, or in an "any" adds. */
-  async countRows(workspace: string, condition: Condition, { isStopped = () => false }: CountOptions = {}): Promise<PreviewRowsAnswer> {
+  async countRows(
+    workspace: string,
+    condition: Condition,
+    { named, isStopped = () => false }: CountOptions & { named?: NamedConditions } = {},
+  ): Promise<PreviewRowsAnswer> {
     const startedAt = this.clock.now();
-    const ask = await this.prepare(workspace, condition);
-    const rows = rowsWithout(condition).map(({ path, without }) => ({ path, compiled: without && compileCondition(without), matched: 0 }));
+    const ask = await this.prepare(workspace, resolveNamed(condition, named ?? new Map()));
+    const rows = rowsWithout(condition).map(({ path, without }) => ({ path, compiled: without && compileCondition(without, named), matched: 0 }));
     const everyone = { workspace, mergedInto: { $exists: false } };
     const total = await this.profiles.countDocuments(everyone);
     const found = { asked: 0, matched: 0 };

@@ -1,20 +1,24 @@
-import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import type { Condition } from '@cairn/rules/contracts/condition.js';
+
+import type { SegmentDocument, TagDocument } from '../platform/collections.js';
+
+/** What a segment asks, with the shared conditions that its draft refers to written out. */
+export function askedBy({ draft, resolved }: Pick<SegmentDocument, 'resolved'> & { draft: Pick<SegmentDocument['draft'], 'condition'> }): Condition {
+  return resolved ?? draft.condition;
+}
+
+/** As {@link askedBy}, of a tag's rule; undefined: it follows none. */
+export function ruleOf({ definition, resolved }: Pick<TagDocument, 'definition' | 'resolved'>): Condition | undefined {
+  return resolved ?? definition.condition;
+}
 
 /**
- * Keys of the segments that a condition asks for. Reads any JSON: what is not a condition refers to nothing, so a draft with faults is
+ * Keys of the segments that a condition asks for, or a journey, its trigger included. Reads any JSON: what is not a condition refers to nothing, so a draft with faults is
  * no obstacle.
  */
 export function segmentsIn(condition: unknown): Set<string> {
   const found = new Set<string>();
   collect(condition, found);
-  return found;
-}
-
-/** Segments that a journey uses, as its trigger or in any condition. */
-export function segmentsOfJourney(definition: JourneyDefinition): Set<string> {
-  const found = segmentsIn(definition);
-  const { trigger } = definition;
-  if (trigger?.type === 'segment') found.add(trigger.segment);
   return found;
 }
 
@@ -54,6 +58,8 @@ function collect(value: unknown, found: Set<string>): void {
   const { fact, params } = value as { fact?: unknown; params?: { key?: unknown; segment?: unknown } };
   if (fact === 'segment' && typeof params?.key === 'string') found.add(params.key);
   if (fact === 'people' && typeof params?.segment === 'string') found.add(params.segment);
+  const trigger = value as { type?: unknown; segment?: unknown; on?: unknown };
+  if (trigger.type === 'segment' && typeof trigger.on === 'string' && typeof trigger.segment === 'string') found.add(trigger.segment);
   for (const inner of Object.values(value)) collect(inner, found);
 }
 

@@ -1,12 +1,7 @@
 import type { Problem } from '@cairn/rules/contracts/facts.js';
 
+import type { Use } from '../conditions/askers.js';
 import { UserError } from '../platform/errors.js';
-
-export interface SegmentUse {
-  kind: 'journey' | 'segment' | 'tag';
-  key: string;
-  name: string;
-}
 
 export const segmentErrors = {
   unknown: (key: string) =>
@@ -36,7 +31,7 @@ export const segmentErrors = {
       details: [{ path: 'condition', message: loop.join(' → '), code: 'segment-cycle' }],
       values: { segment: key, loop: loop.join(' → ') },
     }),
-  inUse: (key: string, uses: readonly SegmentUse[]) =>
+  inUse: (key: string, uses: readonly Use[]) =>
     new UserError(409, 'segment-in-use', `Segment ${key} cannot be deleted: ${uses.map((use) => `${use.kind} ${use.key}`).join(', ')} uses it.`, {
       action: 'Change those first.',
       details: uses.map((use) => ({ path: `${use.kind}s.${use.key}`, message: use.name })),

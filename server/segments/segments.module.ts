@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import type { Db, MongoClient } from 'mongodb';
 
 import { ActorNames } from '../access/actor-names.js';
+import { Askers } from '../conditions/askers.js';
+import { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
 import { Catalogue } from '../events/catalogue.js';
 import { EventsModule } from '../events/events.module.js';
 import { AuditStore } from '../platform/audit.js';
@@ -38,6 +40,8 @@ import { SegmentsStore } from './segments.store.js';
           clock,
           actors: new ActorNames(db),
           tags: new TagsStore(db),
+          conditions: new SharedConditionsStore(db),
+          askers: new Askers(db),
           versions: new VersionsStore(db),
           preview: new SegmentPreview(db, definitions, clock),
         }),

@@ -2,6 +2,7 @@ import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { longestFile } from '@cairn/rules/files/definition-yaml.js';
 import { z } from 'zod';
 
+import { askerKinds } from '../conditions/askers.js';
 import { listQuerySchema } from '../platform/lists.js';
 import { sortedListQuerySchema } from '../platform/sorted-lists.js';
 import { profileSummarySchema } from '../profiles/profiles.schemas.js';
@@ -37,7 +38,7 @@ export const segmentSchema = z
     /** Profiles asked since the condition, or one it rests on, changed, of all. Less than all: `members` is what was found so far. */
     backfill: z.object({ done: z.number().int(), total: z.number().int() }),
     /** Journeys, segments and tags that use it, by key. */
-    usedBy: z.array(z.object({ kind: z.enum(['journey', 'segment', 'tag']), key: z.string(), name: z.string() })),
+    usedBy: z.array(z.object({ kind: z.enum(askerKinds), key: z.string(), name: z.string() })),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

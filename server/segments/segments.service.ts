@@ -1,10 +1,13 @@
-import type { Condition } from '@cairn/rules/contracts/condition.js';
+import { namedWithin, resolveNamed } from '@cairn/rules/compile/resolve-named.js';
+import type { Condition, NamedConditions } from '@cairn/rules/contracts/condition.js';
 import { validateCondition } from '@cairn/rules/engine/validate.js';
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
-import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { ActorNames } from '../access/actor-names.js';
+import type { Asker, Askers, Use } from '../conditions/askers.js';
+import { type ConditionFollower, type FollowRequest, following } from '../conditions/condition-follower.js';
+import type { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
 import { knownTopics } from '../consent/topics.js';
 import type { SegmentDefinition, SegmentDocument, TagDocument } from '../platform/collections.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
@@ -19,8 +22,8 @@ import type { PreviewRequest, PreviewRowsAnswer } from './preview/preview.schema
 import { readSegmentFile, segmentFile } from './segment-file.js';
 import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
-import { conditionGraph, cycleThrough, referencesIn, segmentsIn, segmentsOfJourney, withoutKind } from './segment-references.js';
-import { type SegmentUse, segmentErrors } from './segments.errors.js';
+import { askedBy, conditionGraph, cycleThrough, segmentsIn, withoutKind } from './segment-references.js';
+import { segmentErrors } from './segments.errors.js';
 import type { PreviewAnswer, SegmentAnswer, SegmentsQuery, SegmentVersionAnswer } from './segments.schemas.js';
 import type { SegmentsStore } from './segments.store.js';
 
@@ -28,6 +31,8 @@ interface Dependencies {
   client: MongoClient;
   store: SegmentsStore;
   tags: TagsStore;
+  conditions: SharedConditionsStore;
+  askers: Askers;
   versions: VersionsStore;
   preview: SegmentPreview;
   actors: ActorNames;
@@ -45,7 +50,7 @@ const sorting = {
 };
 
 /** Segments: saving one is publishing it, and everyone is asked again in the background. */
-export class SegmentsService {
+export class SegmentsService implements ConditionFollower {
   private readonly counts: KeptCounts;
 
   constructor(private readonly deps: Dependencies) {
@@ -68,22 +73,46 @@ export class SegmentsService {
    * @throws UserError `invalid-condition` or `segment-cycle`, each with its path; `key-taken`, `changed-meanwhile`.
    */
   async put(workspace: string, key: string, definition: SegmentDefinition, { by, ...conditions }: PutConditions & { by: string }): Promise<SegmentAnswer> {
-    const { client, store, tags, versions, clock } = this.deps;
+    const { client, clock } = this.deps;
     await client.withSession(async (session) => {
       await session.withTransaction(async () => {
-        const others = new Map((await store.all(workspace, session)).map((segment) => [segment.key, segment]));
-        this.check(key, definition, others, await tags.all(workspace, session));
-        const before = others.get(key);
-        checkConditions(key, conditions, before?.liveVersion);
-        if (before?.liveVersion === contentHash('segment', key, definition)) return;
-        const raiseEpoch = before === undefined || !sameCondition(key, before.draft, definition);
-        const now = new Date(clock.now());
-        const published = await versions.publishVersion(session, { workspace, kind: 'segment', key, definition, by, raiseEpoch, now });
-        const epoch = raiseEpoch ? published.epoch : (before?.epoch ?? 0);
-        await store.put(session, workspace, key, { definition, version: published.hash, epoch, now });
+        const around = await this.around(session, workspace);
+        checkConditions(key, conditions, around.segments.get(key)?.liveVersion);
+        const { before, ...save } = this.checked(key, definition, around);
+        if (before !== undefined && before.liveVersion === save.version && isSame(key, before.draft, definition)) return;
+        await this.publish(session, { workspace, key, definition, ...save, before, by, now: new Date(clock.now()) });
       });
     });
     return await this.read(workspace, key);
+  }
+
+  async follow(session: ClientSession, { workspace, key, named, by, now }: FollowRequest): Promise<void> {
+    const around = await this.around(session, workspace, named);
+    for (const { key: of, draft: definition } of [...around.segments.values()]) {
+      if (!namedWithin(definition.condition, named).has(key)) continue;
+      await following(key, { kind: 'segment', key: of, name: definition.name }, async () => {
+        const { before, ...save } = this.checked(of, definition, around);
+        if (before?.liveVersion !== save.version) await this.publish(session, { workspace, key: of, definition, ...save, before, by, now });
+      });
+    }
+  }
+
+  private async around(session: ClientSession, workspace: string, named?: NamedConditions): Promise<Around> {
+    const { store, tags, conditions } = this.deps;
+    return {
+      segments: new Map((await store.all(workspace, session)).map((segment) => [segment.key, segment])),
+      tags: await tags.all(workspace, session),
+      named: named ?? (await conditions.named(workspace, session)),
+    };
+  }
+
+  private async publish(session: ClientSession, { workspace, key, definition, resolved, version, before, by, now }: Publishing): Promise<void> {
+    const { store, versions } = this.deps;
+    const asked = resolved ?? definition.condition;
+    const raiseEpoch = before === undefined || !isSame(key, askedBy(before), asked);
+    const published = { ...definition, condition: asked };
+    const { epoch } = await versions.publishVersion(session, { workspace, kind: 'segment', key, definition: published, by, raiseEpoch, now });
+    await store.put(session, workspace, key, { definition, resolved, version, epoch: raiseEpoch ? epoch : (before?.epoch ?? 0), now });
   }
 
   /** The segment as a YAML file. */
@@ -102,13 +131,13 @@ export class SegmentsService {
 
   /** @throws UserError `segment-in-use`, naming who uses it. */
   async remove(workspace: string, key: string): Promise<void> {
-    const { client, store, tags, versions } = this.deps;
+    const { client, store, askers, versions } = this.deps;
     await client.withSession(async (session) => {
       await session.withTransaction(async () => {
         if ((await store.read(workspace, key, session)) === null) throw segmentErrors.unknown(key);
         // Raised first: a journey published at this moment meets us on the workspace's document, and one of the two is retried.
         await versions.raise(session, workspace, true);
-        const uses = usesByKey(await store.all(workspace, session), await tags.all(workspace, session), await this.journeys(workspace, session)).get(key) ?? [];
+        const uses = usesByKey(await askers.all(workspace, session)).get(key) ?? [];
         if (uses.length > 0) throw segmentErrors.inUse(key, uses);
         await store.remove(session, workspace, key);
       });
@@ -133,73 +162,80 @@ export class SegmentsService {
 
   async preview(workspace: string, { condition, profileId, exact = false }: PreviewRequest, isStopped: () => boolean): Promise<PreviewAnswer> {
     const { preview } = this.deps;
-    await this.checkPreview(workspace, condition);
-    const answer = await preview.count(workspace, condition, { exact, isStopped });
+    const named = await this.checkPreview(workspace, condition);
+    const answer = await preview.count(workspace, resolveNamed(condition, named), { exact, isStopped });
     if (profileId === undefined) return answer;
-    const explanation = await preview.explain(workspace, condition, profileId);
+    const explanation = await preview.explain(workspace, condition, profileId, named);
     if (explanation === undefined) throw segmentErrors.unknownProfile(profileId);
     return { ...answer, explanation: { ...explanation } };
   }
 
   async previewRows(workspace: string, condition: Condition, isStopped: () => boolean): Promise<PreviewRowsAnswer> {
-    await this.checkPreview(workspace, condition);
-    return await this.deps.preview.countRows(workspace, condition, { isStopped });
+    const named = await this.checkPreview(workspace, condition);
+    return await this.deps.preview.countRows(workspace, condition, { named, isStopped });
   }
 
-  private async checkPreview(workspace: string, condition: Condition): Promise<void> {
-    const { store, tags } = this.deps;
-    const [segments, allTags] = await Promise.all([store.all(workspace), tags.all(workspace)]);
-    const problems = validateCondition(condition, { segments: keysOf(segments), tags: keysOf(allTags), topics: knownTopics, allowTrigger: false });
+  private async checkPreview(workspace: string, condition: Condition): Promise<NamedConditions> {
+    const { store, tags, conditions } = this.deps;
+    const [segments, allTags, named] = await Promise.all([store.all(workspace), tags.all(workspace), conditions.named(workspace)]);
+    const known = { segments: keysOf(segments), tags: keysOf(allTags), topics: knownTopics, conditions: named };
+    const problems = validateCondition(condition, { ...known, allowTrigger: false });
     if (problems.length > 0) throw segmentErrors.invalid('preview', problems);
+    return named;
   }
 
-  private check(key: string, definition: SegmentDefinition, others: ReadonlyMap<string, SegmentDocument>, tags: readonly TagDocument[]): void {
-    const segmentKeys = new Set([...others.keys(), key]);
-    const problems = validateCondition(definition.condition, { segments: segmentKeys, tags: keysOf(tags), topics: knownTopics, allowTrigger: false });
+  /** What is to be published; throws where it is refused. */
+  private checked(key: string, definition: SegmentDefinition, { segments: others, tags, named }: Around): Pick<Publishing, 'resolved' | 'version' | 'before'> {
+    const resolved = resolveNamed(definition.condition, named);
+    const known = { segments: new Set([...others.keys(), key]), tags: keysOf(tags), topics: knownTopics, conditions: named };
+    const asked = validateCondition(definition.condition, { ...known, allowTrigger: false });
+    // What is written out is looked at too: a shared condition may ask for what a segment cannot know.
+    const problems = asked.length > 0 ? asked : validateCondition(resolved, { ...known, allowTrigger: false }).map((problem) => ({ ...problem, path: '' }));
     if (problems.length > 0) throw segmentErrors.invalid(key, problems);
-    const segments = new Map([...others.values()].map((segment) => [segment.key, segment.draft.condition]));
-    const loop = cycleThrough(`segment:${key}`, conditionGraph({ segments: segments.set(key, definition.condition), tags: conditionsOf(tags) }));
+    const segments = new Map([...others.values()].map((segment) => [segment.key, resolveNamed(segment.draft.condition, named)]));
+    const loop = cycleThrough(`segment:${key}`, conditionGraph({ segments: segments.set(key, resolved), tags: conditionsOf(tags) }));
     if (loop) throw segmentErrors.cycle(key, loop.map(withoutKind));
+    return {
+      ...{ before: others.get(key), version: contentHash('segment', key, { ...definition, condition: resolved }) },
+      resolved: isSame(key, resolved, definition.condition) ? undefined : resolved,
+    };
   }
 
   private async answers(workspace: string, segments: SegmentDocument[]): Promise<SegmentAnswer[]> {
-    const { store, tags } = this.deps;
+    const { store, askers } = this.deps;
     const keys = segments.map(({ key }) => key);
-    const [members, progress, all, allTags, journeys] = await Promise.all([
+    const [members, progress, all, asking] = await Promise.all([
       this.counts.of(`${workspace} members ${keys.length === 1 ? keys[0] : ''}`, async () => await store.countMembers(workspace, keys)),
       this.counts.of(`${workspace} progress`, async () => await store.progress(workspace)),
       store.all(workspace),
-      tags.all(workspace),
-      this.journeys(workspace),
+      askers.all(workspace),
     ]);
     const byKey = new Map(all.map((segment) => [segment.key, segment]));
-    const uses = usesByKey(all, allTags, journeys);
+    const uses = usesByKey(asking);
     return segments.map((segment) => toAnswer(segment, members.get(segment.key) ?? 0, fillOf(segment, byKey, progress), uses.get(segment.key) ?? []));
   }
-
-  private async journeys(workspace: string, session?: ClientSession): Promise<JourneyTexts[]> {
-    const journeys = await this.deps.store.journeys(workspace, session);
-    // Versions never change, so they need no session.
-    const live = await this.deps.versions.readVersions<JourneyDefinition>(
-      workspace,
-      journeys.flatMap(({ liveVersion }) => liveVersion ?? []),
-    );
-    const byHash = new Map(live.map((version) => [version.hash, version.definition]));
-    return journeys.map(({ key, draft, liveVersion }) => {
-      const published = liveVersion === null ? undefined : byHash.get(liveVersion);
-      return { key, name: draft.name, definitions: published ? [draft, published] : [draft] };
-    });
-  }
 }
 
-/** What a journey says now: its draft, and the version that is live, which may still use what the draft no longer does. */
-interface JourneyTexts {
+/** What a segment is checked against. */
+interface Around {
+  segments: ReadonlyMap<string, SegmentDocument>;
+  tags: readonly TagDocument[];
+  named: NamedConditions;
+}
+
+interface Publishing {
+  workspace: string;
   key: string;
-  name: string;
-  definitions: JourneyDefinition[];
+  definition: SegmentDefinition;
+  /** The condition with shared ones written out; undefined: it refers to none. */
+  resolved: Condition | undefined;
+  version: string;
+  before: SegmentDocument | undefined;
+  by: string;
+  now: Date;
 }
 
-function toAnswer(segment: SegmentDocument, members: number, backfill: SegmentFill, usedBy: SegmentUse[]): SegmentAnswer {
+function toAnswer(segment: SegmentDocument, members: number, backfill: SegmentFill, usedBy: Use[]): SegmentAnswer {
   const { key, draft, liveVersion, createdAt, updatedAt } = segment;
   return {
     key,
@@ -216,30 +252,19 @@ function toAnswer(segment: SegmentDocument, members: number, backfill: SegmentFi
 }
 
 /** Who asks for each segment, itself apart. One look at each definition, however many segments there are. */
-function usesByKey(segments: readonly SegmentDocument[], tags: readonly TagDocument[], journeys: readonly JourneyTexts[]): Map<string, SegmentUse[]> {
-  const uses = new Map<string, SegmentUse[]>();
-  const add = (keys: Iterable<string>, use: SegmentUse) => {
-    for (const key of keys) {
-      const known = uses.get(key);
-      if (known) known.push(use);
-      else uses.set(key, [use]);
+function usesByKey(askers: readonly Asker[]): Map<string, Use[]> {
+  const uses = new Map<string, Use[]>();
+  for (const { kind, key, name, texts } of askers) {
+    for (const segment of segmentsIn(texts)) {
+      if (kind === 'segment' && segment === key) continue;
+      const known = uses.get(segment);
+      if (known) known.push({ kind, key, name });
+      else uses.set(segment, [{ kind, key, name }]);
     }
-  };
-  for (const { key, draft } of segments) {
-    const others = segmentsIn(draft.condition);
-    others.delete(key);
-    add(others, { kind: 'segment', key, name: draft.name });
   }
-  for (const { key, definition } of tags) add(segmentKeysOf(referencesIn(definition.condition)), { kind: 'tag', key, name: definition.name });
-  for (const { key, name, definitions } of journeys)
-    add(new Set(definitions.flatMap((definition) => [...segmentsOfJourney(definition)])), { kind: 'journey', key, name });
   return uses;
 }
 
-function segmentKeysOf(references: ReadonlySet<string>): string[] {
-  return [...references].flatMap((reference) => (reference.startsWith('segment:') ? [withoutKind(reference)] : []));
-}
-
-function sameCondition(key: string, a: SegmentDefinition, b: SegmentDefinition): boolean {
-  return contentHash('segment', key, a.condition) === contentHash('segment', key, b.condition);
+function isSame(key: string, a: unknown, b: unknown): boolean {
+  return contentHash('segment', key, a) === contentHash('segment', key, b);
 }

@@ -1,3 +1,4 @@
+import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 
 import { collections, type JourneyDocument, type SegmentDefinition, type SegmentDocument, type WorkspaceDocument } from '../platform/collections.js';
@@ -13,6 +14,7 @@ const countedOneByOne = 8;
 
 interface SegmentSave {
   definition: SegmentDefinition;
+  resolved: Condition | undefined;
   version: string;
   epoch: number;
   now: Date;
@@ -49,10 +51,14 @@ export class SegmentsStore {
   }
 
   async put(session: ClientSession, workspace: string, key: string, save: SegmentSave): Promise<void> {
-    const { definition, version, epoch, now } = save;
+    const { definition, resolved, version, epoch, now } = save;
     await this.segments.updateOne(
       { _id: `${workspace}:${key}` },
-      { $set: { workspace, key, draft: definition, liveVersion: version, epoch, updatedAt: now }, $setOnInsert: { createdAt: now } },
+      {
+        $set: { workspace, key, draft: definition, liveVersion: version, epoch, updatedAt: now, ...(resolved && { resolved }) },
+        $setOnInsert: { createdAt: now },
+        ...(!resolved && { $unset: { resolved: '' } }),
+      },
       { session, upsert: true },
     );
   }

@@ -1,12 +1,7 @@
 import type { Problem } from '@cairn/rules/contracts/facts.js';
 
+import type { Use } from '../conditions/askers.js';
 import { UserError } from '../platform/errors.js';
-
-export interface TagUse {
-  kind: 'journey' | 'segment' | 'tag';
-  key: string;
-  name: string;
-}
 
 export const tagErrors = {
   unknown: (keys: readonly string[]) =>
@@ -41,7 +36,7 @@ export const tagErrors = {
       details: [{ path: 'condition', message: loop.join(' → '), code: 'tag-cycle' }],
       values: { tag: key, loop: loop.join(' → ') },
     }),
-  inUse: (key: string, uses: readonly TagUse[]) =>
+  inUse: (key: string, uses: readonly Use[]) =>
     new UserError(409, 'tag-in-use', `Tag ${key} cannot be deleted: ${uses.map((use) => `${use.kind} ${use.key}`).join(', ')} uses it.`, {
       action: 'Change those first.',
       details: uses.map((use) => ({ path: `${use.kind}s.${use.key}`, message: use.name })),

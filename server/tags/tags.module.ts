@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import type { Db, MongoClient } from 'mongodb';
 
 import { ActorNames } from '../access/actor-names.js';
+import { Askers } from '../conditions/askers.js';
+import { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
 import { AuditStore } from '../platform/audit.js';
 import { CLOCK } from '../platform/clock.js';
 import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
@@ -53,7 +55,13 @@ import { TagsStore } from './tags.store.js';
         audit: AuditStore,
         actors: ActorNames,
         clock: Clock,
-      ) => new TagsService({ client, tags, segments, reader, audit, clock, actors, versions: new VersionsStore(db) }),
+      ) =>
+        new TagsService({
+          ...{ client, tags, segments, reader, audit, clock, actors },
+          versions: new VersionsStore(db),
+          conditions: new SharedConditionsStore(db),
+          askers: new Askers(db),
+        }),
       inject: [MONGO_CLIENT, DB, TagsStore, SegmentsStore, ProfilesReader, AuditStore, ActorNames, CLOCK],
     },
     {
@@ -69,5 +77,6 @@ import { TagsStore } from './tags.store.js';
       inject: [PROFILE_CORE, MongoCoreStore, MongoDefinitionsSource, ProfilesReader, TagsStore, ActorNames],
     },
   ],
+  exports: [TagsStore, TagsService],
 })
 export class TagsModule {}

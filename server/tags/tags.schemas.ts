@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { askerKinds } from '../conditions/askers.js';
 import { tagColors } from '../platform/collections.js';
 import { listQuerySchema } from '../platform/lists.js';
 import { tagOrigins } from '../profiles/profile.js';
@@ -35,7 +36,7 @@ export const tagSchema = z
     people: z.number().int(),
     /** Of a tag with a rule: profiles asked since it changed, of all. Equal: `people` is final. */
     backfill: z.object({ done: z.number().int(), total: z.number().int() }),
-    usedBy: z.array(z.object({ kind: z.enum(['journey', 'segment', 'tag']), key: z.string(), name: z.string() })),
+    usedBy: z.array(z.object({ kind: z.enum(askerKinds), key: z.string(), name: z.string() })),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     /** `user:…` or `key:…`, and what they are called. */

@@ -1,9 +1,13 @@
+import { namedWithin, resolveNamed } from '@cairn/rules/compile/resolve-named.js';
+import type { Condition, NamedConditions } from '@cairn/rules/contracts/condition.js';
 import { validateCondition } from '@cairn/rules/engine/validate.js';
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
-import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { ActorNames } from '../access/actor-names.js';
+import type { Asker, Askers, Use } from '../conditions/askers.js';
+import { type ConditionFollower, type FollowRequest, following } from '../conditions/condition-follower.js';
+import type { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
 import { knownTopics } from '../consent/topics.js';
 import type { AuditStore } from '../platform/audit.js';
 import type { SegmentDocument, TagDefinition, TagDocument } from '../platform/collections.js';
@@ -18,10 +22,10 @@ import type { ProfilesReader } from '../profiles/profiles.reader.js';
 import { tagKey } from '../profiles/search-keys.js';
 import { KeptCounts } from '../segments/kept-counts.js';
 import { fillOf } from '../segments/segment-fill.js';
-import { conditionGraph, cycleThrough, referencesIn, withoutKind } from '../segments/segment-references.js';
+import { askedBy, conditionGraph, cycleThrough, referencesIn, ruleOf, withoutKind } from '../segments/segment-references.js';
 import type { SegmentsStore } from '../segments/segments.store.js';
 import { namesOfSources, sourceOf } from './tag-sources.js';
-import { type TagUse, tagErrors } from './tags.errors.js';
+import { tagErrors } from './tags.errors.js';
 import type { TagAnswer, TaggedPerson } from './tags.schemas.js';
 import { conditionsOf, type TagsStore } from './tags.store.js';
 
@@ -29,6 +33,8 @@ interface Dependencies {
   client: MongoClient;
   tags: TagsStore;
   segments: SegmentsStore;
+  conditions: SharedConditionsStore;
+  askers: Askers;
   versions: VersionsStore;
   reader: ProfilesReader;
   audit: AuditStore;
@@ -40,7 +46,7 @@ interface Dependencies {
 const mostTags = 500;
 
 /** Which tags there are. Saving one is publishing it; one with a rule then asks everyone in the background, as a segment does. */
-export class TagsService {
+export class TagsService implements ConditionFollower {
   private readonly counts: KeptCounts;
 
   constructor(private readonly deps: Dependencies) {
@@ -61,35 +67,60 @@ export class TagsService {
    * @throws UserError `invalid-condition`, `tag-cycle`, `too-many-tags`; `tag-still-leaving` for a key whose deleted tag some people still have.
    */
   async put(workspace: string, key: string, definition: TagDefinition, { by, ...conditions }: PutConditions & { by: string }): Promise<TagAnswer> {
-    const { tags, segments, versions, reader } = this.deps;
+    const { tags, reader } = this.deps;
     await this.transaction(async (session, now) => {
-      const others = new Map((await tags.all(workspace, session)).map((tag) => [tag.key, tag]));
-      const before = others.get(key);
-      this.check(key, definition, others, await segments.all(workspace, session));
+      const around = await this.around(session, workspace);
+      const { before, ...save } = this.checked(key, definition, around);
       checkConditions(key, conditions, before?.liveVersion);
-      if (before?.liveVersion === contentHash('tag', key, definition)) return;
+      if (before?.liveVersion === save.version && contentHash('tag', key, before.definition) === contentHash('tag', key, definition)) return;
       const wasDeleted = before === undefined && (await tags.isDeleted(workspace, key, session));
       const leaving = wasDeleted ? await reader.countWithKey(workspace, tagKey(key)) : 0;
       if (leaving > 0) throw tagErrors.stillLeaving(key, leaving);
-      const raiseEpoch = wasDeleted || hashOf(key, before?.definition) !== hashOf(key, definition);
-      const published = await versions.publishVersion(session, { workspace, kind: 'tag', key, definition, by, raiseEpoch, now });
-      const epoch = raiseEpoch ? published.epoch : (before?.epoch ?? 0);
-      await tags.put(session, workspace, key, { definition, version: published.hash, epoch, by, now });
+      await this.publish(session, { workspace, key, definition, ...save, before, by, now, wasDeleted });
       await this.note(session, { workspace, at: now, by, key, action: 'tag.save', detail: { before: before?.definition ?? null, after: definition } });
     });
     return await this.read(workspace, key);
   }
 
+  async follow(session: ClientSession, { workspace, key, named, by, now }: FollowRequest): Promise<void> {
+    const around = await this.around(session, workspace, named);
+    for (const { key: of, definition } of [...around.tags.values()]) {
+      if (!namedWithin(definition.condition, named).has(key)) continue;
+      await following(key, { kind: 'tag', key: of, name: definition.name }, async () => {
+        const { before, ...save } = this.checked(of, definition, around);
+        if (before?.liveVersion !== save.version) await this.publish(session, { workspace, key: of, definition, ...save, before, by, now, wasDeleted: false });
+      });
+    }
+  }
+
+  private async around(session: ClientSession, workspace: string, named?: NamedConditions): Promise<Around> {
+    const { tags, segments, conditions } = this.deps;
+    return {
+      tags: new Map((await tags.all(workspace, session)).map((tag) => [tag.key, tag])),
+      segments: await segments.all(workspace, session),
+      named: named ?? (await conditions.named(workspace, session)),
+    };
+  }
+
+  private async publish(session: ClientSession, { workspace, key, definition, resolved, version, before, by, now, wasDeleted }: Publishing): Promise<void> {
+    const { tags, versions } = this.deps;
+    const asked = resolved ?? definition.condition;
+    const raiseEpoch = wasDeleted || hashOf(key, before && ruleOf(before)) !== hashOf(key, asked);
+    const published = asked === undefined ? definition : { ...definition, condition: asked };
+    const { epoch } = await versions.publishVersion(session, { workspace, kind: 'tag', key, definition: published, by, raiseEpoch, now });
+    await tags.put(session, workspace, key, { definition, resolved, version, epoch: raiseEpoch ? epoch : (before?.epoch ?? 0), by, now });
+  }
+
   /** It is taken from everyone in the background. @throws UserError `tag-in-use`, naming who uses it. */
   async remove(workspace: string, key: string, by: string): Promise<void> {
-    const { tags, segments, versions, reader } = this.deps;
+    const { tags, askers, versions, reader } = this.deps;
     const people = await reader.countWithKey(workspace, tagKey(key));
     await this.transaction(async (session, now) => {
       const tag = await tags.read(workspace, key, session);
       if (tag === null) throw tagErrors.unknown([key]);
       // Raised first: whoever publishes a use of it at this moment meets us on the workspace's document, and one of the two is retried.
       await versions.raise(session, workspace, true);
-      const uses = usesOf(key, await tags.all(workspace, session), await segments.all(workspace, session), await this.journeys(workspace, session));
+      const uses = usesOf(key, await askers.all(workspace, session));
       if (uses.length > 0) throw tagErrors.inUse(key, uses);
       await tags.remove(session, workspace, key, now);
       await this.note(session, { workspace, at: now, by, key, action: 'tag.delete', detail: { before: tag.definition, people } });
@@ -119,15 +150,22 @@ export class TagsService {
     return total === undefined ? page : { ...page, total };
   }
 
-  private check(key: string, { condition }: TagDefinition, others: ReadonlyMap<string, TagDocument>, segments: readonly SegmentDocument[]): void {
+  /** What is to be published; throws where it is refused. */
+  private checked(key: string, definition: TagDefinition, { tags: others, segments, named }: Around): Pick<Publishing, 'resolved' | 'version' | 'before'> {
     if (!others.has(key) && others.size >= mostTags) throw tagErrors.tooMany(mostTags);
-    if (!condition) return;
-    const known = { segments: keysOf(segments), tags: new Set([...others.keys(), key]), topics: knownTopics };
-    const problems = validateCondition(condition, { ...known, allowTrigger: false });
+    const { condition } = definition;
+    const before = others.get(key);
+    if (!condition) return { before, resolved: undefined, version: contentHash('tag', key, definition) };
+    const known = { segments: keysOf(segments), tags: new Set([...others.keys(), key]), topics: knownTopics, conditions: named };
+    const resolved = resolveNamed(condition, named);
+    const asked = validateCondition(condition, { ...known, allowTrigger: false });
+    const problems = asked.length > 0 ? asked : validateCondition(resolved, { ...known, allowTrigger: false }).map((problem) => ({ ...problem, path: '' }));
     if (problems.length > 0) throw tagErrors.invalid(key, problems);
-    const tags = conditionsOf([...others.values()]).set(key, condition);
-    const loop = cycleThrough(`tag:${key}`, conditionGraph({ segments: new Map(segments.map((segment) => [segment.key, segment.draft.condition])), tags }));
+    const tags = new Map([...conditionsOf([...others.values()])].map(([of, rule]): [string, Condition] => [of, resolveNamed(rule, named)])).set(key, resolved);
+    const loop = cycleThrough(`tag:${key}`, conditionGraph({ segments: new Map(segments.map((segment) => [segment.key, askedBy(segment)])), tags }));
     if (loop) throw tagErrors.cycle(key, loop.map(withoutKind));
+    const version = contentHash('tag', key, { ...definition, condition: resolved });
+    return { before, version, resolved: hashOf(key, resolved) === hashOf(key, condition) ? undefined : resolved };
   }
 
   private async require(workspace: string, key: string): Promise<TagDocument> {
@@ -141,13 +179,12 @@ export class TagsService {
   }
 
   private async answers(workspace: string, asked: TagDocument[]): Promise<TagAnswer[]> {
-    const { tags, segments, actors } = this.deps;
-    const [people, progress, allTags, allSegments, journeys, names] = await Promise.all([
+    const { segments, askers, actors } = this.deps;
+    const [people, progress, allSegments, asking, names] = await Promise.all([
       Promise.all(asked.map(async ({ key }) => await this.peopleWith(workspace, key))),
       this.counts.of(`${workspace} progress`, async () => await segments.progress(workspace)),
-      tags.all(workspace),
       segments.all(workspace),
-      this.journeys(workspace),
+      askers.all(workspace),
       actors.of(
         workspace,
         asked.map(({ updatedBy }) => updatedBy),
@@ -157,26 +194,16 @@ export class TagsService {
     return asked.map(
       ({ definition: { condition, ...said }, ...tag }, at): TagAnswer => ({
         ...said,
-        ...{ key: tag.key, liveVersion: tag.liveVersion, people: people[at] as number, usedBy: usesOf(tag.key, allTags, allSegments, journeys) },
+        ...{ key: tag.key, liveVersion: tag.liveVersion, people: people[at] as number, usedBy: usesOf(tag.key, asking) },
         ...(condition && { condition: { ...condition } }),
-        backfill: condition ? fillOf({ draft: { condition }, epoch: tag.epoch }, bySegment, progress) : { done: progress.total, total: progress.total },
+        backfill: condition
+          ? fillOf({ draft: { condition: tag.resolved ?? condition }, epoch: tag.epoch }, bySegment, progress)
+          : { done: progress.total, total: progress.total },
         createdAt: tag.createdAt.toISOString(),
         updatedAt: tag.updatedAt.toISOString(),
         updatedBy: sourceOf(tag.updatedBy, names),
       }),
     );
-  }
-
-  /** Each with its draft and the version that is live, which may still use what the draft no longer does. */
-  private async journeys(workspace: string, session?: ClientSession): Promise<{ key: string; name: string; definitions: unknown[] }[]> {
-    const { segments, versions } = this.deps;
-    const journeys = await segments.journeys(workspace, session);
-    const live = await versions.readVersions<JourneyDefinition>(
-      workspace,
-      journeys.flatMap(({ liveVersion }) => liveVersion ?? []),
-    );
-    const byHash = new Map(live.map(({ hash, definition }) => [hash, definition]));
-    return journeys.map(({ key, draft, liveVersion }) => ({ key, name: draft.name, definitions: [draft, byHash.get(liveVersion ?? '')] }));
   }
 
   private async note(
@@ -193,22 +220,33 @@ export class TagsService {
   }
 }
 
-function hashOf(key: string, definition: TagDefinition | undefined): string {
-  return contentHash('tag', key, definition?.condition ?? null);
+/** What a tag is checked against. */
+interface Around {
+  tags: ReadonlyMap<string, TagDocument>;
+  segments: readonly SegmentDocument[];
+  named: NamedConditions;
 }
 
-function usesOf(
-  key: string,
-  tags: readonly TagDocument[],
-  segments: readonly SegmentDocument[],
-  journeys: readonly { key: string; name: string; definitions: unknown[] }[],
-): TagUse[] {
-  const asks = (definition: unknown) => referencesIn(definition).has(`tag:${key}`);
-  return [
-    ...segments.filter(({ draft }) => asks(draft.condition)).map((segment) => ({ kind: 'segment' as const, key: segment.key, name: segment.draft.name })),
-    ...tags
-      .filter((tag) => tag.key !== key && asks(tag.definition.condition))
-      .map((tag) => ({ kind: 'tag' as const, key: tag.key, name: tag.definition.name })),
-    ...journeys.filter(({ definitions }) => definitions.some(asks)).map((journey) => ({ kind: 'journey' as const, key: journey.key, name: journey.name })),
-  ];
+interface Publishing {
+  workspace: string;
+  key: string;
+  definition: TagDefinition;
+  /** Its rule with shared conditions written out; undefined: it refers to none. */
+  resolved: Condition | undefined;
+  version: string;
+  before: TagDocument | undefined;
+  by: string;
+  now: Date;
+  /** Under this key there was one that has left everybody since. */
+  wasDeleted: boolean;
+}
+
+function hashOf(key: string, condition: Condition | undefined): string {
+  return contentHash('tag', key, condition ?? null);
+}
+
+function usesOf(tag: string, askers: readonly Asker[]): Use[] {
+  return askers
+    .filter(({ kind, key, texts }) => !(kind === 'tag' && key === tag) && referencesIn(texts).has(`tag:${tag}`))
+    .map(({ kind, key, name }) => ({ kind, key, name }));
 }

@@ -1,7 +1,9 @@
+import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { ClientSession, Collection, Db } from 'mongodb';
 
 import { collections, type TagDefinition, type TagDocument } from '../platform/collections.js';
 import { clearPublicMark } from '../platform/public-mark.js';
+import { ruleOf } from '../segments/segment-references.js';
 
 /** Tags of a workspace, deleted ones included. Who has one is on the profiles. */
 export class TagsStore {
@@ -35,15 +37,15 @@ export class TagsStore {
     session: ClientSession,
     workspace: string,
     key: string,
-    save: { definition: TagDefinition; version: string; epoch: number; by: string; now: Date },
+    save: { definition: TagDefinition; resolved: Condition | undefined; version: string; epoch: number; by: string; now: Date },
   ): Promise<void> {
-    const { definition, version, epoch, by, now } = save;
+    const { definition, resolved, version, epoch, by, now } = save;
     await this.tags.updateOne(
       { _id: `${workspace}:${key}` },
       {
-        $set: { workspace, key, definition, liveVersion: version, epoch, updatedAt: now, updatedBy: by },
+        $set: { workspace, key, definition, liveVersion: version, epoch, updatedAt: now, updatedBy: by, ...(resolved && { resolved }) },
         $setOnInsert: { createdAt: now },
-        $unset: { deletedAt: '' },
+        $unset: { deletedAt: '', ...(!resolved && { resolved: '' }) },
       },
       { session, upsert: true },
     );
@@ -55,7 +57,12 @@ export class TagsStore {
   }
 }
 
-/** key → condition, of those that follow one. */
-export function conditionsOf(tags: readonly TagDocument[]): Map<string, TagDefinition['condition']> {
-  return new Map(tags.flatMap(({ key, definition: { condition } }) => (condition ? [[key, condition] as const] : [])));
+/** key → what it asks, of those that follow a condition. */
+export function conditionsOf(tags: readonly TagDocument[]): Map<string, Condition> {
+  return new Map(
+    tags.flatMap((tag) => {
+      const condition = ruleOf(tag);
+      return condition ? [[tag.key, condition] as const] : [];
+    }),
+  );
 }

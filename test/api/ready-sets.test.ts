@@ -3,6 +3,7 @@ import { ComputedTraitsStore } from '@cairn/server/computed-traits/computed-trai
 import { type ReadySetDocument, ReadySetsStore } from '@cairn/server/computed-traits/ready-sets.store.js';
 import { RfmKeeper } from '@cairn/server/computed-traits/rfm-keeper.js';
 import { SampledPeople } from '@cairn/server/computed-traits/sampled-people.js';
+import { Askers } from '@cairn/server/conditions/askers.js';
 import { readPurchases, shopHistory } from '@cairn/server/demo/shop/purchases.js';
 import { AuditStore } from '@cairn/server/platform/audit.js';
 import { VersionsStore } from '@cairn/server/platform/versions.store.js';
@@ -154,6 +155,7 @@ describe('RFM over the purchases of CDNOW', () => {
       ...{
         client: server.db.client,
         store: new ComputedTraitsStore(server.db),
+        askers: new Askers(server.db),
         versions: new VersionsStore(server.db),
         audit: new AuditStore(server.db),
         people,

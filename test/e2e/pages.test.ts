@@ -43,6 +43,8 @@ const pages = () => ({
   segmentVersions: '/segments/repeat-customers?tab=versions',
   matching: '/matching',
   matchingSettings: '/matching/settings',
+  conditions: '/conditions',
+  newCondition: '/conditions/new',
   traits: '/traits',
   trait: '/traits?open=trait%2Femail',
   computed: '/traits/computed',

@@ -29,6 +29,8 @@ const pageRoutes = (queryClient: QueryClient): RouteObject[] => [
   { path: 'profiles/:id/:tab?', lazy: async () => ({ Component: (await import('../profiles/ProfilePage.js')).ProfilePage }) },
   { path: 'segments', lazy: async () => ({ Component: (await import('../segments/SegmentsPage.js')).SegmentsPage }) },
   { path: 'segments/:key', lazy: async () => ({ Component: (await import('../segments/SegmentPage.js')).SegmentPage }) },
+  { path: 'conditions', lazy: async () => ({ Component: (await import('../conditions/SharedConditionsPage.js')).SharedConditionsPage }) },
+  { path: 'conditions/:key', lazy: async () => ({ Component: (await import('../conditions/SharedConditionPage.js')).SharedConditionPage }) },
   { path: 'traits', lazy: async () => ({ Component: (await import('../traits/TraitsPage.js')).TraitsPage }) },
   { path: 'traits/computed', lazy: async () => ({ Component: (await import('../traits/ComputedTraitsPage.js')).ComputedTraitsPage }) },
   { path: 'traits/computed/:name', lazy: async () => ({ Component: (await import('../traits/ComputedTraitPage.js')).ComputedTraitPage }) },

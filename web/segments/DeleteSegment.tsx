@@ -6,8 +6,8 @@ import type { SegmentItem } from '../api/segments.js';
 import { useFormat } from '../app/i18n/format.js';
 import { ConfirmDialog } from '../ui/ConfirmDialog.js';
 import { showDone } from '../ui/toasts.js';
+import { hrefOfUse } from '../ui/uses.js';
 import { filledShare } from './filled-share.js';
-import { hrefOfUse } from './UsedIn.js';
 
 interface DeleteProps {
   opened: boolean;

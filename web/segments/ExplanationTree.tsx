@@ -36,7 +36,11 @@ function Part({ part, speaker }: { part: Explanation; speaker: Speaker }) {
     <li className={classes.group} data-result={part.result}>
       <span className={classes.clause} data-result={part.result}>
         {mark}
-        <span className={classes.kind}>{t(`explanation.${part.kind}`)}</span>
+        <span className={classes.kind}>
+          {part.named === undefined
+            ? t(`explanation.${part.kind}`)
+            : t('sentence.named', { condition: t('sentence.quoted', { text: speaker.conditionName(part.named) }) })}
+        </span>
       </span>
       <ul>
         {part.parts.map((inner, index) => (

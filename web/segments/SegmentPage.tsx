@@ -96,7 +96,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
             <DefinitionFields editor={editor} complete={complete} segment={segment} />
             <div className={classes.column}>
               <SegmentPreviewPanel condition={complete ? draft.condition : null} />
-              {segment !== null && <UsedIn segment={segment} />}
+              {segment !== null && <UsedIn usedBy={segment.usedBy} nowhere={t('usedIn.nowhere')} />}
             </div>
           </div>
         )}

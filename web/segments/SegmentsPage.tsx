@@ -12,6 +12,7 @@ import { ConditionSentence } from './ConditionSentence.js';
 import { askEvery } from './filled-share.js';
 import { MemberCount } from './MemberCount.js';
 import classes from './Segments.module.css';
+import { SegmentTabs } from './SegmentTabs.js';
 
 export function SegmentsPage() {
   const { t } = useTranslation('segments');
@@ -43,6 +44,7 @@ export function SegmentsPage() {
   return (
     <ListPage
       title={t('title')}
+      tabs={<SegmentTabs tab="segments" />}
       create={<LinkButton to="/segments/new">{t('new')}</LinkButton>}
       pages={pages}
       columns={columns}

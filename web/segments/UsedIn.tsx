@@ -1,23 +1,26 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import type { SegmentItem } from '../api/segments.js';
 import { Card } from '../ui/Card.js';
+import { hrefOfUse, type Use } from '../ui/uses.js';
 import classes from './Segments.module.css';
 
-type Use = SegmentItem['usedBy'][number];
-
-export function hrefOfUse({ kind, key }: Pick<Use, 'kind' | 'key'>): string {
-  return `/${kind === 'tag' ? 'traits/tags' : `${kind}s`}/${encodeURIComponent(key)}`;
+interface UsedInProps {
+  usedBy: readonly (Use & { kind: Exclude<Use['kind'], 'computedTrait'> })[];
+  /** Said where nothing does. */
+  nowhere: string;
+  /** What a change means for them. */
+  note?: ReactNode;
 }
 
-/** Who asks for a segment: what a change of it changes too. */
-export function UsedIn({ segment: { usedBy } }: { segment: SegmentItem }) {
+/** Who asks for it: what a change of it changes too. */
+export function UsedIn({ usedBy, nowhere, note }: UsedInProps) {
   const { t } = useTranslation('segments');
   return (
     <Card title={t('usedIn.title')}>
       {usedBy.length === 0 ? (
-        <p className={classes.dim}>{t('usedIn.nowhere')}</p>
+        <p className={classes.dim}>{nowhere}</p>
       ) : (
         <ul className={classes.people}>
           {usedBy.map((use) => (
@@ -30,6 +33,7 @@ export function UsedIn({ segment: { usedBy } }: { segment: SegmentItem }) {
           ))}
         </ul>
       )}
+      {usedBy.length > 0 && note !== undefined && <p className={classes.dim}>{note}</p>}
     </Card>
   );
 }

@@ -6,6 +6,7 @@ import type { TagItem } from '../api/tags.js';
 import { useFormat } from '../app/i18n/format.js';
 import { ConfirmDialog } from '../ui/ConfirmDialog.js';
 import { showDone } from '../ui/toasts.js';
+import { hrefOfUse } from '../ui/uses.js';
 
 interface DeleteProps {
   tag: TagItem;
@@ -14,8 +15,6 @@ interface DeleteProps {
   onClose: () => void;
   onConfirm: () => Promise<void>;
 }
-
-const pageOf = { segment: '/segments', journey: '/journeys', tag: '/traits/tags' } as const;
 
 /** Says first from how many people it is taken; or who uses it, since then it cannot be deleted. */
 export function DeleteTag({ tag: { name, people, usedBy }, opened, opener, onClose, onConfirm }: DeleteProps) {
@@ -43,7 +42,7 @@ export function DeleteTag({ tag: { name, people, usedBy }, opened, opener, onClo
           <ul>
             {usedBy.map(({ kind, key, name: called }) => (
               <li key={`${kind}/${key}`}>
-                <Link to={`${pageOf[kind]}/${encodeURIComponent(key)}`}>{called}</Link>
+                <Link to={hrefOfUse({ kind, key })}>{called}</Link>
               </li>
             ))}
           </ul>

@@ -8,6 +8,7 @@ import { type ComputedDetail, computedPath } from '../api/traits.js';
 import { useFormat } from '../app/i18n/format.js';
 import { ConfirmDialog } from '../ui/ConfirmDialog.js';
 import { showDone } from '../ui/toasts.js';
+import { hrefOfUse } from '../ui/uses.js';
 
 interface DeleteProps {
   trait: ComputedDetail;
@@ -16,8 +17,6 @@ interface DeleteProps {
   onClose: () => void;
   onGone: () => void;
 }
-
-const pageOf = { segment: '/segments', journey: '/journeys', tag: '/traits/tags', computedTrait: '/traits/computed' } as const;
 
 /** Says first how many people lose a value; or who uses it, since then it cannot be deleted. */
 export function DeleteComputed({ trait, opened, opener, onClose, onGone }: DeleteProps) {
@@ -50,7 +49,7 @@ export function DeleteComputed({ trait, opened, opener, onClose, onGone }: Delet
           <ul>
             {usedBy.map(({ kind, key, name: called }) => (
               <li key={`${kind}/${key}`}>
-                <Link to={`${pageOf[kind]}/${encodeURIComponent(key)}`}>{called}</Link>
+                <Link to={hrefOfUse({ kind, key })}>{called}</Link>
               </li>
             ))}
           </ul>

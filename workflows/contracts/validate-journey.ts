@@ -1,3 +1,4 @@
+import type { NamedConditions } from '@cairn/rules/contracts/condition.js';
 import type { Problem } from '@cairn/rules/contracts/facts.js';
 import { validateCondition, validateMatcher } from '@cairn/rules/engine/validate.js';
 
@@ -19,6 +20,8 @@ export interface KnownNames {
   /** Of the tags those that a step may turn: they follow no rule. */
   freeTags?: ReadonlySet<string>;
   topics?: ReadonlySet<string>;
+  /** Shared conditions. */
+  conditions?: NamedConditions;
 }
 
 /**

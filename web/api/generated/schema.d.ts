@@ -160,6 +160,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every shared condition: what others refer to with `{condition: key}`. */
+        get: operations["SharedConditionsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conditions/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** read */
+        get: operations["SharedConditionsController_read"];
+        /** Saves and publishes, and in the same transaction whatever refers to it. A journey follows when it is published next. */
+        put: operations["SharedConditionsController_put"];
+        post?: never;
+        /** Refused while anything refers to it. */
+        delete: operations["SharedConditionsController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dead-letters": {
         parameters: {
             query?: never;
@@ -2084,7 +2120,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "segment" | "journey" | "tag" | "computedTrait";
+                kind: "journey" | "segment" | "tag" | "condition" | "computedTrait";
                 key: string;
                 name: string;
             }[];
@@ -2214,7 +2250,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "segment" | "journey" | "tag" | "computedTrait";
+                kind: "journey" | "segment" | "tag" | "condition" | "computedTrait";
                 key: string;
                 name: string;
             }[];
@@ -3395,7 +3431,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "journey" | "segment" | "tag";
+                kind: "journey" | "segment" | "tag" | "condition";
                 key: string;
                 name: string;
             }[];
@@ -3538,6 +3574,37 @@ export interface components {
                 temporalNamespace: string;
             };
         };
+        SharedCondition: {
+            key: string;
+            name: string;
+            description?: string;
+            condition: {
+                [key: string]: unknown;
+            };
+            liveVersion: string;
+            usedBy: {
+                /** @enum {string} */
+                kind: "journey" | "segment" | "tag" | "condition";
+                key: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: {
+                id: string;
+                name: string;
+            };
+        };
+        SharedConditionDefinition: {
+            name: string;
+            description?: string;
+            /** @description A json-rules-engine condition: {all|any|not} or a clause. */
+            condition: {
+                [key: string]: unknown;
+            };
+        };
         SignIn: {
             email: string;
             password: string;
@@ -3615,7 +3682,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "journey" | "segment" | "tag";
+                kind: "journey" | "segment" | "tag" | "condition";
                 key: string;
                 name: string;
             }[];
@@ -4495,6 +4562,130 @@ export interface operations {
             header?: never;
             path: {
                 name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    SharedConditionsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SharedCondition"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    SharedConditionsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedCondition"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    SharedConditionsController_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedConditionDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedCondition"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    SharedConditionsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
             };
             cookie?: never;
         };

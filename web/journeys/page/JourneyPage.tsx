@@ -3,6 +3,8 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
+import type { Page } from '../../api/client.js';
+import { conditionsPath, type SharedConditionItem } from '../../api/conditions.js';
 import { useGet } from '../../api/query.js';
 import { useSession } from '../../api/session.js';
 import { LoadFailure } from '../../ui/LoadFailure.js';
@@ -80,6 +82,7 @@ function EditorFrame({ journey, editor }: { journey: Journey; editor: Editor }) 
   const segments = useSegments().data?.items;
   const tags = useTags().data?.items;
   const events = useEventNames().data?.items;
+  const conditions = useGet<Page<SharedConditionItem>>(conditionsPath).data?.items;
   const { definition } = useEditorState(editor).history.present;
   const names = useMemo(() => {
     const templateNames = new Map(templates?.map((template) => [template.key, template.draft.name]));
@@ -91,7 +94,7 @@ function EditorFrame({ journey, editor }: { journey: Journey; editor: Editor }) 
       tag: (key: string) => tagNames.get(key),
     };
   }, [templates, segments, tags]);
-  const problems = useProblems(definition, { templates, segments, tags, events });
+  const problems = useProblems(definition, { templates, segments, tags, conditions, events });
   const actions = useActions(editor, ui, names);
   const readOnly = journey.state === 'archived';
   const tools = useMemo(

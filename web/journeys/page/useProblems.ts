@@ -2,6 +2,7 @@ import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { KnownNames } from '@cairn/workflows/contracts/validate-journey.js';
 import { useEffect, useMemo, useState } from 'react';
 
+import { namedAmong, type SharedConditionItem } from '../../api/conditions.js';
 import type { TagItem } from '../../api/tags.js';
 import type { SeenName, SegmentSummary, TemplateSummary } from '../api.js';
 import type { JourneyProblem } from './problems.js';
@@ -10,13 +11,14 @@ interface Known {
   templates: TemplateSummary[] | undefined;
   segments: SegmentSummary[] | undefined;
   tags: TagItem[] | undefined;
+  conditions: SharedConditionItem[] | undefined;
   events: SeenName[] | undefined;
 }
 
 type Validate = (definition: unknown, known: KnownNames) => JourneyProblem[];
 
 /** Problems as people type, by the validator that the server asks before publishing; it is loaded once the page has come to rest. */
-export function useProblems(definition: JourneyDefinition, { templates, segments, tags, events }: Known): JourneyProblem[] {
+export function useProblems(definition: JourneyDefinition, { templates, segments, tags, conditions, events }: Known): JourneyProblem[] {
   const [validate, setValidate] = useState<Validate | null>(null);
   useEffect(() => {
     let isOpen = true;
@@ -33,12 +35,13 @@ export function useProblems(definition: JourneyDefinition, { templates, segments
   return useMemo(() => {
     if (!validate) return [];
     const problems = validate(definition, {
+      conditions: namedAmong(conditions),
       ...(templates ? { templates: new Set(templates.map((template) => template.key)) } : {}),
       ...(segments ? { segments: new Set(segments.map((segment) => segment.key)) } : {}),
       ...(tags ? { tags: keysOf(tags), freeTags: keysOf(tags.filter(({ condition }) => condition === undefined)) } : {}),
     });
     return [...problems, ...worthALook(definition, segments, events)];
-  }, [validate, definition, templates, segments, tags, events]);
+  }, [validate, definition, templates, segments, tags, conditions, events]);
 }
 
 function keysOf(tags: readonly TagItem[]): Set<string> {

@@ -42,7 +42,7 @@ export function ClauseRow({ rule, path, actions, context, shiftUpDisabled, shift
             fact={kind}
             label={nameOf('fact')}
             context={around.conditionContext}
-            onPick={(next) => change('fact' in clause ? withFact(clause, next) : next)}
+            onPick={(next) => change('fact' in clause && 'fact' in next ? withFact(clause, next) : next)}
           />
           <ClauseFields clause={clause} onChange={change} nameOf={nameOf} context={around.conditionContext} />
         </div>

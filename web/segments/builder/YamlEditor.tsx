@@ -1,8 +1,11 @@
-import type { Condition } from '@cairn/rules/contracts/condition.js';
+import type { Condition, NamedConditions } from '@cairn/rules/contracts/condition.js';
 import type { Problem } from '@cairn/rules/contracts/facts.js';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import type { Page } from '../../api/client.js';
+import { conditionsPath, namedAmong, type SharedConditionItem } from '../../api/conditions.js';
+import { useGet } from '../../api/query.js';
 import { BlockSkeleton } from '../../ui/skeletons.js';
 import type { ConditionContext } from '../model/clauses.js';
 import classes from './Builder.module.css';
@@ -23,10 +26,11 @@ interface YamlEditorProps {
 export function YamlEditor({ text, onText, onChange, context }: YamlEditorProps) {
   const { t } = useTranslation('segments');
   const textOf = useProblemText();
+  const shared = namedAmong(useGet<Page<SharedConditionItem>>(conditionsPath).data?.items);
   const [problems, setProblems] = useState<Problem[]>([]);
   const change = async (next: string): Promise<void> => {
     onText(next);
-    const read = await readCondition(next, context);
+    const read = await readCondition(next, context, shared);
     setProblems('problems' in read ? read.problems : []);
     if ('condition' in read) onChange(read.condition);
   };
@@ -52,11 +56,15 @@ export function YamlEditor({ text, onText, onChange, context }: YamlEditorProps)
 }
 
 /** The parser and the validator are loaded when somebody types here. */
-async function readCondition(text: string, context: ConditionContext): Promise<{ condition: Condition } | { problems: Problem[] }> {
+async function readCondition(
+  text: string,
+  context: ConditionContext,
+  conditions: NamedConditions,
+): Promise<{ condition: Condition } | { problems: Problem[] }> {
   const [{ fromYaml }, { validateCondition }] = await Promise.all([import('@cairn/rules/files/definition-yaml.js'), import('@cairn/rules/engine/validate.js')]);
   const read = fromYaml(text);
   if ('problems' in read) return read;
-  const problems = validateCondition(read.definition, { allowTrigger: context === 'trigger' });
+  const problems = validateCondition(read.definition, { allowTrigger: context === 'trigger', conditions });
   return problems.length > 0 ? { problems } : { condition: read.definition as unknown as Condition };
 }
 

@@ -4,6 +4,7 @@ import type { ValidateOptions } from '@cairn/rules/engine/validate.js';
 import { useEffect, useMemo, useState } from 'react';
 
 import type { Page } from '../../api/client.js';
+import { conditionsPath, namedAmong, type SharedConditionItem } from '../../api/conditions.js';
 import { useGet } from '../../api/query.js';
 import { type SegmentItem, segmentsPath } from '../../api/segments.js';
 import { type TagItem, tagsPath } from '../../api/tags.js';
@@ -22,6 +23,7 @@ export function useProblems(condition: Condition, context: ConditionContext): Ro
   const [validate, setValidate] = useState<Validate | null>(null);
   const segments = useGet<Page<SegmentItem>>(segmentsPath, { query: { limit: 200 } }).data?.items;
   const tags = useGet<Page<TagItem>>(tagsPath, { query: { limit: 200 } }).data?.items;
+  const conditions = useGet<Page<SharedConditionItem>>(conditionsPath).data?.items;
   useEffect(() => {
     let isOpen = true;
     void import('@cairn/rules/engine/validate.js').then((module) => isOpen && setValidate(() => module.validateCondition));
@@ -34,7 +36,8 @@ export function useProblems(condition: Condition, context: ConditionContext): Ro
     const known = {
       ...(segments && { segments: new Set(segments.map(({ key }) => key)) }),
       ...(tags && { tags: new Set(tags.map(({ key }) => key)) }),
+      conditions: namedAmong(conditions),
     };
     return validate(condition, { ...known, allowTrigger: context === 'trigger' }).map((problem) => ({ ...problem, row: rowOf(condition, problem.path) ?? [] }));
-  }, [validate, condition, context, segments, tags]);
+  }, [validate, condition, context, segments, tags, conditions]);
 }

@@ -3,6 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { Page } from '../../api/client.js';
+import { conditionsPath, type SharedConditionItem } from '../../api/conditions.js';
 import { useGet } from '../../api/query.js';
 import { type SegmentItem, segmentsPath } from '../../api/segments.js';
 import { type TagItem, tagsPath } from '../../api/tags.js';
@@ -70,6 +71,13 @@ export function TagInput({ label, value, onChange }: KeyProps) {
   const { data } = useGet<Page<TagItem>>(tagsPath, { query: { limit: 200 } });
   const known = (data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }));
   return <KeyInput label={label} placeholder={t('builder.placeholder.tag')} value={value} known={known} onChange={onChange} />;
+}
+
+export function ConditionInput({ label, value, onChange }: KeyProps) {
+  const { t } = useTranslation('segments');
+  const { data } = useGet<Page<SharedConditionItem>>(conditionsPath);
+  const known = (data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }));
+  return <KeyInput label={label} placeholder={t('builder.placeholder.condition')} value={value} known={known} onChange={onChange} />;
 }
 
 /** One of those that exist. What is chosen and gone stays visible, under its key. */

@@ -19,7 +19,7 @@ import { withPart } from '../model/now.js';
 import { ComparisonFields } from './ComparisonFields.js';
 import { DetailField, DetailsMenu } from './Details.js';
 import classes from './Fields.module.css';
-import { PropertyInput, SegmentInput, TagInput } from './NameInputs.js';
+import { ConditionInput, PropertyInput, SegmentInput, TagInput } from './NameInputs.js';
 import type { NameOf } from './names.js';
 import { DurationFields } from './WindowFields.js';
 
@@ -190,14 +190,5 @@ export function ContextFields({ clause, onChange, nameOf, context }: FieldsProps
 }
 
 export function NamedFields({ clause, onChange, nameOf }: { clause: ConditionReference; onChange: (clause: ConditionReference) => void; nameOf: NameOf }) {
-  return (
-    <TextInput
-      size="xs"
-      w={170}
-      aria-label={nameOf('named')}
-      maxLength={512}
-      value={clause.condition}
-      onChange={(event) => onChange({ condition: event.currentTarget.value })}
-    />
-  );
+  return <ConditionInput label={nameOf('named')} value={clause.condition} onChange={(condition) => onChange({ condition })} />;
 }

@@ -9,6 +9,8 @@ export interface Speaker {
   t: TFunction<'segments'>;
   format: Format;
   segmentName(key: string): string;
+  /** The same of a shared condition. */
+  conditionName(key: string): string;
 }
 
 /** A name as it stands in a sentence; one that is not written yet is a blank. */

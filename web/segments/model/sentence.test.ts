@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const say = (condition: Condition, language: string): string => {
   const t = instance.getFixedT(language, 'segments') as unknown as TFunction<'segments'>;
-  const speaker: Speaker = { t, format: createFormat(language), segmentName: (key) => key };
+  const speaker: Speaker = { t, format: createFormat(language), segmentName: (key) => key, conditionName: (key) => key };
   return conditionText(condition, speaker);
 };
 

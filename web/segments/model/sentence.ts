@@ -172,7 +172,8 @@ function partText(condition: Condition, speaker: Speaker, at: { row: number[]; m
   const textsOf = (parts: Condition[]): string[] => parts.map((part, n) => partText(part, speaker, { row: [...row, n], mark }));
   const place = row.length === 0 ? [0] : row;
   if ('fact' in condition) return mark(place, clauseText(condition, speaker));
-  if ('condition' in condition) return mark(place, t('sentence.named', { condition: nameText(condition.condition, speaker) }));
+  if ('condition' in condition)
+    return mark(place, t('sentence.named', { condition: nameText(condition.condition === '' ? '' : speaker.conditionName(condition.condition), speaker) }));
   if ('not' in condition) {
     const { not } = condition;
     return t('sentence.noneOf', { list: format.list(textsOf('any' in not ? not.any : [not]), 'disjunction') });

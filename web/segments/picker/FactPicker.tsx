@@ -1,4 +1,4 @@
-import type { Clause } from '@cairn/rules/contracts/condition.js';
+import type { Clause, ConditionReference } from '@cairn/rules/contracts/condition.js';
 import { Button, Combobox, ScrollArea, useCombobox } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/i18n/format.js';
 import { exampleText } from '../fields/catalogue.js';
 import type { ConditionContext, Fact } from '../model/clauses.js';
-import { type Choice, choiceGroups } from './choices.js';
+import { type Choice, choiceGroups, factOf } from './choices.js';
 import classes from './FactPicker.module.css';
 import { useChoices } from './useChoices.js';
 
@@ -16,7 +16,7 @@ interface FactPickerProps {
   /** "What is asked, condition 1 of 2, group 1". */
   label: string;
   context: ConditionContext;
-  onPick: (clause: Clause) => void;
+  onPick: (clause: Clause | ConditionReference) => void;
 }
 
 /** Everything that can be asked, by name: events, traits, segments and the rest, each with its type, a real value and when it was last seen. */
@@ -101,8 +101,9 @@ function focusOnMount(search: HTMLInputElement | null): void {
 function ChoiceLine({ choice }: { choice: Choice }) {
   const { t } = useTranslation('segments');
   const format = useFormat();
-  const { clause, label, types, examples, lastSeenAt, group } = choice;
-  const fact = t(`builder.fact.${clause.fact}`);
+  const { label, types, examples, lastSeenAt, group } = choice;
+  const kind = factOf(choice);
+  const fact = t(`builder.fact.${kind}`);
   const type =
     types.length > 0
       ? format.list(
@@ -126,7 +127,7 @@ function ChoiceLine({ choice }: { choice: Choice }) {
           <span>{seen}</span>
         </span>
       )}
-      {label === undefined && <span className={classes.about}>{t(`picker.about.${clause.fact as 'funnel'}`)}</span>}
+      {label === undefined && <span className={classes.about}>{t(`picker.about.${kind as 'funnel'}`)}</span>}
     </span>
   );
 }

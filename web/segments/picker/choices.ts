@@ -1,10 +1,11 @@
-import type { Clause } from '@cairn/rules/contracts/condition.js';
+import type { Clause, ConditionReference } from '@cairn/rules/contracts/condition.js';
 
+import type { SharedConditionItem } from '../../api/conditions.js';
 import type { Trait } from '../../api/traits.js';
 import { type Seen, seenOf } from '../fields/catalogue.js';
 import { newClause } from '../model/clauses.js';
 
-export const choiceGroups = ['atHand', 'event', 'trait', 'computed', 'segment', 'tag', 'other', 'unseen'] as const;
+export const choiceGroups = ['atHand', 'event', 'trait', 'computed', 'segment', 'tag', 'condition', 'other', 'unseen'] as const;
 export type ChoiceGroup = (typeof choiceGroups)[number];
 
 /** One thing that can be asked. */
@@ -12,7 +13,7 @@ export interface Choice {
   /** Unique in the list. */
   id: string;
   group: ChoiceGroup;
-  clause: Clause;
+  clause: Clause | ConditionReference;
   /** Its name; absent: the fact's own word. */
   label?: string;
   types: Trait['types'];
@@ -21,7 +22,7 @@ export interface Choice {
 }
 
 /** An event, a trait, a segment … by its name. */
-export function namedChoice(group: ChoiceGroup, fact: 'event' | 'trait' | 'computed' | 'segment' | 'tag', seen: Seen): Choice {
+export function namedChoice(group: Exclude<ChoiceGroup, 'condition'>, fact: 'event' | 'trait' | 'computed' | 'segment' | 'tag', seen: Seen): Choice {
   const { name, label, types, examples, lastSeenAt } = seen;
   return { id: `${group}:${fact}:${name}`, group, clause: named(fact, name), label, types, examples, lastSeenAt };
 }
@@ -29,6 +30,16 @@ export function namedChoice(group: ChoiceGroup, fact: 'event' | 'trait' | 'compu
 function named(fact: 'event' | 'trait' | 'computed' | 'segment' | 'tag', name: string): Clause {
   const clause = newClause(fact);
   return { ...clause, params: { ...('params' in clause && clause.params), ...(fact === 'segment' || fact === 'tag' ? { key: name } : { name }) } } as Clause;
+}
+
+/** What it asks about, as rows are headed. */
+export function factOf({ clause }: Choice): Clause['fact'] | 'condition' {
+  return 'fact' in clause ? clause.fact : 'condition';
+}
+
+/** A condition with a name of its own. */
+export function sharedChoice({ key, name }: Pick<SharedConditionItem, 'key' | 'name'>): Choice {
+  return { id: `condition:${key}`, group: 'condition', clause: { condition: key }, label: name, types: [], examples: [], lastSeenAt: null };
 }
 
 /** Facts that are no name of the catalogue. */
