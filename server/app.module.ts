@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { ClustersModule } from './clusters/clusters.module.js';
 import { ComputedTraitsModule } from './computed-traits/computed-traits.module.js';
 import { ConditionsModule } from './conditions/conditions.module.js';
 import { ConsentModule } from './consent/consent.module.js';
@@ -35,6 +36,7 @@ import { ProfileApi } from './profiles/profile-api.js';
 import { ProfileApiModule } from './profiles/profile-api.module.js';
 import { registerProfileApi } from './profiles/profile-api.routes.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
+import { RulesModule } from './rules/rules.module.js';
 import { SegmentsModule } from './segments/segments.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { TagsModule } from './tags/tags.module.js';
@@ -48,6 +50,7 @@ import { TraitsModule } from './traits/traits.module.js';
     ProfilesModule,
     SegmentsModule,
     ConditionsModule,
+    RulesModule,
     JourneysModule,
     MessagesModule,
     ConsentModule,
@@ -56,6 +59,7 @@ import { TraitsModule } from './traits/traits.module.js';
     HomeModule,
     TraitsModule,
     ComputedTraitsModule,
+    ClustersModule,
     ProfileApiModule,
     IdentitiesModule,
     MatchingModule,

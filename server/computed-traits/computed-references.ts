@@ -13,5 +13,8 @@ function collect(value: unknown, found: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   const { fact, params } = value as { fact?: unknown; params?: { name?: unknown } };
   if ((fact === 'computed' || fact === 'score') && typeof params?.name === 'string') found.add(params.name);
+  // A value that is another fact, in a clause or in what a rule sets.
+  const { computed } = value as { computed?: unknown };
+  if (typeof computed === 'string' && Object.keys(value).length === 1) found.add(computed);
   for (const inner of Object.values(value)) collect(inner, found);
 }

@@ -63,5 +63,6 @@ import { SampledPeople } from './sampled-people.js';
       inject: [ReadySetsStore, ComputedTraitsService, SegmentsService, SampledPeople, Catalogue, CLOCK],
     },
   ],
+  exports: [SampledPeople],
 })
 export class ComputedTraitsModule {}

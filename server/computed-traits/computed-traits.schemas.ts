@@ -10,6 +10,10 @@ export const computedNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$
 const days = z.number().int().min(1).max(3_650);
 const name = z.string().min(1).max(64);
 
+export const clusterLimits = { dimensions: 8, clusters: 12 } as const;
+
+export const clusterDimensionSchema = z.strictObject({ kind: z.enum(['trait', 'computed']), name: z.string().min(1).max(200) });
+
 /** What rules/ checks more closely, naming the place: event, where, property, window. */
 export const computedSourceSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('measure'), measure: measureSchema }),
@@ -27,6 +31,18 @@ export const computedSourceSchema = z.discriminatedUnion('type', [
     better: z.enum(['more', 'less']),
   }),
   z.strictObject({ type: z.literal('rfmSegment'), recency: name, frequency: name, monetary: name }),
+  z.strictObject({
+    type: z.literal('cluster'),
+    dimensions: z
+      .array(clusterDimensionSchema.extend({ scale: z.enum(['plain', 'log']), mean: z.number(), deviation: z.number().positive() }))
+      .min(1)
+      .max(clusterLimits.dimensions),
+    missing: z.enum(['zero', 'none']),
+    clusters: z
+      .array(z.strictObject({ value: z.string().min(1).max(64), center: z.array(z.number()) }))
+      .min(2)
+      .max(clusterLimits.clusters),
+  }),
   z.strictObject({ type: z.literal('lifecycle'), event: eventMatcherSchema, newDays: days, activeDays: days, atRiskDays: days }),
 ]) as unknown as z.ZodType<ComputedSource>;
 

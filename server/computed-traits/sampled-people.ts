@@ -8,12 +8,12 @@ import type { CompiledComputed } from '../profiles/compile-computed.js';
 import type { Clock, DefinitionsSource } from '../profiles/core.js';
 import { factsFor } from '../profiles/facts.js';
 import type { ProfileDocument } from '../profiles/profile.js';
-import { summaryFields } from '../profiles/profile-answer.js';
+import { type SummarySource, summaryFields } from '../profiles/profile-answer.js';
 
 const batchSize = 500;
 const mostPeople = 10_000;
 
-export type SampledPerson = Pick<ProfileDocument, '_id' | 'profileId' | 'traits' | 'identities' | 'aggregates' | 'memberships' | 'tags' | 'computed'>;
+export type SampledPerson = SummarySource & Pick<ProfileDocument, '_id' | 'aggregates' | 'tags' | 'computed'>;
 
 /** One person with what the definitions asked about come to. */
 export interface Sampled {

@@ -1,10 +1,17 @@
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { ClientSession, Db } from 'mongodb';
 
-import { collections, type JourneyDocument, type SegmentDocument, type SharedConditionDocument, type TagDocument } from '../platform/collections.js';
+import {
+  collections,
+  type JourneyDocument,
+  type RuleDocument,
+  type SegmentDocument,
+  type SharedConditionDocument,
+  type TagDocument,
+} from '../platform/collections.js';
 import { VersionsStore } from '../platform/versions.store.js';
 
-export const askerKinds = ['journey', 'segment', 'tag', 'condition'] as const;
+export const askerKinds = ['journey', 'segment', 'tag', 'condition', 'rule'] as const;
 export type AskerKind = (typeof askerKinds)[number];
 
 /** Something that asks conditions, and so may use a segment, a tag, a computed trait or a shared condition. */
@@ -12,7 +19,7 @@ export interface Asker {
   kind: AskerKind;
   key: string;
   name: string;
-  /** All that it says: its definition, what that comes to with shared conditions written out, and of a journey the version that is live. */
+  /** All that it says: its definition with what it does, what that comes to with shared conditions written out, and of a journey the version that is live. */
   texts: unknown[];
 }
 
@@ -39,10 +46,12 @@ export class Askers {
       .find({ workspace }, { session })
       .sort({ key: 1 })
       .toArray();
+    const rules = await this.db.collection<RuleDocument>(collections.rules).find({ workspace }, { session }).sort({ key: 1 }).toArray();
     return [
       ...segments.map(({ key, draft, resolved }): Asker => ({ kind: 'segment', key, name: draft.name, texts: [draft.condition, resolved] })),
       ...tags.map(({ key, definition, resolved }): Asker => ({ kind: 'tag', key, name: definition.name, texts: [definition.condition, resolved] })),
       ...conditions.map(({ key, definition }): Asker => ({ kind: 'condition', key, name: definition.name, texts: [definition.condition] })),
+      ...rules.map(({ key, definition, resolved }): Asker => ({ kind: 'rule', key, name: definition.name, texts: [definition, resolved] })),
       ...(await this.journeys(workspace, session)),
     ];
   }

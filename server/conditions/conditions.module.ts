@@ -7,6 +7,8 @@ import { CLOCK } from '../platform/clock.js';
 import { DB, MONGO_CLIENT } from '../platform/mongo.module.js';
 import { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
+import { RulesModule } from '../rules/rules.module.js';
+import { RulesService } from '../rules/rules.service.js';
 import { SegmentsModule } from '../segments/segments.module.js';
 import { SegmentsService } from '../segments/segments.service.js';
 import { SegmentsStore } from '../segments/segments.store.js';
@@ -19,7 +21,7 @@ import { SharedConditionsService } from './shared-conditions.service.js';
 import { SharedConditionsStore } from './shared-conditions.store.js';
 
 @Module({
-  imports: [SegmentsModule, TagsModule],
+  imports: [SegmentsModule, TagsModule, RulesModule],
   controllers: [SharedConditionsController],
   providers: [
     { provide: SharedConditionsStore, useFactory: (db: Db) => new SharedConditionsStore(db), inject: [DB] },
@@ -31,6 +33,7 @@ import { SharedConditionsStore } from './shared-conditions.store.js';
         store: SharedConditionsStore,
         segments: SegmentsService,
         tags: TagsService,
+        rules: RulesService,
         audit: AuditStore,
         actors: ActorNames,
         clock: Clock,
@@ -42,9 +45,9 @@ import { SharedConditionsStore } from './shared-conditions.store.js';
           tags: new TagsStore(db),
           versions: new VersionsStore(db),
           // Segments first: a tag's rule is checked against what they ask now.
-          followers: [segments, tags],
+          followers: [segments, tags, rules],
         }),
-      inject: [MONGO_CLIENT, DB, SharedConditionsStore, SegmentsService, TagsService, AuditStore, ActorNames, CLOCK],
+      inject: [MONGO_CLIENT, DB, SharedConditionsStore, SegmentsService, TagsService, RulesService, AuditStore, ActorNames, CLOCK],
     },
   ],
 })

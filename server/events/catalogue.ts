@@ -130,6 +130,11 @@ export class Catalogue {
     for (const key in event.traits) this.noteValue(workspace, kind, unescapeKey(key), event.traits[key] as Json, source, at);
   }
 
+  /** A trait that something of ours sets, before the first event brings it. `at` in ms UTC. */
+  noteTrait(workspace: string, name: string, value: Json, { source, at }: { source: string; at: number }): void {
+    this.noteValue(workspace, 'trait', name, value, source, at);
+  }
+
   private noteValue(workspace: string, kind: ValueKind, name: string, value: Json, source: string, at: number): void {
     const id = catalogueId(workspace, { kind, name });
     let entry = this.seen.get(id);

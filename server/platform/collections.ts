@@ -4,8 +4,8 @@ import type { VersionKind } from '@cairn/workflows/contracts/canonical.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
-
 import type { IdentityRules } from '../identities/identity-rules.js';
+import type { ClusterSource } from '../profiles/cluster.js';
 
 /** Collection names; each document type stands beside its store. Every `_id` starts with `workspace:`. */
 export const collections = {
@@ -15,6 +15,8 @@ export const collections = {
   merges: 'merges',
   segments: 'segments',
   sharedConditions: 'sharedConditions',
+  rules: 'rules',
+  notices: 'notices',
   computedTraits: 'computedTraits',
   readySets: 'readySets',
   tags: 'tags',
@@ -136,6 +138,57 @@ export interface SharedConditionDocument {
   updatedBy: string;
 }
 
+/** What a rule does when its condition turns. */
+export type RuleAction =
+  | { type: 'tag'; tag: string; action: 'add' | 'remove' }
+  /** `value` null clears it; of an absent other trait nothing is set. */
+  | { type: 'trait'; name: string; value: string | number | boolean | null | { trait: string } | { computed: string } }
+  /** Whatever starts the journey else; its re-entry and exit rules hold. */
+  | { type: 'journey'; journey: string }
+  | { type: 'notify'; text: string };
+
+export interface RuleDefinition {
+  name: string;
+  description?: string;
+  /** 1–1,000, the higher first, as json-rules-engine has it; of equal ones by key. Who comes later has the last word. */
+  priority: number;
+  enabled: boolean;
+  condition: Condition;
+  whenTrue: RuleAction[];
+  whenFalse: RuleAction[];
+  /** Journeys and notices are for those, too, whom saving it finds to fulfil it already. */
+  current: boolean;
+}
+
+/** Saving is publishing, as with segments. Index `{workspace, key}`. */
+export interface RuleDocument {
+  _id: string;
+  workspace: string;
+  key: string;
+  definition: RuleDefinition;
+  /** As of {@link SegmentDocument}. */
+  resolved?: Condition;
+  liveVersion: string;
+  epoch: number;
+  createdAt: Date;
+  updatedAt: Date;
+  updatedBy: string;
+}
+
+/** Something a rule says to the team about a person. `_id` = `workspace:noticeId`. Gone after 90 days. */
+export interface NoticeDocument {
+  _id: string;
+  workspace: string;
+  profileId: string;
+  rule: string;
+  /** The condition turned true; false: turned false. */
+  on: boolean;
+  text: string;
+  /** When it turned. */
+  at: Date;
+  createdAt: Date;
+}
+
 /** Colours of tags, by name: each page shows colour and word. */
 export const tagColors = ['gray', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'indigo', 'violet', 'pink'] as const;
 export type TagColor = (typeof tagColors)[number];
@@ -200,6 +253,8 @@ export type ComputedSource =
    * have equal scores. No number: no score.
    */
   | { type: 'score'; measure: Measure; cutPoints: number[]; better: 'more' | 'less' }
+  /** Which of some groups a person is nearest to, by several of their numbers. */
+  | ClusterSource
   /** The marketers' name of three scores; the parts are computed traits of type `score`. */
   | { type: 'rfmSegment'; recency: string; frequency: string; monetary: string }
   /**

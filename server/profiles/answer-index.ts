@@ -2,16 +2,19 @@ import { compilePath } from '@cairn/rules/compile/path.js';
 import type { CompiledCondition, Json } from '@cairn/rules/contracts/facts.js';
 
 import { unescapeKey } from '../platform/keys.js';
-import type { Definitions } from './core.js';
+import type { CompiledRule, Definitions } from './core.js';
 import { append } from './event-index.js';
 import { factsFor, unescapeJson } from './facts.js';
 import type { ProfileDocument } from './profile.js';
 
-/** A segment, or a tag that follows a rule: the profile keeps what its condition answers. */
+/** A segment, a tag that follows a condition, or a rule: the profile keeps what its condition answers. */
 export interface KeptAnswer {
-  kind: 'segment' | 'tag';
+  kind: 'segment' | 'tag' | 'rule';
+  /** Of a rule its `answerKey`. */
   key: string;
   condition: CompiledCondition;
+  /** Present: what it does. */
+  rule?: CompiledRule;
   /** Its place: those that others read come before them. */
   order: number;
   /** Since when it is asked so: profiles of an older epoch were not. Infinite: not known. */
@@ -55,9 +58,11 @@ interface TraitReaders {
   byPath: Map<string, { read: (value: Json | undefined) => Json | undefined; byValue: Map<Json | undefined, KeptAnswer[]> }>;
 }
 
-export function answerIndexOf({ segments, tags, timezone }: Pick<Definitions, 'segments' | 'tags' | 'timezone'>): AnswerIndex {
+export function answerIndexOf({ segments, tags, rules = [], timezone }: Pick<Definitions, 'segments' | 'tags' | 'rules' | 'timezone'>): AnswerIndex {
   const unknown = Number.POSITIVE_INFINITY;
   const ordered = byDependency([
+    // First, and in their own order: those that others do not wait for keep it.
+    ...rules.map((rule): KeptAnswer => ({ kind: 'rule', key: rule.answerKey, condition: rule.condition, epoch: rule.epoch ?? unknown, order: 0, rule })),
     ...segments.map(({ key, condition, epoch = unknown }): KeptAnswer => ({ kind: 'segment', key, condition, epoch, order: 0 })),
     ...tags.flatMap(({ key, condition, epoch = unknown }): KeptAnswer[] => (condition ? [{ kind: 'tag', key, condition, epoch, order: 0 }] : [])),
   ]);
@@ -88,7 +93,7 @@ export function answerIndexOf({ segments, tags, timezone }: Pick<Definitions, 's
       if (changes.accounts.size > 0) add(accounts);
       return found;
     },
-    readersOf: ({ kind, key }) => reading[kind].get(key) ?? [],
+    readersOf: ({ kind, key }) => (kind === 'rule' ? [] : (reading[kind].get(key) ?? [])),
     readersOfAggregate: (key) => reading.aggregate.get(key) ?? [],
     timed: timedAnswers(ordered),
     ofNewcomer: () => {
@@ -177,9 +182,15 @@ function askedOfNewcomers(ordered: readonly KeptAnswer[], zone: string | undefin
   });
 }
 
+function tagsTurnedBy(rule: CompiledRule | undefined): Set<string> {
+  return new Set([...(rule?.whenTrue ?? []), ...(rule?.whenFalse ?? [])].flatMap((action) => (action.type === 'tag' ? [action.tag] : [])));
+}
+
 /** A cycle is refused on save; should one be stored, its members keep their given order. */
 function byDependency(answers: KeptAnswer[]): KeptAnswer[] {
   const byName = new Map(answers.map((answer) => [`${answer.kind}:${answer.key}`, answer]));
+  const turning = new Map<string, KeptAnswer[]>();
+  for (const answer of answers) for (const tag of tagsTurnedBy(answer.rule)) append(turning, tag, answer);
   const done = new Set<KeptAnswer>();
   const ordered: KeptAnswer[] = [];
   const visit = (answer: KeptAnswer): void => {
@@ -190,6 +201,7 @@ function byDependency(answers: KeptAnswer[]): KeptAnswer[] {
       const other = byName.get(name);
       if (other) visit(other);
     }
+    for (const rule of tags.flatMap((key) => turning.get(key) ?? [])) visit(rule);
     answer.order = ordered.push(answer) - 1;
   };
   for (const answer of answers) visit(answer);

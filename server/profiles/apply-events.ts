@@ -10,7 +10,8 @@ import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js
 import { foldAccount, seeAccounts, tellAccounts } from './fold-accounts.js';
 import { affectedComputed, nextComputedChange } from './fold-computed.js';
 import { settleHeldTraits } from './fold-held.js';
-import { affected, evaluateMemberships, nextSegmentChange, type SegmentChange } from './fold-memberships.js';
+import { type AnswerChange, affected, evaluateMemberships, nextSegmentChange } from './fold-memberships.js';
+import { followRule, type TurnCause } from './fold-rules.js';
 import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
 import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates } from './fold-state.js';
 import type { ProfileDocument } from './profile.js';
@@ -85,7 +86,10 @@ function tryFold({ profile, events, definitions, now, folded, earlier, accounts 
   seeAccounts(draft);
   const touched = affected(draft);
   // What an import or a new definition changes starts no journey: conditions are asked before the live events come, and before the next due instant.
-  if (behind || historic.length > 0) evaluateMemberships(draft, dueAt === undefined ? now : dueAt - 1, { asking: behind ? 'outdated' : 'changed', since: now });
+  if (behind || historic.length > 0) {
+    const quiet = evaluateMemberships(draft, dueAt === undefined ? now : dueAt - 1, { asking: behind ? 'outdated' : 'changed', since: now });
+    followRules(draft, quiet, behind && profile.version !== '' ? 'definition' : 'history');
+  }
   const worse = foldStates(draft, live);
   if (worse) return worse;
   settleHeldTraits(draft, foldings);
@@ -163,8 +167,8 @@ function tooLarge(): RefusedEvent {
 }
 
 /** Each due instant in turn, at that instant. Of whom a merge changed (`first` all), everything is asked once. */
-function tick(draft: Draft, dueAt: number, now: number, first: 'due' | 'all'): SegmentChange[] {
-  const changes: SegmentChange[] = [];
+function tick(draft: Draft, dueAt: number, now: number, first: 'due' | 'all'): AnswerChange[] {
+  const changes: AnswerChange[] = [];
   let at: number | undefined = dueAt;
   for (let ticks = 0; at !== undefined && at <= now && ticks < maxTicks; ticks++) {
     changes.push(...evaluateMemberships(draft, at, { asking: ticks === 0 ? first : 'due', since: at }));
@@ -174,7 +178,7 @@ function tick(draft: Draft, dueAt: number, now: number, first: 'due' | 'all'): S
   return changes;
 }
 
-function foldRuns(draft: Draft, foldings: Folding[], changes: SegmentChange[], now: number): Fold['refused'][number] | undefined {
+function foldRuns(draft: Draft, foldings: Folding[], changes: AnswerChange[], now: number): Fold['refused'][number] | undefined {
   const ordered = [...foldings].sort((a, b) => byTime(a.event, b.event));
   for (const folding of ordered) {
     try {
@@ -184,10 +188,15 @@ function foldRuns(draft: Draft, foldings: Folding[], changes: SegmentChange[], n
       return refusal(folding.event, error);
     }
   }
-  for (const change of changes) foldSegmentChange(draft, change);
+  for (const change of changes) if ('segment' in change) foldSegmentChange(draft, change);
+  followRules(draft, changes, 'live');
   const { traits, aggregates, computed, segments, tags, accounts, consent } = draft.changed;
   if (consent || traits.size + aggregates.size + computed.size + segments.size + tags.size + accounts.size > 0) observeConditions(draft, now);
   return undefined;
+}
+
+function followRules(draft: Draft, changes: readonly AnswerChange[], cause: TurnCause): void {
+  for (const change of changes) if ('rule' in change) followRule(draft, change, cause);
 }
 
 /** An unscheduled answer costs a tick too many, never one too few: the instant kept before stands until it has passed. */

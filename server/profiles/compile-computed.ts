@@ -7,6 +7,7 @@ import type { AggregateSpec, Facts, Json } from '@cairn/rules/contracts/facts.js
 import { compileWindow } from '@cairn/rules/time/compile-window.js';
 
 import type { ComputedSource, ComputedTraitDefinition } from '../platform/collections.js';
+import { type ClusterSource, clusterNumber, nearestCenter, standardised } from './cluster.js';
 import { type LifecycleSource, lifecycleInstants, lifecycleStage } from './lifecycle.js';
 import { rfmSegmentOf, scoreOf } from './rfm.js';
 
@@ -16,7 +17,7 @@ export interface CompiledComputed {
   version: string;
   /** What the profile must keep. */
   aggregates: AggregateSpec[];
-  /** Traits that it depends on: those that tell the person's zone, for calendar windows. Absent: none. */
+  /** Traits that it depends on: those of a cluster, and those that tell the person's zone, for calendar windows. Absent: none. */
   traits?: readonly string[];
   /** Other computed traits that it is made of; those are of types that read none, so there is no cycle. */
   reads: readonly string[];
@@ -38,6 +39,7 @@ export function compileComputed(name: string, version: string, { source }: Pick<
 
 /** Types that others may be made of: they read no computed trait themselves. */
 export function computedReads(source: ComputedSource): string[] {
+  if (source.type === 'cluster') return source.dimensions.flatMap(({ kind, name }) => (kind === 'computed' ? [name] : []));
   return source.type === 'rfmSegment' ? [source.recency, source.frequency, source.monetary] : [];
 }
 
@@ -53,6 +55,8 @@ function compileSource(source: ComputedSource): Compiled {
       return ofRfmSegment(source);
     case 'lifecycle':
       return ofLifecycle(source);
+    case 'cluster':
+      return ofCluster(source);
   }
 }
 
@@ -111,6 +115,27 @@ function ofRfmSegment({ recency, frequency, monetary }: Extract<ComputedSource, 
     aggregates: [],
     reads: [recency, frequency, monetary],
     value: (facts) => rfmSegmentOf(facts.computed(recency), facts.computed(frequency), facts.computed(monetary)),
+    nextChangeAt: () => undefined,
+  };
+}
+
+function ofCluster(source: ClusterSource): Compiled {
+  const { dimensions, clusters, missing } = source;
+  const centers = clusters.map(({ center }) => center);
+  return {
+    aggregates: [],
+    traits: dimensions.flatMap(({ kind, name }) => (kind === 'trait' ? [name] : [])),
+    reads: computedReads(source),
+    value: (facts) => {
+      const point: number[] = [];
+      for (const dimension of dimensions) {
+        const { kind, name } = dimension;
+        const number = clusterNumber(kind === 'trait' ? facts.trait(name) : facts.computed(name), missing);
+        if (number === undefined) return undefined;
+        point.push(standardised(number, dimension));
+      }
+      return clusters[nearestCenter(point, centers)]?.value;
+    },
     nextChangeAt: () => undefined,
   };
 }

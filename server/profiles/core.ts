@@ -3,6 +3,7 @@ import type { CompiledJourney, Decision } from '@cairn/workflows/contracts/inter
 
 import type { IdentityId } from '../events/event.js';
 import type { CompiledIdentityRules } from '../identities/identity-rules.js';
+import type { RuleDefinition } from '../platform/collections.js';
 import type { ReadAccounts } from './account-links.js';
 import type { CompiledComputed } from './compile-computed.js';
 import type { Effect, ProfileDocument } from './profile.js';
@@ -71,6 +72,8 @@ export interface Definitions {
   segments: CompiledSegment[];
   /** Every tag that exists; those with a condition follow it. */
   tags: DefinedTag[];
+  /** Rules that are on, in the order in which they act. Absent: none. */
+  rules?: readonly CompiledRule[];
   /** Tags that were deleted and are to go from every profile. */
   deletedTags: string[];
   /** Absent: none. */
@@ -104,6 +107,15 @@ export interface CompiledSegment {
 export interface DefinedTag {
   key: string;
   condition?: CompiledCondition;
+  /** As of {@link CompiledSegment}. */
+  epoch?: number;
+}
+
+export interface CompiledRule extends Pick<RuleDefinition, 'whenTrue' | 'whenFalse' | 'current'> {
+  key: string;
+  /** Under which profiles keep its answer: another one, and everybody is asked as if for the first time, when what it sets changes. */
+  answerKey: string;
+  condition: CompiledCondition;
   /** As of {@link CompiledSegment}. */
   epoch?: number;
 }

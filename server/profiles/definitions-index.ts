@@ -3,7 +3,7 @@ import type { FactEvent } from '@cairn/rules/contracts/facts.js';
 
 import { type AnswerIndex, answerIndexOf } from './answer-index.js';
 import type { CompiledComputed } from './compile-computed.js';
-import type { Definitions, LiveJourney } from './core.js';
+import type { CompiledRule, Definitions, LiveJourney } from './core.js';
 import { append, ByName, EventIndex } from './event-index.js';
 
 /** So that an event evaluates only what it can change, however many definitions there are (design §4). */
@@ -21,6 +21,14 @@ export interface DefinitionsIndex {
   /** Conditions whose answers the profile keeps. */
   answers: AnswerIndex;
   segmentKeys: ReadonlySet<string>;
+  /** By key. */
+  rules: ReadonlyMap<string, CompiledRule>;
+  /** Under which a rule's answers are kept. */
+  ruleAnswerKeys: ReadonlySet<string>;
+  /** Tags that follow no condition: others may turn them. */
+  freeTags: ReadonlySet<string>;
+  /** Those that are live, by key. */
+  journeys: ReadonlyMap<string, LiveJourney>;
   computed: {
     /** Those that are made of others after them. */
     ordered: readonly CompiledComputed[];
@@ -67,6 +75,10 @@ function build(definitions: Definitions): DefinitionsIndex {
     segmentTriggers: (segment) => segmentTriggers.get(segment) ?? [],
     answers: answerIndexOf(definitions),
     segmentKeys: new Set(definitions.segments.map(({ key }) => key)),
+    rules: new Map((definitions.rules ?? []).map((rule) => [rule.key, rule])),
+    ruleAnswerKeys: new Set((definitions.rules ?? []).map(({ answerKey }) => answerKey)),
+    freeTags: new Set(definitions.tags.flatMap(({ key, condition }) => (condition ? [] : [key]))),
+    journeys: new Map(definitions.journeys.map((live) => [live.journey.key, live])),
     computed: computedOf(definitions.computed ?? []),
     aggregateKeys: new Set(definitions.aggregates.map(({ key }) => key)),
     held: new Map(definitions.aggregates.flatMap(({ key, trait }) => (trait ? [[key, trait] as const] : []))),

@@ -14,6 +14,8 @@ import {
   type ComputedTraitDocument,
   collections,
   type JourneyDocument,
+  type RuleDefinition,
+  type RuleDocument,
   type SegmentDefinition,
   type SegmentDocument,
   type TagDefinition,
@@ -23,9 +25,10 @@ import {
 } from '../platform/collections.js';
 import { OperationalError } from '../platform/errors.js';
 import { Gathering } from '../platform/gathering.js';
+import { ruleAnswerKey } from '../rules/rule-answer-key.js';
 import { follow } from './causal-time.js';
 import { type CompiledComputed, compileComputed } from './compile-computed.js';
-import type { Clock, CompiledSegment, CoreSession, DefinedTag, Definitions, DefinitionsSource } from './core.js';
+import type { Clock, CompiledRule, CompiledSegment, CoreSession, DefinedTag, Definitions, DefinitionsSource } from './core.js';
 
 /** Definitions compiled before others get a turn. */
 const compiledAtOnce = 100;
@@ -44,6 +47,7 @@ interface Compiled {
   segments: Map<string, CompiledSegment>;
   tags: Map<string, DefinedTag>;
   computed: Map<string, CompiledComputed>;
+  rules: Map<string, CompiledRule & { priority: number }>;
 }
 
 interface Published {
@@ -51,6 +55,7 @@ interface Published {
   journeys: Pick<JourneyDocument, 'liveVersion' | 'state'>[];
   tags: Pick<TagDocument, 'key' | 'liveVersion' | 'deletedAt' | 'epoch'>[];
   computed: Pick<ComputedTraitDocument, 'liveVersion'>[];
+  rules: Pick<RuleDocument, 'liveVersion' | 'epoch'>[];
 }
 
 type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'timezoneEpoch' | 'identityRules' | 'searchableTraits'> & { timezone?: string };
@@ -150,19 +155,30 @@ export class MongoDefinitionsSource implements DefinitionsSource {
       .collection<ComputedTraitDocument>(collections.computedTraits)
       .find({ workspace, liveVersion: { $ne: null } }, { ...read, session, projection: { draft: 0 } })
       .toArray();
-    return { segments, journeys, tags, computed };
+    const rules = await this.db
+      .collection<RuleDocument>(collections.rules)
+      .find({ workspace, 'definition.enabled': true }, { ...read, session, projection: { definition: 0 } })
+      .toArray();
+    return { segments, journeys, tags, computed, rules };
   }
 
   /** Every version of journeys, for runs may follow any; of the others only what is live. What was compiled before is taken over. */
-  private async compiled(session: ClientSession, workspace: string, { segments, tags, computed }: Published, before: Cached | undefined): Promise<Compiled> {
-    const live = [...segments, ...tags.filter(({ deletedAt }) => !deletedAt), ...computed].flatMap(({ liveVersion }) => liveVersion ?? []);
+  private async compiled(
+    session: ClientSession,
+    workspace: string,
+    { segments, tags, computed, rules }: Published,
+    before: Cached | undefined,
+  ): Promise<Compiled> {
+    const live = [...segments, ...tags.filter(({ deletedAt }) => !deletedAt), ...computed, ...rules].flatMap(({ liveVersion }) => liveVersion ?? []);
     const compiled: Compiled = {
       journeys: new Map(before?.journeys),
       segments: kept(before?.segments, live),
       tags: kept(before?.tags, live),
       computed: kept(before?.computed, live),
+      rules: kept(before?.rules, live),
     };
-    const wanted = live.filter((hash) => !compiled.segments.has(hash) && !compiled.tags.has(hash) && !compiled.computed.has(hash));
+    const of = [compiled.segments, compiled.tags, compiled.computed, compiled.rules];
+    const wanted = live.filter((hash) => !of.some((known) => known.has(hash)));
     const idOf = (hash: string) => `${workspace}:${hash}`;
     const filter = {
       workspace,
@@ -176,6 +192,7 @@ export class MongoDefinitionsSource implements DefinitionsSource {
       if (version.kind === 'journey') compiled.journeys.set(version.hash, compileJourney(version.key, version.hash, version.definition as JourneyDefinition));
       else if (version.kind === 'segment') compiled.segments.set(version.hash, compiledSegment(version as VersionDocument<SegmentDefinition>));
       else if (version.kind === 'tag') compiled.tags.set(version.hash, definedTag(version as VersionDocument<TagDefinition>));
+      else if (version.kind === 'rule') compiled.rules.set(version.hash, compiledRule(version as VersionDocument<RuleDefinition>));
       else if (version.kind === 'computedTrait')
         compiled.computed.set(version.hash, compileComputed(version.key, version.hash, version.definition as ComputedTraitDefinition));
       pieces += 1;
@@ -186,16 +203,20 @@ export class MongoDefinitionsSource implements DefinitionsSource {
   }
 }
 
-function assemble(settings: Settings, { segments, journeys, tags, computed }: Published, compiled: Compiled): Definitions {
+function assemble(settings: Settings, { segments, journeys, tags, computed, rules }: Published, compiled: Compiled): Definitions {
   // The epoch is no part of a version: one that is published again was changed meanwhile.
   const currentSegments = segments.flatMap(({ liveVersion, epoch }) => withEpoch(compiled.segments.get(liveVersion ?? ''), askedSince(settings, epoch)));
   const currentTags = tags.flatMap(({ liveVersion, deletedAt, epoch }) =>
     deletedAt ? [] : withEpoch(compiled.tags.get(liveVersion), askedSince(settings, epoch)),
   );
   const currentComputed = computed.flatMap(({ liveVersion }) => compiled.computed.get(liveVersion ?? '') ?? []);
+  const currentRules = rules
+    .flatMap(({ liveVersion, epoch }) => withEpoch(compiled.rules.get(liveVersion), askedSince(settings, epoch)))
+    .sort((a, b) => b.priority - a.priority || (a.key < b.key ? -1 : 1));
   const accounts = uniteAccountReads([
     ...currentSegments.map(({ condition }) => condition.reads.accounts),
     ...currentTags.map(({ condition }) => condition?.reads.accounts),
+    ...currentRules.map(({ condition }) => condition.reads.accounts),
     ...[...compiled.journeys.values()].map((journey) => journey.accounts),
   ]);
   return {
@@ -204,6 +225,7 @@ function assemble(settings: Settings, { segments, journeys, tags, computed }: Pu
     segments: currentSegments,
     computed: currentComputed,
     tags: currentTags,
+    ...(currentRules.length > 0 && { rules: currentRules }),
     deletedTags: tags.flatMap(({ key, deletedAt }) => (deletedAt ? [key] : [])),
     journeys: journeys.flatMap(({ liveVersion, state }) => {
       const journey = compiled.journeys.get(liveVersion ?? '');
@@ -213,6 +235,7 @@ function assemble(settings: Settings, { segments, journeys, tags, computed }: Pu
     aggregates: uniqueAggregates([
       ...currentSegments.map(({ condition }) => condition.aggregates),
       ...currentTags.map(({ condition }) => condition?.aggregates ?? []),
+      ...currentRules.map(({ condition }) => condition.aggregates),
       ...currentComputed.map(({ aggregates }) => aggregates),
       ...[...compiled.journeys.values()].map(({ aggregates }) => aggregates),
     ]),
@@ -243,6 +266,11 @@ function compiledSegment({ key, hash, definition }: VersionDocument<SegmentDefin
 
 function definedTag({ key, definition }: VersionDocument<TagDefinition>): DefinedTag {
   return { key, ...(definition.condition && { condition: compileCondition(definition.condition) }) };
+}
+
+function compiledRule({ key, definition }: VersionDocument<RuleDefinition>): CompiledRule & { priority: number } {
+  const { condition, whenTrue, whenFalse, current, priority } = definition;
+  return { key, answerKey: ruleAnswerKey(key, definition), condition: compileCondition(condition), whenTrue, whenFalse, current, priority };
 }
 
 function uniqueAggregates(lists: AggregateSpec[][]): AggregateSpec[] {

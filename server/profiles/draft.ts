@@ -56,6 +56,7 @@ export function draftOf(profile: ProfileDocument, definitions: Definitions, acco
       aggregates: { ...profile.aggregates },
       memberships: { ...profile.memberships },
       ...(profile.formerMemberships && { formerMemberships: { ...profile.formerMemberships } }),
+      ...(profile.ruleAnswers && { ruleAnswers: { ...profile.ruleAnswers } }),
       runs: { ...profile.runs },
       entered: { ...profile.entered },
       exitTimes: { ...profile.exitTimes },

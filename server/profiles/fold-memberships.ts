@@ -1,7 +1,11 @@
 import type { KeptAnswer } from './answer-index.js';
 import { type Draft, factsOf } from './draft.js';
 import { evaluateComputed } from './fold-computed.js';
+import { type RuleTurn, turnTagsOf } from './fold-rules.js';
 import { turnTag } from './tags.js';
+
+/** What may bring somebody into a journey. */
+export type AnswerChange = SegmentChange | RuleTurn;
 
 export interface SegmentChange {
   segment: string;
@@ -17,23 +21,26 @@ export interface SegmentChange {
 export type Asking = 'changed' | 'due' | 'outdated' | 'all';
 
 /**
- * Brings computed traits up to date, then what the profile keeps of answers, memberships of segments and tags that follow a rule: each condition's
- * answer at `now`.
+ * Brings computed traits up to date, then what the profile keeps of answers, memberships of segments, tags that follow a condition, and rules with the
+ * tags that those turn: each condition's answer at `now`.
  * @param since when a change is said to have happened.
  */
-export function evaluateMemberships(draft: Draft, now: number, { asking, since }: { asking: Asking; since: number }): SegmentChange[] {
+export function evaluateMemberships(draft: Draft, now: number, { asking, since }: { asking: Asking; since: number }): AnswerChange[] {
   evaluateComputed(draft, now, { all: asking !== 'changed' });
   const { answers } = draft.index;
   const asked = new InOrder(asking === 'all' ? answers.ordered : toAsk(draft, asking));
   if (asking === 'all' || asking === 'outdated') for (const gone of dropUndefined(draft)) asked.add(answers.readersOf(gone));
   const facts = factsOf(draft, now);
-  const changes: SegmentChange[] = [];
+  const changes: AnswerChange[] = [];
   for (let answer = asked.next(); answer; answer = asked.next()) {
     const holds = answer.condition.evaluate(facts);
     if (holds === isKept(draft, answer)) continue;
     keepAnswer(draft, answer, holds, since);
     asked.add(answers.readersOf(answer));
     if (answer.kind === 'segment') changes.push({ segment: answer.key, on: holds ? 'entered' : 'left', at: since });
+    if (!answer.rule) continue;
+    for (const key of turnTagsOf(draft, answer.rule, holds, since)) asked.add(answers.readersOf({ kind: 'tag', key }));
+    changes.push({ rule: answer.rule.key, on: holds, at: since });
   }
   return changes;
 }
@@ -51,12 +58,18 @@ function toAsk(draft: Draft, asking: Exclude<Asking, 'all'>): Iterable<KeptAnswe
 
 function isKept({ profile }: Draft, { kind, key }: KeptAnswer): boolean {
   if (kind === 'segment') return Object.hasOwn(profile.memberships, key);
+  if (kind === 'rule') return profile.ruleAnswers !== undefined && Object.hasOwn(profile.ruleAnswers, key);
   return Object.hasOwn(profile.tags, key) && profile.tags[key]?.on === true;
 }
 
 function keepAnswer(draft: Draft, { kind, key }: KeptAnswer, holds: boolean, since: number): void {
   if (kind === 'tag') {
     turnTag(draft, { tag: key, on: holds, by: 'rule', source: key }, since);
+    return;
+  }
+  if (kind === 'rule') {
+    const { [key]: _before, ...others } = draft.profile.ruleAnswers ?? {};
+    draft.profile.ruleAnswers = holds ? { ...others, [key]: { since: new Date(since) } } : others;
     return;
   }
   if (holds) draft.profile.memberships[key] = { since: new Date(since) };
@@ -79,6 +92,7 @@ function leave({ profile }: Draft, key: string, at: number): void {
 function dropUndefined({ profile, index, definitions }: Draft): Pick<KeptAnswer, 'kind' | 'key'>[] {
   const segments = Object.keys(profile.memberships).filter((key) => !index.segmentKeys.has(key));
   for (const key of segments) delete profile.memberships[key];
+  if (profile.ruleAnswers) profile.ruleAnswers = Object.fromEntries(Object.entries(profile.ruleAnswers).filter(([key]) => index.ruleAnswerKeys.has(key)));
   const tags = definitions.deletedTags.filter((key) => Object.hasOwn(profile.tags, key));
   for (const key of tags) delete profile.tags[key];
   return [...segments.map((key) => ({ kind: 'segment' as const, key })), ...tags.map((key) => ({ kind: 'tag' as const, key }))];

@@ -27,6 +27,12 @@ export function foldSegmentChange(draft: Draft, change: SegmentChange): void {
   for (const live of draft.index.segmentTriggers(change.segment)) tryEntry(draft, live, { segmentChange: change }, change.at);
 }
 
+/** A rule's turn, for a journey that it names. */
+export function enterByRule(draft: Draft, journey: string, turn: { rule: string; on: boolean; at: number }): void {
+  const live = draft.index.journeys.get(journey);
+  if (live) tryEntry(draft, live, { ruleTurn: turn }, turn.at);
+}
+
 /** Conditions of exits and waits, asked at an instant without an event: after a batch, and at ticks. */
 export function observeConditions(draft: Draft, now: number): void {
   const facts = factsOf(draft, now);
@@ -52,8 +58,8 @@ export function dropEndedRuns(draft: Draft): void {
 
 /** Undefined: it concerns no run. */
 export function runOf(effect: Effect): string | undefined {
-  if (effect.kind === 'recordAudit' || effect.kind === 'updateAccount' || effect.kind === 'moveHistory') return undefined;
-  return effect.kind === 'recordRun' ? effect.run.runId : effect.runId;
+  if (effect.kind === 'recordRun') return effect.run.runId;
+  return 'runId' in effect ? effect.runId : undefined;
 }
 
 export function activeRuns(draft: Draft): [RunState, CompiledJourney][] {

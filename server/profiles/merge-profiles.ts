@@ -71,6 +71,7 @@ function uniteState(draft: Draft, loser: ProfileDocument): void {
     const current = Object.hasOwn(profile.memberships, key) ? profile.memberships[key] : undefined;
     if (!current || since < current.since) profile.memberships[key] = { since };
   }
+  if (loser.ruleAnswers) profile.ruleAnswers = newest(profile.ruleAnswers ?? {}, loser.ruleAnswers, (a, b) => a.since < b.since);
   if (loser.formerMemberships) profile.formerMemberships = newest(profile.formerMemberships ?? {}, loser.formerMemberships, (a, b) => a.until > b.until);
   for (const [exit, at] of Object.entries(loser.exitTimes)) profile.exitTimes[exit] = Math.max(at, profile.exitTimes[exit] ?? at);
   for (const [journey, keys] of Object.entries(loser.entered)) {

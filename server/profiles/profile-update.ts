@@ -11,6 +11,7 @@ const mapFields = [
   'aggregates',
   'memberships',
   'formerMemberships',
+  'ruleAnswers',
   'runs',
   'entered',
   'exitTimes',

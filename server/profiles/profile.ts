@@ -36,6 +36,8 @@ export interface ProfileDocument {
   memberships: { [segmentKey: string]: { since: Date } };
   /** The last stay in each segment that the person has left, by the definition of then: the newest 50. */
   formerMemberships?: { [segmentKey: string]: { since: Date; until: Date } };
+  /** Rules whose condition holds now, by their `answerKey`, and since when. Absent: none. */
+  ruleAnswers?: { [answerKey: string]: { since: Date } };
   /** Runs inside now, and ended ones until their workflow was told. */
   runs: { [runId: string]: RunState };
   /** journey → re-entry key ('' if none) → times entered. */
@@ -144,6 +146,10 @@ export type Effect =
   | { id: string; kind: 'pokeRun'; runId: string }
   /** Brings the `runs` read model up to this transition; older ones are ignored. */
   | { id: string; kind: 'recordRun'; run: RunState; path: PathEntry[]; profileId: string }
+  /** An identify call of a rule's own. `at` in ms UTC. */
+  | { id: string; kind: 'setTraits'; messageId: string; rule: string; owner: IdentityId; traits: { [name: string]: Json }; at: number; historic: boolean }
+  /** Tells the team. `at` in ms UTC. */
+  | { id: string; kind: 'notify'; noticeId: string; profileId: string; rule: string; on: boolean; text: string; at: number }
   /** The account takes over what these `group` calls say of it, and is to count its people. */
   | { id: string; kind: 'updateAccount'; accountId: string; messageIds: string[] }
   /** Who changed this profile by hand, for the audit log: written with the change itself. */

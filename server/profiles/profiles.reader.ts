@@ -16,6 +16,7 @@ import {
   type WorkspaceDocument,
 } from '../platform/collections.js';
 import type { IdentityDocument, MergeDocument } from './core-store.js';
+import { displayNameOf } from './display-name.js';
 import { completeProfile, type ProfileDocument } from './profile.js';
 import { type KnownNames, type SummarySource, summaryFields } from './profile-answer.js';
 import { mergesFollowed } from './profile-limits.js';
@@ -69,6 +70,16 @@ export class ProfilesReader {
       profile = await this.profiles.findOne({ _id: `${workspace}:${profile.mergedInto}` });
     }
     return profile && completeProfile(profile);
+  }
+
+  /** profileId → what the person is called, of those who are there. */
+  async displayNames(workspace: string, profileIds: readonly string[]): Promise<Map<string, string>> {
+    const ids = [...new Set(profileIds)].map((id) => `${workspace}:${id}`);
+    const found = await this.profiles
+      .find({ _id: { $in: ids }, mergedInto: { $exists: false } })
+      .project<Pick<ProfileDocument, 'profileId' | 'traits' | 'identities'>>({ profileId: 1, traits: 1, identities: 1 })
+      .toArray();
+    return new Map(found.map((profile) => [profile.profileId, displayNameOf(profile)]));
   }
 
   async ownerOf(identityId: string): Promise<string | null> {

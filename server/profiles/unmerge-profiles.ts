@@ -69,6 +69,8 @@ function sideOf(input: UnmergeInput, side: Side): ProfileDocument {
       aggregates: {},
       memberships: {},
       formerMemberships: formerOf(input, side),
+      // As they were held together: what a rule did is not done again, nor undone, but by what has changed.
+      ruleAnswers: Object.assign({}, ...[...before, holder].map(({ ruleAnswers }) => ruleAnswers)),
       exitTimes: {},
       entered: enteredOf(input, side),
       slots: { ...holder.slots },

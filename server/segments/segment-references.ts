@@ -1,6 +1,6 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 
-import type { SegmentDocument, TagDocument } from '../platform/collections.js';
+import type { RuleAction, SegmentDocument, TagDocument } from '../platform/collections.js';
 
 /** What a segment asks, with the shared conditions that its draft refers to written out. */
 export function askedBy({ draft, resolved }: Pick<SegmentDocument, 'resolved'> & { draft: Pick<SegmentDocument['draft'], 'condition'> }): Condition {
@@ -41,12 +41,52 @@ export function referencesIn(value: unknown): Set<string> {
   return found;
 }
 
-/** Who asks for whom, among segments and tags that follow a rule: for {@link cycleThrough}. */
-export function conditionGraph(conditions: { segments: ReadonlyMap<string, unknown>; tags: ReadonlyMap<string, unknown> }): (node: string) => Set<string> {
-  return (node) => {
-    const [kind, key] = [node.slice(0, node.indexOf(':')), node.slice(node.indexOf(':') + 1)];
-    return referencesIn((kind === 'tag' ? conditions.tags : conditions.segments).get(key));
+/** A rule as far as it may turn itself. */
+export interface RuleInGraph {
+  key: string;
+  condition: unknown;
+  actions: readonly RuleAction[];
+}
+
+/** Who hangs on whom, among segments, tags that follow a condition, rules and the tags and traits that those set: for {@link cycleThrough}. */
+export function conditionGraph({ segments, tags, rules = [] }: InGraph): (node: string) => Set<string> {
+  const setBy = new Map<string, string[]>();
+  for (const { key, actions } of rules) {
+    for (const action of actions) {
+      const set = action.type === 'tag' ? `tag:${action.tag}` : action.type === 'trait' ? `trait:${action.name}` : undefined;
+      if (set !== undefined) setBy.set(set, [...(setBy.get(set) ?? []), `rule:${key}`]);
+    }
+  }
+  const conditionOf = (kind: string, key: string): unknown => {
+    if (kind === 'rule') return rules.find((rule) => rule.key === key)?.condition;
+    return kind === 'tag' ? tags.get(key) : kind === 'segment' ? segments.get(key) : undefined;
   };
+  return (node) => {
+    const condition = conditionOf(node.slice(0, node.indexOf(':')), withoutKind(node));
+    const traits = [...traitsIn(condition)].map((name) => `trait:${name}`).filter((trait) => setBy.has(trait));
+    return new Set([...referencesIn(condition), ...traits, ...(setBy.get(node) ?? [])]);
+  };
+}
+
+interface InGraph {
+  segments: ReadonlyMap<string, unknown>;
+  tags: ReadonlyMap<string, unknown>;
+  /** Absent: there is none. */
+  rules?: readonly RuleInGraph[];
+}
+
+/** Names of the traits that a condition asks for, or compares with. */
+function traitsIn(condition: unknown): Set<string> {
+  const found = new Set<string>();
+  const visit = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    const { fact, params, trait } = part as { fact?: unknown; params?: { name?: unknown }; trait?: unknown };
+    if (fact === 'trait' && typeof params?.name === 'string') found.add(params.name);
+    if (typeof trait === 'string' && Object.keys(part).length === 1) found.add(trait);
+    for (const inner of Object.values(part)) visit(inner);
+  };
+  visit(condition);
+  return found;
 }
 
 function collect(value: unknown, found: Set<string>): void {

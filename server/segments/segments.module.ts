@@ -14,6 +14,7 @@ import type { Clock, DefinitionsSource } from '../profiles/core.js';
 import { DEFINITIONS, ProfilesModule } from '../profiles/profiles.module.js';
 import { ProfilesReader } from '../profiles/profiles.reader.js';
 import { SensitiveTraits } from '../profiles/sensitive-traits.js';
+import { RulesStore } from '../rules/rules.store.js';
 import { TagsStore } from '../tags/tags.store.js';
 import { SegmentExports } from './export/segment-exports.js';
 import { InsightsController } from './insights/insights.controller.js';
@@ -41,6 +42,7 @@ import { SegmentsStore } from './segments.store.js';
           actors: new ActorNames(db),
           tags: new TagsStore(db),
           conditions: new SharedConditionsStore(db),
+          rules: new RulesStore(db),
           askers: new Askers(db),
           versions: new VersionsStore(db),
           preview: new SegmentPreview(db, definitions, clock),

@@ -16,13 +16,14 @@ import type { Page } from '../platform/lists.js';
 import { sortedPage } from '../platform/sorted-lists.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
+import { type RulesStore, rulesInGraph } from '../rules/rules.store.js';
 import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
 import { KeptCounts } from './kept-counts.js';
 import type { PreviewRequest, PreviewRowsAnswer } from './preview/preview.schemas.js';
 import { readSegmentFile, segmentFile } from './segment-file.js';
 import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
-import { askedBy, conditionGraph, cycleThrough, segmentsIn, withoutKind } from './segment-references.js';
+import { askedBy, conditionGraph, cycleThrough, type RuleInGraph, segmentsIn, withoutKind } from './segment-references.js';
 import { segmentErrors } from './segments.errors.js';
 import type { PreviewAnswer, SegmentAnswer, SegmentsQuery, SegmentVersionAnswer } from './segments.schemas.js';
 import type { SegmentsStore } from './segments.store.js';
@@ -32,6 +33,7 @@ interface Dependencies {
   store: SegmentsStore;
   tags: TagsStore;
   conditions: SharedConditionsStore;
+  rules: RulesStore;
   askers: Askers;
   versions: VersionsStore;
   preview: SegmentPreview;
@@ -98,10 +100,11 @@ export class SegmentsService implements ConditionFollower {
   }
 
   private async around(session: ClientSession, workspace: string, named?: NamedConditions): Promise<Around> {
-    const { store, tags, conditions } = this.deps;
+    const { store, tags, rules, conditions } = this.deps;
     return {
       segments: new Map((await store.all(workspace, session)).map((segment) => [segment.key, segment])),
       tags: await tags.all(workspace, session),
+      rules: rulesInGraph(await rules.all(workspace, session)),
       named: named ?? (await conditions.named(workspace, session)),
     };
   }
@@ -185,7 +188,11 @@ export class SegmentsService implements ConditionFollower {
   }
 
   /** What is to be published; throws where it is refused. */
-  private checked(key: string, definition: SegmentDefinition, { segments: others, tags, named }: Around): Pick<Publishing, 'resolved' | 'version' | 'before'> {
+  private checked(
+    key: string,
+    definition: SegmentDefinition,
+    { segments: others, tags, rules, named }: Around,
+  ): Pick<Publishing, 'resolved' | 'version' | 'before'> {
     const resolved = resolveNamed(definition.condition, named);
     const known = { segments: new Set([...others.keys(), key]), tags: keysOf(tags), topics: knownTopics, conditions: named };
     const asked = validateCondition(definition.condition, { ...known, allowTrigger: false });
@@ -193,7 +200,7 @@ export class SegmentsService implements ConditionFollower {
     const problems = asked.length > 0 ? asked : validateCondition(resolved, { ...known, allowTrigger: false }).map((problem) => ({ ...problem, path: '' }));
     if (problems.length > 0) throw segmentErrors.invalid(key, problems);
     const segments = new Map([...others.values()].map((segment) => [segment.key, resolveNamed(segment.draft.condition, named)]));
-    const loop = cycleThrough(`segment:${key}`, conditionGraph({ segments: segments.set(key, resolved), tags: conditionsOf(tags) }));
+    const loop = cycleThrough(`segment:${key}`, conditionGraph({ segments: segments.set(key, resolved), tags: conditionsOf(tags), rules }));
     if (loop) throw segmentErrors.cycle(key, loop.map(withoutKind));
     return {
       ...{ before: others.get(key), version: contentHash('segment', key, { ...definition, condition: resolved }) },
@@ -220,6 +227,7 @@ export class SegmentsService implements ConditionFollower {
 interface Around {
   segments: ReadonlyMap<string, SegmentDocument>;
   tags: readonly TagDocument[];
+  rules: readonly RuleInGraph[];
   named: NamedConditions;
 }
 

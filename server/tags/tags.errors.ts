@@ -36,6 +36,12 @@ export const tagErrors = {
       details: [{ path: 'condition', message: loop.join(' → '), code: 'tag-cycle' }],
       values: { tag: key, loop: loop.join(' → ') },
     }),
+  turnedByRules: (key: string, rules: readonly string[]) =>
+    new UserError(422, 'tag-turned-by-rules', `Tag ${key} cannot follow a condition of its own: rule ${rules.join(', ')} turns it.`, {
+      action: 'Take it out of the rule first, or make another tag.',
+      details: [{ path: 'condition', message: rules.join(', '), code: 'tag-turned-by-rules' }],
+      values: { tag: key, rules },
+    }),
   inUse: (key: string, uses: readonly Use[]) =>
     new UserError(409, 'tag-in-use', `Tag ${key} cannot be deleted: ${uses.map((use) => `${use.kind} ${use.key}`).join(', ')} uses it.`, {
       action: 'Change those first.',

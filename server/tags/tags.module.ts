@@ -13,6 +13,7 @@ import { MongoDefinitionsSource } from '../profiles/definitions-source.js';
 import { MongoCoreStore } from '../profiles/mongo-core-store.js';
 import { DEFINITIONS, PROFILE_CORE, ProfilesModule } from '../profiles/profiles.module.js';
 import { ProfilesReader } from '../profiles/profiles.reader.js';
+import { RulesStore } from '../rules/rules.store.js';
 import { SegmentsModule } from '../segments/segments.module.js';
 import { SegmentsStore } from '../segments/segments.store.js';
 import { ProfileTagsService } from './profile-tags.service.js';
@@ -60,6 +61,7 @@ import { TagsStore } from './tags.store.js';
           ...{ client, tags, segments, reader, audit, clock, actors },
           versions: new VersionsStore(db),
           conditions: new SharedConditionsStore(db),
+          rules: new RulesStore(db),
           askers: new Askers(db),
         }),
       inject: [MONGO_CLIENT, DB, TagsStore, SegmentsStore, ProfilesReader, AuditStore, ActorNames, CLOCK],

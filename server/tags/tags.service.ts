@@ -20,9 +20,10 @@ import type { TagState } from '../profiles/profile.js';
 import { toProfileSummary } from '../profiles/profile-answer.js';
 import type { ProfilesReader } from '../profiles/profiles.reader.js';
 import { tagKey } from '../profiles/search-keys.js';
+import { type RulesStore, rulesInGraph } from '../rules/rules.store.js';
 import { KeptCounts } from '../segments/kept-counts.js';
 import { fillOf } from '../segments/segment-fill.js';
-import { askedBy, conditionGraph, cycleThrough, referencesIn, ruleOf, withoutKind } from '../segments/segment-references.js';
+import { askedBy, conditionGraph, cycleThrough, type RuleInGraph, referencesIn, ruleOf, withoutKind } from '../segments/segment-references.js';
 import type { SegmentsStore } from '../segments/segments.store.js';
 import { namesOfSources, sourceOf } from './tag-sources.js';
 import { tagErrors } from './tags.errors.js';
@@ -34,6 +35,7 @@ interface Dependencies {
   tags: TagsStore;
   segments: SegmentsStore;
   conditions: SharedConditionsStore;
+  rules: RulesStore;
   askers: Askers;
   versions: VersionsStore;
   reader: ProfilesReader;
@@ -94,10 +96,11 @@ export class TagsService implements ConditionFollower {
   }
 
   private async around(session: ClientSession, workspace: string, named?: NamedConditions): Promise<Around> {
-    const { tags, segments, conditions } = this.deps;
+    const { tags, segments, rules, conditions } = this.deps;
     return {
       tags: new Map((await tags.all(workspace, session)).map((tag) => [tag.key, tag])),
       segments: await segments.all(workspace, session),
+      rules: rulesInGraph(await rules.all(workspace, session)),
       named: named ?? (await conditions.named(workspace, session)),
     };
   }
@@ -151,7 +154,11 @@ export class TagsService implements ConditionFollower {
   }
 
   /** What is to be published; throws where it is refused. */
-  private checked(key: string, definition: TagDefinition, { tags: others, segments, named }: Around): Pick<Publishing, 'resolved' | 'version' | 'before'> {
+  private checked(
+    key: string,
+    definition: TagDefinition,
+    { tags: others, segments, rules, named }: Around,
+  ): Pick<Publishing, 'resolved' | 'version' | 'before'> {
     if (!others.has(key) && others.size >= mostTags) throw tagErrors.tooMany(mostTags);
     const { condition } = definition;
     const before = others.get(key);
@@ -161,8 +168,14 @@ export class TagsService implements ConditionFollower {
     const asked = validateCondition(condition, { ...known, allowTrigger: false });
     const problems = asked.length > 0 ? asked : validateCondition(resolved, { ...known, allowTrigger: false }).map((problem) => ({ ...problem, path: '' }));
     if (problems.length > 0) throw tagErrors.invalid(key, problems);
+    const turning = rules.filter(({ actions }) => actions.some((action) => action.type === 'tag' && action.tag === key));
+    if (turning.length > 0)
+      throw tagErrors.turnedByRules(
+        key,
+        turning.map((rule) => rule.key),
+      );
     const tags = new Map([...conditionsOf([...others.values()])].map(([of, rule]): [string, Condition] => [of, resolveNamed(rule, named)])).set(key, resolved);
-    const loop = cycleThrough(`tag:${key}`, conditionGraph({ segments: new Map(segments.map((segment) => [segment.key, askedBy(segment)])), tags }));
+    const loop = cycleThrough(`tag:${key}`, conditionGraph({ segments: new Map(segments.map((segment) => [segment.key, askedBy(segment)])), tags, rules }));
     if (loop) throw tagErrors.cycle(key, loop.map(withoutKind));
     const version = contentHash('tag', key, { ...definition, condition: resolved });
     return { before, version, resolved: hashOf(key, resolved) === hashOf(key, condition) ? undefined : resolved };
@@ -223,6 +236,7 @@ export class TagsService implements ConditionFollower {
 /** What a tag is checked against. */
 interface Around {
   tags: ReadonlyMap<string, TagDocument>;
+  rules: readonly RuleInGraph[];
   segments: readonly SegmentDocument[];
   named: NamedConditions;
 }

@@ -23,6 +23,8 @@ interface Place {
 const lists: { [name: string]: Place & { nothing: string } } = {
   profiles: { path: '/profiles', api: '/api/profiles', nothing: 'No profiles yet', names: 'displayName' },
   conditions: { path: '/conditions', api: '/api/conditions', nothing: 'No shared conditions yet', names: 'name' },
+  rules: { path: '/rules', api: '/api/rules', nothing: 'No rules yet', names: 'name' },
+  notices: { path: '/notices', api: '/api/notices', nothing: 'No notices yet', names: 'text' },
   segments: { path: '/segments', api: '/api/segments', nothing: 'No segments yet', names: 'name' },
   templates: { path: '/templates', api: '/api/templates', nothing: 'No templates yet', names: 'draft.name' },
   deliveries: { path: '/deliveries', api: '/api/deliveries', nothing: 'No deliveries yet', names: 'subject' },

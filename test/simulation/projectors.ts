@@ -72,7 +72,7 @@ function perform(world: World, effect: Exclude<ProfileDocument['effects'][number
     world.audit.add(effect.entry._id);
     return true;
   }
-  if (effect.kind === 'moveHistory') return true;
+  if (effect.kind === 'moveHistory' || effect.kind === 'setTraits' || effect.kind === 'notify') return true;
   const running = world.workflows.get(effect.runId);
   if (effect.kind === 'pokeRun') {
     if (running) running.poked = true;

@@ -37,9 +37,7 @@ function Part({ part, speaker }: { part: Explanation; speaker: Speaker }) {
       <span className={classes.clause} data-result={part.result}>
         {mark}
         <span className={classes.kind}>
-          {part.named === undefined
-            ? t(`explanation.${part.kind}`)
-            : t('sentence.named', { condition: t('sentence.quoted', { text: speaker.conditionName(part.named) }) })}
+          {part.named === undefined ? t(`explanation.${part.kind}`) : t('sentence.named', { condition: speaker.conditionName(part.named) })}
         </span>
       </span>
       <ul>

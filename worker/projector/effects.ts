@@ -8,6 +8,7 @@ import type { Db } from 'mongodb';
 
 import { BackingOffEffects } from './backing-off.js';
 import { moveHistory } from './move-history.js';
+import { RuleEffects } from './rule-effects.js';
 import { RunRecords } from './run-records.js';
 import type { TemporalEffect, TemporalEffects } from './temporal-effects.js';
 
@@ -16,11 +17,14 @@ export function createEffects(db: Db, temporal: Pick<TemporalEffects, 'perform'>
   const workflows = new BackingOffEffects<TemporalEffect>(temporal, clock);
   const runs = new RunRecords(db);
   const audit = new AuditStore(db);
+  const rules = new RuleEffects(db, clock);
   const accounts = new AccountUpdates({ store: new AccountsStore(db), clock, token: randomUUID });
   return {
     perform: async (workspace: string, effect: Effect): Promise<void> => {
       if (effect.kind === 'recordRun') await runs.record(workspace, effect);
       else if (effect.kind === 'recordAudit') await audit.record(effect.entry);
+      else if (effect.kind === 'setTraits') await rules.setTraits(workspace, effect);
+      else if (effect.kind === 'notify') await rules.notify(workspace, effect);
       else if (effect.kind === 'moveHistory') await moveHistory(db, workspace, effect);
       else if (effect.kind === 'updateAccount') await accounts.update(workspace, effect);
       else await workflows.perform(workspace, effect);

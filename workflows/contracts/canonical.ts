@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 
-export type VersionKind = 'segment' | 'condition' | 'journey' | 'template' | 'computedTrait' | 'tag';
+export type VersionKind = 'segment' | 'condition' | 'rule' | 'journey' | 'template' | 'computedTrait' | 'tag';
 
 /**
  * A value's one spelling as JSON (RFC 8785): sorted keys, no white space, absent (undefined) members left out. Two definitions are the

@@ -11,6 +11,8 @@ import { walk } from './walk.js';
 export interface EntryCause {
   event?: FactEvent;
   segmentChange?: { segment: string; on: 'entered' | 'left'; at: number };
+  /** A rule that names the journey turned: it stands for the journey's own trigger, and its condition for the trigger's. */
+  ruleTurn?: { rule: string; on: boolean; at: number };
 }
 
 interface Refusal {
@@ -28,7 +30,7 @@ export function enter(journey: CompiledJourney, cause: EntryCause, facts: Facts,
   if (!trigger) return { entered: false, decisions: [] };
   const asked = withTrigger(facts, trigger);
   const key = entryKeyOf(journey, trigger);
-  const refusal = refusalOf(journey, trigger, key, asked, context);
+  const refusal = refusalOf(journey, { trigger, key, filtered: cause.ruleTurn === undefined }, asked, context);
   const decided = { at: trigger.timestamp, journey: journey.key, version: journey.version, cause: trigger.messageId };
   if (refusal || key === undefined) {
     const { code, detail } = refusal ?? { code: 'key-missing' };
@@ -43,16 +45,25 @@ export function enter(journey: CompiledJourney, cause: EntryCause, facts: Facts,
 /** A change of a segment is an event with a made-up name: the person goes into its id, for many may enter at the same tick. */
 function triggerOf(journey: CompiledJourney, cause: EntryCause, context: EntryContext): FactEvent | undefined {
   const { source, matches } = journey.trigger;
+  if (cause.ruleTurn) return madeUp(`rule:${cause.ruleTurn.rule} turned ${cause.ruleTurn.on}`, cause.ruleTurn.at, context);
   if (source.type === 'event') return cause.event && matches?.(cause.event) ? cause.event : undefined;
   const change = cause.segmentChange;
   if (!change || change.segment !== source.segment || change.on !== source.on) return undefined;
-  const name = `segment:${change.segment} ${change.on}`;
-  return { messageId: `${name}:${change.at}:${context.profileId}`, name, timestamp: change.at, properties: {} };
+  return madeUp(`segment:${change.segment} ${change.on}`, change.at, context);
 }
 
-function refusalOf(journey: CompiledJourney, trigger: FactEvent, key: string | undefined, facts: Facts, context: EntryContext): Refusal | undefined {
+function madeUp(name: string, at: number, { profileId }: EntryContext): FactEvent {
+  return { messageId: `${name}:${at}:${profileId}`, name, timestamp: at, properties: {} };
+}
+
+function refusalOf(
+  journey: CompiledJourney,
+  { trigger, key, filtered }: { trigger: FactEvent; key: string | undefined; filtered: boolean },
+  facts: Facts,
+  context: EntryContext,
+): Refusal | undefined {
   const { condition } = journey.trigger;
-  if (condition && !condition.evaluate(facts)) return { code: 'condition-false', detail: { read: valuesRead(condition, facts) } };
+  if (filtered && condition && !condition.evaluate(facts)) return { code: 'condition-false', detail: { read: valuesRead(condition, facts) } };
   if (context.paused) return { code: 'journey-paused' };
   if (key === undefined) return { code: 'key-missing', detail: { property: keyProperty(journey) } };
   return reentryRefusal(journey, key, context) ?? exitRefusal(journey, trigger, key, facts, context);

@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clusters/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Groups that there are among people by some of their numbers (k-means), over a sample. Save one as a computed trait of type cluster, and segments of its values. */
+        post: operations["ClustersController_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/computed-traits": {
         parameters: {
             query?: never;
@@ -952,6 +969,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rules told the team, newest first; kept for 90 days. */
+        get: operations["NoticesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profiles": {
         parameters: {
             query?: never;
@@ -1272,6 +1306,59 @@ export interface paths {
         /** How many people each segment or stage would hold, without making anything. */
         post: operations["ReadySetsController_preview"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule in the order in which they act, and which of them may undo each other. */
+        get: operations["RulesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts all rules into this order. When rules turn together, the last has the last word. */
+        post: operations["RulesController_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** read */
+        get: operations["RulesController_read"];
+        /** Saves and publishes. Everybody is asked in the background: tags and traits follow for all, journeys and notices only where `current` says so. */
+        put: operations["RulesController_put"];
+        post?: never;
+        /** It does nothing more; tags and traits that it set stay. */
+        delete: operations["RulesController_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1991,6 +2078,55 @@ export interface components {
             text?: string;
             resolved?: boolean;
         };
+        ClusterRequest: {
+            dimensions: {
+                /** @enum {string} */
+                kind: "trait" | "computed";
+                name: string;
+            }[];
+            /**
+             * @default none
+             * @enum {string}
+             */
+            missing: "none" | "zero";
+            k?: number;
+        };
+        Clusters: {
+            total: number;
+            asked: number;
+            leftOut: number;
+            dimensions: {
+                /** @enum {string} */
+                kind: "trait" | "computed";
+                name: string;
+                /** @enum {string} */
+                scale: "plain" | "log";
+                mean: number;
+                deviation: number;
+                median: number;
+            }[];
+            candidates: {
+                k: number;
+                silhouette: number;
+            }[];
+            k: number;
+            clusters: {
+                value: string;
+                center: number[];
+                people: number;
+                typical: number[];
+                apart: {
+                    dimension: number;
+                    by: number;
+                }[];
+                sample: components["schemas"]["ProfileSummary"][];
+            }[];
+            points: {
+                cluster: number;
+                at: number[];
+            }[];
+            tookMs: number;
+        };
         ComputedPreview: {
             distribution: components["schemas"]["Distribution"];
             total: number;
@@ -2089,6 +2225,24 @@ export interface components {
                 monetary: string;
             } | {
                 /** @enum {string} */
+                type: "cluster";
+                dimensions: {
+                    /** @enum {string} */
+                    kind: "trait" | "computed";
+                    name: string;
+                    /** @enum {string} */
+                    scale: "plain" | "log";
+                    mean: number;
+                    deviation: number;
+                }[];
+                /** @enum {string} */
+                missing: "zero" | "none";
+                clusters: {
+                    value: string;
+                    center: number[];
+                }[];
+            } | {
+                /** @enum {string} */
                 type: "lifecycle";
                 event: {
                     name: string;
@@ -2120,7 +2274,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "journey" | "segment" | "tag" | "condition" | "computedTrait";
+                kind: "journey" | "segment" | "tag" | "condition" | "rule" | "computedTrait";
                 key: string;
                 name: string;
             }[];
@@ -2220,6 +2374,24 @@ export interface components {
                 monetary: string;
             } | {
                 /** @enum {string} */
+                type: "cluster";
+                dimensions: {
+                    /** @enum {string} */
+                    kind: "trait" | "computed";
+                    name: string;
+                    /** @enum {string} */
+                    scale: "plain" | "log";
+                    mean: number;
+                    deviation: number;
+                }[];
+                /** @enum {string} */
+                missing: "zero" | "none";
+                clusters: {
+                    value: string;
+                    center: number[];
+                }[];
+            } | {
+                /** @enum {string} */
                 type: "lifecycle";
                 event: {
                     name: string;
@@ -2250,7 +2422,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "journey" | "segment" | "tag" | "condition" | "computedTrait";
+                kind: "journey" | "segment" | "tag" | "condition" | "rule" | "computedTrait";
                 key: string;
                 name: string;
             }[];
@@ -3027,6 +3199,17 @@ export interface components {
             /** @default false */
             signedOnly: boolean;
         };
+        Notice: {
+            id: string;
+            rule: string;
+            ruleName: string;
+            profileId: string;
+            displayName: string | null;
+            on: boolean;
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
         Profile: {
             id: string;
             displayName: string;
@@ -3384,6 +3567,89 @@ export interface components {
             name: string;
             value: unknown;
         };
+        Rule: {
+            key: string;
+            name: string;
+            description?: string;
+            priority: number;
+            enabled: boolean;
+            condition: {
+                [key: string]: unknown;
+            };
+            whenTrue: components["schemas"]["RuleAction"][];
+            whenFalse: components["schemas"]["RuleAction"][];
+            current: boolean;
+            liveVersion: string;
+            people: number;
+            backfill: {
+                done: number;
+                total: number;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: {
+                id: string;
+                name: string;
+            };
+        };
+        RuleAction: {
+            /** @enum {string} */
+            type: "tag";
+            tag: string;
+            /** @enum {string} */
+            action: "add" | "remove";
+        } | {
+            /** @enum {string} */
+            type: "trait";
+            name: string;
+            value: string | number | boolean | null | {
+                trait: string;
+            } | {
+                computed: string;
+            };
+        } | {
+            /** @enum {string} */
+            type: "journey";
+            journey: string;
+        } | {
+            /** @enum {string} */
+            type: "notify";
+            text: string;
+        };
+        RuleDefinition: {
+            name: string;
+            description?: string;
+            /** @default 1 */
+            priority: number;
+            /** @default true */
+            enabled: boolean;
+            /** @description A json-rules-engine condition: {all|any|not} or a clause. */
+            condition: {
+                [key: string]: unknown;
+            };
+            /** @default [] */
+            whenTrue: components["schemas"]["RuleAction"][];
+            /** @default [] */
+            whenFalse: components["schemas"]["RuleAction"][];
+            /** @default false */
+            current: boolean;
+        };
+        RuleOrder: {
+            keys: string[];
+        };
+        Rules: {
+            items: components["schemas"]["Rule"][];
+            nextCursor: null;
+            total: number;
+            conflicts: {
+                /** @enum {string} */
+                kind: "tag" | "trait";
+                of: string;
+                rules: string[];
+            }[];
+        };
         SaveJourneyDraft: {
             /** @description A JourneyDefinition. */
             definition: {
@@ -3431,7 +3697,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "journey" | "segment" | "tag" | "condition";
+                kind: "journey" | "segment" | "tag" | "condition" | "rule";
                 key: string;
                 name: string;
             }[];
@@ -3584,7 +3850,7 @@ export interface components {
             liveVersion: string;
             usedBy: {
                 /** @enum {string} */
-                kind: "journey" | "segment" | "tag" | "condition";
+                kind: "journey" | "segment" | "tag" | "condition" | "rule";
                 key: string;
                 name: string;
             }[];
@@ -3682,7 +3948,7 @@ export interface components {
             };
             usedBy: {
                 /** @enum {string} */
-                kind: "journey" | "segment" | "tag" | "condition";
+                kind: "journey" | "segment" | "tag" | "condition" | "rule";
                 key: string;
                 name: string;
             }[];
@@ -4416,6 +4682,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    ClustersController_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clusters"];
+                };
             };
             /** @description What failed and how to mend it. */
             default: {
@@ -6392,6 +6690,41 @@ export interface operations {
             };
         };
     };
+    NoticesController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Notice"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     ProfilesController_list: {
         parameters: {
             query?: {
@@ -7091,6 +7424,158 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReadySetPreview"];
                 };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    RulesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    RulesController_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    RulesController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    RulesController_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleDefinition"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    RulesController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What failed and how to mend it. */
             default: {

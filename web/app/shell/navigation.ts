@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconArrowsJoin,
+  IconBolt,
   IconFilter,
   IconHome,
   IconKey,
@@ -40,6 +41,7 @@ export const navigation: NavigationGroup[] = [
     pages: [
       { name: 'profiles', to: '/profiles', icon: IconUsers },
       { name: 'segments', to: '/segments', icon: IconFilter },
+      { name: 'rules', to: '/rules', icon: IconBolt },
       { name: 'traits', to: '/traits', icon: IconTags },
       { name: 'matching', to: '/matching', icon: IconArrowsJoin },
     ],
