@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { BackfillsModule } from './backfills/backfills.module.js';
 import { ClustersModule } from './clusters/clusters.module.js';
 import { ComputedTraitsModule } from './computed-traits/computed-traits.module.js';
 import { ConditionsModule } from './conditions/conditions.module.js';
@@ -51,6 +52,7 @@ import { TraitsModule } from './traits/traits.module.js';
     SegmentsModule,
     ConditionsModule,
     RulesModule,
+    BackfillsModule,
     JourneysModule,
     MessagesModule,
     ConsentModule,

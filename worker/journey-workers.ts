@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { backfillTaskQueue } from '@cairn/workflows/contracts/backfill.js';
 import { matchingTaskQueue } from '@cairn/workflows/contracts/matching.js';
 import { taskQueues } from '@cairn/workflows/contracts/run.js';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
-
+import { createBackfillActivities } from './activities/backfill.js';
 import { type ActivityDeps, createActivities } from './activities/index.js';
 import { createMatchingActivities } from './activities/matching.js';
 
@@ -16,7 +17,7 @@ export interface JourneyWorkersOptions {
   maxConcurrentSteps?: number;
 }
 
-/** The Temporal workers of one process: one runs the workflows and the steps that send nothing, one the steps that send, one looks for duplicates. */
+/** The Temporal workers of one process: one runs the workflows and the steps that send nothing, one the steps that send, one asks everybody again, one looks for duplicates. */
 export async function createJourneyWorkers(connection: NativeConnection, deps: ActivityDeps, options: JourneyWorkersOptions): Promise<Worker[]> {
   const { namespace, bundle = builtBundle(), maxCachedWorkflows = 500, maxConcurrentSteps = 100 } = options;
   const shared = { connection, namespace, maxConcurrentActivityTaskExecutions: maxConcurrentSteps, shutdownGraceTime: '10 seconds' as const };
@@ -29,6 +30,16 @@ export async function createJourneyWorkers(connection: NativeConnection, deps: A
       activities: createActivities(deps, taskQueues.journeys),
     }),
     Worker.create({ ...shared, taskQueue: taskQueues.email, activities: createActivities(deps, taskQueues.email) }),
+    ...(deps.backfill
+      ? [
+          Worker.create({
+            ...shared,
+            maxConcurrentActivityTaskExecutions: 2,
+            taskQueue: backfillTaskQueue,
+            activities: createBackfillActivities(deps.backfill),
+          }),
+        ]
+      : []),
     ...(deps.matching
       ? [
           Worker.create({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
+import { BackfillsStore } from '@cairn/server/backfills/backfills.store.js';
 import { JourneysStore } from '@cairn/server/journeys/journeys.store.js';
 import { RunPokes } from '@cairn/server/journeys/run-pokes.js';
 import { RunsStore } from '@cairn/server/journeys/runs.store.js';
@@ -13,12 +14,14 @@ import type { Logger } from 'pino';
 
 import { createSendPort } from './activities/send.js';
 import { createStepDeps } from './activities/step-deps.js';
+import { BackfillStarter } from './backfills/backfill-starter.js';
 import { createEmailAdapter } from './channels/email.js';
 import type { WorkerConfig } from './config.js';
 import { JourneyHost } from './journey-host.js';
 import { createMatchingDeps } from './matching/matching-deps.js';
 import { MatchingThread } from './matching/matching-thread-host.js';
 import { createWorkerMetrics } from './metrics.js';
+import { DueProfiles } from './projector/due-profiles.js';
 import { createEffects } from './projector/effects.js';
 import { createProjector } from './projector/projector.js';
 import { TemporalEffects } from './projector/temporal-effects.js';
@@ -65,6 +68,8 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
     secret: config.secret,
     onOutcome: (outcome, reason) => metrics.sends.inc({ outcome, reason: reason ?? '' }),
   });
+  const backfills = new BackfillsStore(db);
+  const dueProfiles = new DueProfiles(db);
   const onFailure = (code: string): void => metrics.workflowFailures.inc({ code });
   const comparing = new MatchingThread({ mongodbUri: config.mongodbUri, database: config.database });
   const journeys = new JourneyHost({
@@ -75,12 +80,14 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
       ...createStepDeps(db, core, sender),
       log: logger,
       onFailure,
+      backfill: { store: backfills, definitions, behind: async (...of) => await dueProfiles.behind(...of), core, clock, log: logger },
       matching: createMatchingDeps({ db, work: comparing, merging: hands, clock, log: logger, onFailure }),
     },
     maxConcurrentSteps: config.maxConcurrentSteps,
     logger,
   });
   const runs = new RunsStore(db);
+  const starter = new BackfillStarter({ store: backfills, temporal, clock });
   const tagJobs = new TagJobs({ db, core, store, definitions, clock, log: logger });
   const reconciler = new Reconciler({
     db,
@@ -95,7 +102,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
 
   // The same after a crash: a worker that comes back takes its own share again, instead of dividing it with its ghost.
   const workerId = config.port === 0 ? randomUUID() : `${hostname()}:${config.port}`;
-  const projector = createProjector({ db, core, definitions, clock, log: logger, workerId, onLag: (seconds) => metrics.lag.set(seconds) });
+  const projector = createProjector({ db, core, definitions, clock, log: logger, workerId, backfills: starter, onLag: (seconds) => metrics.lag.set(seconds) });
   const wakeUps = new WakeUpServer({
     db,
     clock,

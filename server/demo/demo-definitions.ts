@@ -1,7 +1,7 @@
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { ClientSession, Db } from 'mongodb';
 import type { TemplatesStore } from '../messages/templates.store.js';
-import { collections, type JourneyDocument, type SegmentDocument, type TemplateDocument } from '../platform/collections.js';
+import { collections, type JourneyDocument, type RuleDocument, type SegmentDocument, type TemplateDocument } from '../platform/collections.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { SegmentsService } from '../segments/segments.service.js';
 import type { StayReason } from './demo.schemas.js';
@@ -117,7 +117,10 @@ export class DemoDefinitions {
       return [...users].some((journey) => !goes({ kind: 'journey', key: journey }));
     }
     if (kind === 'segment') return (await this.segments.read(workspace, key)).usedBy.some((use) => !goes(use));
-    return false;
+    // Rules bring people in; the demo has none of its own.
+    const naming = { $elemMatch: { type: 'journey' as const, journey: key } };
+    const entering = { workspace, $or: [{ 'definition.whenTrue': naming }, { 'definition.whenFalse': naming }] };
+    return (await this.db.collection<RuleDocument>(collections.rules).findOne(entering, { projection: { _id: 1 } })) !== null;
   }
 }
 

@@ -16,6 +16,7 @@ export const collections = {
   segments: 'segments',
   sharedConditions: 'sharedConditions',
   rules: 'rules',
+  backfills: 'backfills',
   notices: 'notices',
   computedTraits: 'computedTraits',
   readySets: 'readySets',

@@ -140,6 +140,7 @@ export const errorCodes = {
   'unknown-shared-condition': page('condition'),
   'all-alike': page('names'),
   'too-few-people': page('people', 'needed'),
+  'unknown-backfill': page(),
   'invalid-rule': page('rule'),
   'rule-cycle': page('rule', 'loop'),
   'rules-changed': page(),

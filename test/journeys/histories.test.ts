@@ -22,6 +22,8 @@ describe('the run workflow replays every recorded history', () => {
   it('of which there is one for each shape', () => {
     expect(names).toEqual(
       expect.arrayContaining([
+        'backfill-cancelled.json',
+        'backfill.json',
         'cancelled.json',
         'continued.json',
         'delay-mail.json',

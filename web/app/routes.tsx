@@ -31,6 +31,7 @@ const pageRoutes = (queryClient: QueryClient): RouteObject[] => [
   { path: 'segments/:key', lazy: async () => ({ Component: (await import('../segments/SegmentPage.js')).SegmentPage }) },
   { path: 'conditions', lazy: async () => ({ Component: (await import('../conditions/SharedConditionsPage.js')).SharedConditionsPage }) },
   { path: 'conditions/:key', lazy: async () => ({ Component: (await import('../conditions/SharedConditionPage.js')).SharedConditionPage }) },
+  { path: 'clusters', lazy: async () => ({ Component: (await import('../clusters/ClustersPage.js')).ClustersPage }) },
   { path: 'rules', lazy: async () => ({ Component: (await import('../rules/RulesPage.js')).RulesPage }) },
   { path: 'notices', lazy: async () => ({ Component: (await import('../rules/NoticesPage.js')).NoticesPage }) },
   { path: 'rules/:key', lazy: async () => ({ Component: (await import('../rules/RulePage.js')).RulePage }) },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { tagJobsPath } from '../api/tags.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
+import { BackfillsTable } from './BackfillsTable.js';
 import { SearchesTable } from './SearchesTable.js';
 import { TagJobsTable } from './TagJobsTable.js';
 
@@ -15,6 +16,8 @@ export function JobsPage() {
       <PageBody>
         <h2>{t('tags')}</h2>
         <TagJobsTable address={tagJobsPath} />
+        <h2>{t('backfill.title')}</h2>
+        <BackfillsTable />
         <h2>{t('searches')}</h2>
         <SearchesTable />
       </PageBody>

@@ -1,6 +1,5 @@
 import { IconCircleCheck, IconPlayerPlay, IconRoute } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-
 import { path } from '../api/client.js';
 import { runHref } from '../api/journeys.js';
 import type { ProfileRun } from '../api/profiles.js';
@@ -11,6 +10,7 @@ import { EmptyState } from '../ui/EmptyState.js';
 import { PagedTable } from '../ui/PagedTable.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
+import { triggerName } from './trigger-name.js';
 
 export function RunsTab({ profileId }: { profileId: string }) {
   const { t } = useTranslation('profiles');
@@ -33,7 +33,7 @@ export function RunsTab({ profileId }: { profileId: string }) {
         ),
     },
     { key: 'step', header: t('runs.step'), optional: true, cell: (run) => run.stepId },
-    { key: 'trigger', header: t('runs.trigger'), optional: true, cell: (run) => run.trigger.name },
+    { key: 'trigger', header: t('runs.trigger'), optional: true, cell: (run) => triggerName(run.trigger.name, t) },
     { key: 'entered', header: t('runs.entered'), width: 130, cell: (run) => <RelativeTime at={run.enteredAt} /> },
     {
       key: 'temporal',

@@ -21,6 +21,7 @@ import { BlockSkeleton } from '../ui/skeletons.js';
 import { useUrlState } from '../ui/useUrlState.js';
 import classes from './Profile.module.css';
 import { Row } from './Row.js';
+import { triggerName } from './trigger-name.js';
 
 /** For any journey: entered when and by which event, or why not, clause by clause; then each step with its outcome. */
 export function WhyTab({ profile }: { profile: Profile }) {
@@ -145,7 +146,7 @@ function ReasonItem({ reason, run }: { reason: WhyReason; run: WhyRun | undefine
     <li className={classes.reason}>
       <span>
         {run !== undefined && reason.code === 'entered'
-          ? t('reason.enteredBy', { event: run.run.trigger.name, at: format.moment(run.run.trigger.timestamp) })
+          ? t('reason.enteredBy', { event: triggerName(run.run.trigger.name, t), at: format.moment(run.run.trigger.timestamp) })
           : t(`reason.${reason.code}`, { ...values, defaultValue: reason.code })}
         {reason.at !== null && reason.code !== 'entered' && <span className={classes.dim}> {format.moment(reason.at)}</span>}
       </span>

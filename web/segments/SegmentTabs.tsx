@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 
 /** Each tab is a page of its own. */
-const tabs = { segments: '/segments', conditions: '/conditions' } as const;
+const tabs = { segments: '/segments', conditions: '/conditions', clusters: '/clusters' } as const;
 
 /** Segments, and what they share. */
 export function SegmentTabs({ tab }: { tab: keyof typeof tabs }) {

@@ -26,6 +26,8 @@ export function sourceSentence(source: ComputedSource, speaker: Speaker): string
     }
     case 'rfmSegment':
       return t('sentence.rfmSegment');
+    case 'cluster':
+      return t('sentence.cluster', { numbers: format.list(source.dimensions.map(({ name }) => name)) });
     case 'lifecycle': {
       const days = (amount: number) => format.duration({ amount, unit: 'day' });
       const { event, newDays, activeDays, atRiskDays } = source;

@@ -2,6 +2,7 @@ import type { StepInput } from '@cairn/workflows/contracts/names.js';
 import { type Command, type TaskQueue, taskQueues } from '@cairn/workflows/contracts/run.js';
 import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
+import type { BackfillDeps } from './backfill.js';
 import { failureOf } from './failure.js';
 import type { MatchingDeps } from './matching.js';
 import { performStep, type StepDeps } from './step.js';
@@ -10,6 +11,8 @@ export interface ActivityDeps extends StepDeps {
   log: Pick<Logger, 'warn' | 'error'>;
   /** Absent: this process looks for no duplicates. */
   matching?: MatchingDeps;
+  /** Absent: this process asks nobody again. */
+  backfill?: BackfillDeps;
   /** For metrics: the code of an attempt that failed. */
   onFailure?(code: string): void;
 }

@@ -33,15 +33,15 @@ export class DueProfiles {
     return await this.profiles.find(filter, { projection: { workspace: 1, profileId: 1, effects: 1 }, sort: { effectsDueAt: 1 }, limit }).toArray();
   }
 
-  /** Below their workspace's epoch: swept for ever, for a fold that was paused may insert one after a backfill has ended (core 14). */
-  async behind(buckets: readonly number[], limit: number): Promise<Person[]> {
+  /** Workspaces whose definitions were ever asked of everybody, and their epochs. */
+  async epochs(): Promise<{ workspace: string; epoch: number }[]> {
     const workspaces = await this.workspaces.find({ epoch: { $gt: 0 } }, { projection: { epoch: 1 } }).toArray();
-    const found: Person[] = [];
-    for (const { _id: workspace, epoch } of workspaces) {
-      const each = Math.max(1, Math.ceil(limit / workspaces.length));
-      found.push(...(await this.people({ workspace, epoch: { $lt: epoch }, mergedInto: { $exists: false }, ...share(buckets) }, each)));
-    }
-    return found;
+    return workspaces.map(({ _id: workspace, epoch }) => ({ workspace, epoch }));
+  }
+
+  /** Below the epoch: swept for ever, for a fold that was paused may insert one after a backfill has ended (core 14). */
+  async behind(workspace: string, epoch: number, buckets: readonly number[], limit: number): Promise<Person[]> {
+    return await this.people({ workspace, epoch: { $lt: epoch }, mergedInto: { $exists: false }, ...share(buckets) }, limit);
   }
 
   private async people(filter: Filter<ProfileDocument>, limit: number, sort?: { [field: string]: 1 }): Promise<Person[]> {

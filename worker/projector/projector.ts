@@ -6,6 +6,7 @@ import type { ProfileCoreService } from '@cairn/server/profiles/profile-core.js'
 import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 
+import type { BackfillStarter } from '../backfills/backfill-starter.js';
 import { bucketShare } from './bucket-share.js';
 import { DueAccounts } from './due-accounts.js';
 import { DueProfiles } from './due-profiles.js';
@@ -24,6 +25,8 @@ export interface ProjectorDeps {
   workerId: string;
   /** Seconds that the oldest pending event waits, told about once a second. */
   onLag?(seconds: number): void;
+  /** Begins workflows where many are behind the definitions. Absent: all of them are asked here. */
+  backfills?: Pick<BackfillStarter, 'whoAsks'>;
   /** How long without a wake-up before it looks by itself. Default 250 ms. */
   pollMs?: number;
 }
@@ -185,9 +188,19 @@ class Sweeper implements Projector {
   }
 
   private async sweepEpoch(): Promise<boolean> {
-    const people = await this.due.behind(this.buckets, batchSize);
-    await this.fold(this.troubled.without(people));
-    return people.length >= batchSize;
+    const workspaces = await this.due.epochs();
+    const each = Math.max(1, Math.ceil(batchSize / Math.max(1, workspaces.length)));
+    let more = false;
+    for (const { workspace, epoch } of workspaces) {
+      const people = await this.due.behind(workspace, epoch, this.buckets, each);
+      if (people.length === 0) continue;
+      const many = people.length >= each;
+      if (this.deps.backfills && (await this.deps.backfills.whoAsks(workspace, epoch, many)) !== 'sweep') continue;
+      const ready = this.troubled.without(people);
+      await this.fold(ready);
+      more ||= many && ready.length > 0;
+    }
+    return more;
   }
 
   private async sweepAccounts(): Promise<boolean> {

@@ -8,6 +8,7 @@ import { deliveryLook } from '../../messages/delivery-look.js';
 import { JsonPairs } from '../JsonValue.js';
 import classes from '../Profile.module.css';
 import { Row } from '../Row.js';
+import { triggerName } from '../trigger-name.js';
 import { DecisionLine } from './DecisionLine.js';
 import { MergeLine } from './MergeLine.js';
 
@@ -85,7 +86,7 @@ function RunLine({ run, at }: { run: ProfileRun; at: string }) {
         <Trans
           ns="profiles"
           i18nKey={ended ? 'timeline.runEnded' : 'timeline.runEntered'}
-          values={{ journey: run.journeyName, event: run.trigger.name, reason: t(`endReason.${run.endReason ?? 'completed'}`) }}
+          values={{ journey: run.journeyName, event: triggerName(run.trigger.name, t), reason: t(`endReason.${run.endReason ?? 'completed'}`) }}
           components={{ a: <Link to={runHref(run.journey, run.runId)} /> }}
         />
       </p>

@@ -1,0 +1,107 @@
+import type { BackfillsStore } from '@cairn/server/backfills/backfills.store.js';
+import type { Clock, DefinitionsSource, Person } from '@cairn/server/profiles/core.js';
+import type { ProfileCoreService } from '@cairn/server/profiles/profile-core.js';
+import { type BackfillActivities, backfillSlices } from '@cairn/workflows/contracts/backfill.js';
+import { Context } from '@temporalio/activity';
+import type { Logger } from 'pino';
+
+import { failureOf } from './failure.js';
+
+export interface BackfillDeps {
+  store: BackfillsStore;
+  definitions: Pick<DefinitionsSource, 'fresh'>;
+  /** Those of these buckets who are behind, the ones left out apart. */
+  behind(workspace: string, epoch: number, buckets: readonly number[], limit: number): Promise<Person[]>;
+  core: Pick<ProfileCoreService, 'fold'>;
+  clock: Clock;
+  log: Pick<Logger, 'warn'>;
+}
+
+const heartbeatEveryMs = 2_000;
+/** How often it is counted who is left. */
+const progressEveryMs = 2_000;
+const buckets = 256;
+const batchSize = 200;
+const batchesAtOnce = 2;
+/** Outboxes are the sweep's. */
+const leaveEffects = (): void => undefined;
+
+export function createBackfillActivities(deps: BackfillDeps): BackfillActivities {
+  return {
+    fillSlice: async (input) => await guarded(deps, async (signal) => await fillSlice(deps, input, signal)),
+    checkBackfill: async (input) =>
+      await guarded(deps, async () => {
+        const { epoch, behind } = await tellProgress(deps, input);
+        // Whoever cannot be folded is the sweep's: it tries again later, for ever.
+        return { more: behind > 0 && (await deps.store.noteChecked(input.workspace, input.backfillId, epoch)) };
+      }),
+    endBackfill: async ({ workspace, backfillId, state }) =>
+      await guarded(deps, async () => {
+        const { epoch } = await deps.definitions.fresh(workspace);
+        if (state === 'completed') await tellProgress(deps, { workspace, backfillId });
+        await deps.store.end(workspace, backfillId, { state, epoch, now: new Date(deps.clock.now()) });
+      }),
+  };
+}
+
+async function fillSlice(
+  deps: BackfillDeps,
+  { workspace, backfillId, slice }: Parameters<BackfillActivities['fillSlice']>[0],
+  signal: AbortSignal,
+): Promise<void> {
+  const own = Array.from({ length: buckets / backfillSlices }, (_, n) => slice * (buckets / backfillSlices) + n);
+  const troubled = new Set<string>();
+  let toldAt = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const { epoch } = await deps.definitions.fresh(workspace);
+    const found = await deps.behind(workspace, epoch, own, batchSize * batchesAtOnce + troubled.size);
+    const people = found.filter((person) => !troubled.has(idOf(person)));
+    if (people.length === 0) return;
+    const batches = Array.from({ length: Math.ceil(people.length / batchSize) }, (_, n) => people.slice(n * batchSize, (n + 1) * batchSize));
+    await Promise.all(batches.map(async (batch) => await foldBatch(deps, batch, troubled)));
+    if (deps.clock.now() - toldAt < progressEveryMs) continue;
+    toldAt = deps.clock.now();
+    await tellProgress(deps, { workspace, backfillId });
+  }
+}
+
+/** Somebody who cannot be folded must not hold up the others. */
+async function foldBatch({ core, log }: BackfillDeps, batch: Person[], troubled: Set<string>): Promise<void> {
+  try {
+    await core.fold(batch, leaveEffects);
+    return;
+  } catch (error) {
+    log.warn({ err: error, people: batch.length }, 'a batch of a backfill failed; its people are folded one by one');
+  }
+  for (const person of batch) await core.fold([person], leaveEffects).catch(() => troubled.add(idOf(person)));
+}
+
+async function tellProgress(
+  { store, definitions, clock }: BackfillDeps,
+  { workspace, backfillId }: { workspace: string; backfillId: string },
+): Promise<{ epoch: number; behind: number }> {
+  const { epoch } = await definitions.fresh(workspace);
+  const [behind, everybody] = await Promise.all([store.countBehind(workspace, epoch), store.countEverybody(workspace)]);
+  await store.progress(workspace, backfillId, { epoch, done: Math.max(0, everybody - behind), total: everybody, now: new Date(clock.now()) });
+  return { epoch, behind };
+}
+
+function idOf(person: Person): string {
+  return `${person.workspace}:${'profileId' in person ? person.profileId : person.identity}`;
+}
+
+/** A heartbeat for as long as it takes: a worker that died, and a backfill that was cancelled, are noticed by it. */
+async function guarded<T>({ log }: BackfillDeps, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const heart = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+  try {
+    return await work(context.cancellationSignal);
+  } catch (error) {
+    if (context.cancellationSignal.aborted) throw context.cancellationSignal.reason;
+    log.warn({ err: error, activity: context.info.activityType, attempt: context.info.attempt }, 'a part of a backfill failed');
+    throw failureOf(error);
+  } finally {
+    clearInterval(heart);
+  }
+}
