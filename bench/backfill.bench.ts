@@ -6,6 +6,7 @@ import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { SegmentsStore } from '@cairn/server/segments/segments.store.js';
 import type { Db, MongoClient } from 'mongodb';
 
+import { startTemporal } from './bench-journeys.js';
 import { publishSegment } from './bench-segments.js';
 import { startBenchMongo, startBenchWorker } from './bench-server.js';
 import { type Benchmark, measure } from './harness.js';
@@ -19,7 +20,7 @@ const batch = 500;
 const day = 86_400_000;
 
 /**
- * A new segment over people who are there already. `backfill`: it counts events that nobody counted before, so they are read again; against a bare cursor over
+ * A new segment over people who are there already, as the workflow does it. `backfill`: it counts events that nobody counted before, so they are read again; against a bare cursor over
  * the same profiles that reads the same events, batch by batch, and counts them by hand. `backfill.traits`: by a trait, against a bare cursor and a comparison.
  */
 export const backfill: Benchmark = {
@@ -31,7 +32,8 @@ export const backfill: Benchmark = {
     await createWorkspace(db, { id: 'bench', name: 'Bench', sender: { name: 'Bench', address: 'bench@example.com' }, now: new Date() });
     await seedProfiles(db, people);
     await seedEvents(db);
-    const stopWorker = await startBenchWorker(mongo.uri, name);
+    const ends: (() => Promise<unknown>)[] = [];
+    const stopWorker = await startBenchWorker(mongo.uri, name, await startTemporal(ends));
     const unit = 'profiles/s';
     try {
       await fill(mongo.client, db, ofTraits());
@@ -55,6 +57,7 @@ export const backfill: Benchmark = {
       });
     } finally {
       await stopWorker();
+      for (const end of ends) await end();
       await db.dropDatabase();
       await mongo.stop();
     }

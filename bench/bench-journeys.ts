@@ -182,7 +182,8 @@ export class JourneyBench {
   }
 }
 
-async function startTemporal(ends: (() => Promise<unknown>)[]): Promise<{ address: string; namespace: string }> {
+/** A server of its own; `ends` gets what stops it. */
+export async function startTemporal(ends: (() => Promise<unknown>)[]): Promise<{ address: string; namespace: string }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cairn-bench-temporal-'));
   const temporal = await startTemporalServer({ port: await anyFreePort(), uiPort: await anyFreePort(), metricsPort: await anyFreePort(), dataDir });
   ends.unshift(async () => {

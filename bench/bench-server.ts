@@ -75,8 +75,12 @@ export async function startBenchServer(
   };
 }
 
-/** The worker as a process of its own; Temporal is down, as the pipeline allows. */
-export async function startBenchWorker(mongodbUri: string, database: string): Promise<() => Promise<void>> {
+/** The worker as a process of its own; without `temporal` that is down, as the pipeline allows. */
+export async function startBenchWorker(
+  mongodbUri: string,
+  database: string,
+  temporal: { address: string; namespace: string } = { address: '127.0.0.1:1', namespace: 'default' },
+): Promise<() => Promise<void>> {
   const port = await anyFreePort();
   const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@cairn/worker/main.js'))], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -87,7 +91,8 @@ export async function startBenchWorker(mongodbUri: string, database: string): Pr
       CAIRN_LOG_LEVEL: 'fatal',
       MONGODB_URI: mongodbUri,
       CAIRN_DATABASE: database,
-      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
       CAIRN_WORKER_PORT: String(port),
       CAIRN_WORKER_URL: `http://127.0.0.1:${port}`,
     },

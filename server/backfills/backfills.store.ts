@@ -58,8 +58,10 @@ export class BackfillsStore {
     await this.backfills.deleteOne({ _id: `${workspace}:${id}` });
   }
 
-  async progress(workspace: string, id: string, { epoch, done, total, now }: { epoch: number; done: number; total: number; now: Date }): Promise<void> {
-    await this.backfills.updateOne({ _id: `${workspace}:${id}`, state: 'running' }, { $set: { done, total, touchedAt: now }, $max: { epoch } });
+  async progress(workspace: string, id: string, { epoch, behind, now }: { epoch: number; behind: number; now: Date }): Promise<void> {
+    await this.backfills.updateOne({ _id: `${workspace}:${id}`, state: 'running' }, [
+      { $set: { done: { $max: [0, { $subtract: ['$total', behind] }] }, touchedAt: now, epoch: { $max: ['$epoch', epoch] } } },
+    ]);
   }
 
   /** All slices have ended by this epoch; true: for the first time. */

@@ -3,6 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { SharedConditionDefinition } from '../platform/collections.js';
+import { definitionFileSchema } from '../platform/definition-file.schema.js';
 import { putConditions } from '../platform/definitions.js';
 import { type Page, pageSchema } from '../platform/lists.js';
 import { segmentKeySchema } from '../segments/segments.schemas.js';
@@ -41,6 +42,27 @@ export class SharedConditionsController {
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<SharedConditionAnswer> {
     return await this.conditions.put(workspace, key, definition, { by, ...putConditions(ifNoneMatch, ifMatch) });
+  }
+
+  @Get(':key/yaml')
+  @ApiOperation({ summary: 'As a file for git: canonical YAML.' })
+  @ApiOkResponse({ standardSchema: definitionFileSchema })
+  async file(@Workspace() workspace: string, @Param('key') key: string): Promise<{ yaml: string }> {
+    return { yaml: await this.conditions.file(workspace, key) };
+  }
+
+  @Put(':key/yaml')
+  @ApiOperation({ summary: 'Saves and publishes what a file says.' })
+  @ApiOkResponse({ standardSchema: sharedConditionSchema })
+  async putFile(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('key', { schema: segmentKeySchema }) key: string,
+    @Body({ schema: definitionFileSchema }) body: { yaml: string },
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<SharedConditionAnswer> {
+    return await this.conditions.putFile(workspace, key, body.yaml, { by, ...putConditions(ifNoneMatch, ifMatch) });
   }
 
   @Delete(':key')

@@ -9,6 +9,7 @@ import type { ActorNames } from '../access/actor-names.js';
 import { knownTopics } from '../consent/topics.js';
 import type { AuditStore } from '../platform/audit.js';
 import type { SharedConditionDefinition, SharedConditionDocument } from '../platform/collections.js';
+import { definitionFile, readDefinitionFile } from '../platform/definition-file.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { keysOf } from '../platform/known-keys.js';
 import type { Page } from '../platform/lists.js';
@@ -20,7 +21,7 @@ import type { TagsStore } from '../tags/tags.store.js';
 import type { Asker, Askers, Use } from './askers.js';
 import type { ConditionFollower } from './condition-follower.js';
 import { sharedConditionErrors } from './shared-conditions.errors.js';
-import type { SharedConditionAnswer } from './shared-conditions.schemas.js';
+import { type SharedConditionAnswer, sharedConditionDefinitionSchema } from './shared-conditions.schemas.js';
 import { namedBy, type SharedConditionsStore } from './shared-conditions.store.js';
 
 interface Dependencies {
@@ -79,6 +80,17 @@ export class SharedConditionsService {
       await audit.append(session, { workspace, at: now, by, action: 'condition.save', about: { kind: 'condition', id: key }, detail });
     });
     return await this.read(workspace, key);
+  }
+
+  /** As a YAML file. */
+  async file(workspace: string, key: string): Promise<string> {
+    const { name, description, condition } = (await this.require(workspace, key)).definition;
+    return definitionFile('condition', key, { name, ...(description !== undefined && { description }), condition });
+  }
+
+  /** As {@link put}, from a YAML file. @throws UserError `invalid-file`. */
+  async putFile(workspace: string, key: string, text: string, how: PutConditions & { by: string }): Promise<SharedConditionAnswer> {
+    return await this.put(workspace, key, readDefinitionFile('condition', key, text, sharedConditionDefinitionSchema), how);
   }
 
   /** @throws UserError `condition-in-use`, naming who refers to it. */

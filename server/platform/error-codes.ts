@@ -132,7 +132,7 @@ export const errorCodes = {
   'unknown-pair': page(),
   // Segments
   'invalid-condition': page('segment'),
-  'invalid-file': page('segment'),
+  'invalid-file': page('key'),
   'condition-breaks': page('condition', 'use'),
   'condition-in-use': page('condition', 'uses'),
   'invalid-shared-condition': page('condition'),

@@ -3,6 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { RuleDefinition } from '../platform/collections.js';
+import { definitionFileSchema } from '../platform/definition-file.schema.js';
 import { putConditions } from '../platform/definitions.js';
 import { type ListQuery, type Page, pageSchema } from '../platform/lists.js';
 import { segmentKeySchema } from '../segments/segments.schemas.js';
@@ -59,6 +60,27 @@ export class RulesController {
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<RuleAnswer> {
     return await this.rules.put(workspace, key, definition, { by, ...putConditions(ifNoneMatch, ifMatch) });
+  }
+
+  @Get(':key/yaml')
+  @ApiOperation({ summary: 'As a file for git: canonical YAML.' })
+  @ApiOkResponse({ standardSchema: definitionFileSchema })
+  async file(@Workspace() workspace: string, @Param('key') key: string): Promise<{ yaml: string }> {
+    return { yaml: await this.rules.file(workspace, key) };
+  }
+
+  @Put(':key/yaml')
+  @ApiOperation({ summary: 'Saves and publishes what a file says.' })
+  @ApiOkResponse({ standardSchema: ruleSchema })
+  async putFile(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('key', { schema: segmentKeySchema }) key: string,
+    @Body({ schema: definitionFileSchema }) body: { yaml: string },
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<RuleAnswer> {
+    return await this.rules.putFile(workspace, key, body.yaml, { by, ...putConditions(ifNoneMatch, ifMatch) });
   }
 
   @Delete(':key')

@@ -11,6 +11,7 @@ import type { SharedConditionsStore } from '../conditions/shared-conditions.stor
 import { knownTopics } from '../consent/topics.js';
 import type { AuditStore } from '../platform/audit.js';
 import type { RuleAction, RuleDefinition, RuleDocument, SegmentDocument, TagDocument } from '../platform/collections.js';
+import { definitionFile, readDefinitionFile } from '../platform/definition-file.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { keysOf } from '../platform/known-keys.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
@@ -26,7 +27,7 @@ import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
 import { ruleAnswerKey } from './rule-answer-key.js';
 import { conflictsAmong } from './rule-conflicts.js';
 import { ruleErrors } from './rules.errors.js';
-import type { NoticeAnswer, RuleAnswer, RulesAnswer } from './rules.schemas.js';
+import { type NoticeAnswer, type RuleAnswer, type RulesAnswer, ruleDefinitionSchema } from './rules.schemas.js';
 import { actionsOf, askedByRule, type RulesStore, rulesInGraph } from './rules.store.js';
 
 interface Dependencies {
@@ -104,6 +105,19 @@ export class RulesService implements ConditionFollower {
     });
     this.deps.noteTraits(workspace, literalTraits(definition));
     return await this.read(workspace, key);
+  }
+
+  /** As a YAML file. */
+  async file(workspace: string, key: string): Promise<string> {
+    const rule = await this.deps.store.read(workspace, key);
+    if (rule === null) throw ruleErrors.unknown(key);
+    const { name, description, priority, enabled, condition, whenTrue, whenFalse, current } = rule.definition;
+    return definitionFile('rule', key, { name, ...(description !== undefined && { description }), priority, enabled, condition, whenTrue, whenFalse, current });
+  }
+
+  /** As {@link put}, from a YAML file. @throws UserError `invalid-file`. */
+  async putFile(workspace: string, key: string, text: string, how: PutConditions & { by: string }): Promise<RuleAnswer> {
+    return await this.put(workspace, key, readDefinitionFile('rule', key, text, ruleDefinitionSchema), how);
   }
 
   /** What it did stays. */

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { SegmentDefinition } from '../platform/collections.js';
+import { definitionFileSchema } from '../platform/definition-file.schema.js';
 import { putConditions } from '../platform/definitions.js';
 import { type Page, pageSchema } from '../platform/lists.js';
 import { SegmentExports } from './export/segment-exports.js';
@@ -24,7 +25,6 @@ import {
   type SegmentsQuery,
   type SegmentVersionAnswer,
   segmentDefinitionSchema,
-  segmentFileSchema,
   segmentKeySchema,
   segmentSchema,
   segmentsQuerySchema,
@@ -94,7 +94,7 @@ export class SegmentsController {
 
   /** As a file for git: canonical YAML. */
   @Get(':key/yaml')
-  @ApiOkResponse({ standardSchema: segmentFileSchema })
+  @ApiOkResponse({ standardSchema: definitionFileSchema })
   async file(@Workspace() workspace: string, @Param('key') key: string): Promise<{ yaml: string }> {
     return { yaml: await this.segments.file(workspace, key) };
   }
@@ -106,7 +106,7 @@ export class SegmentsController {
     @Workspace() workspace: string,
     @Actor() by: string,
     @Param('key', { schema: segmentKeySchema }) key: string,
-    @Body({ schema: segmentFileSchema }) body: { yaml: string },
+    @Body({ schema: definitionFileSchema }) body: { yaml: string },
     @Headers('if-none-match') ifNoneMatch: string | undefined,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<SegmentAnswer> {

@@ -19,12 +19,6 @@ export const segmentErrors = {
       details: problems.map(({ path, message, code }) => ({ path: path === '' ? 'condition' : `condition.${path}`, message, code })),
       values: { segment: key },
     }),
-  invalidFile: (key: string, problems: readonly Problem[]) =>
-    new UserError(422, 'invalid-file', `Segment ${key} cannot be read from the file: ${problems[0]?.message ?? 'it is no segment.'}`, {
-      action: 'Mend what `details` names; GET /api/segments/{key}/yaml shows what such a file looks like.',
-      details: problems.map(({ path, message, code }) => ({ path: path === '' ? 'yaml' : path, message, code })),
-      values: { segment: key },
-    }),
   cycle: (key: string, loop: readonly string[]) =>
     new UserError(422, 'segment-cycle', `Segment ${key} cannot be saved: it would contain itself, ${loop.join(' → ')}.`, {
       action: 'Take one of these out of the other.',

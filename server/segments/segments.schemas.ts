@@ -1,5 +1,4 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
-import { longestFile } from '@cairn/rules/files/definition-yaml.js';
 import { z } from 'zod';
 
 import { askerKinds } from '../conditions/askers.js';
@@ -22,9 +21,6 @@ export const segmentDefinitionSchema = z
     condition: conditionSchema,
   })
   .meta({ id: 'SegmentDefinition' });
-
-/** A segment as YAML: see {@link segmentFile}. */
-export const segmentFileSchema = z.strictObject({ yaml: z.string().min(1).max(longestFile) }).meta({ id: 'SegmentFile' });
 
 export const segmentSchema = z
   .object({

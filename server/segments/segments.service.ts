@@ -10,6 +10,7 @@ import { type ConditionFollower, type FollowRequest, following } from '../condit
 import type { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
 import { knownTopics } from '../consent/topics.js';
 import type { SegmentDefinition, SegmentDocument, TagDocument } from '../platform/collections.js';
+import { definitionFile, readDefinitionFile } from '../platform/definition-file.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { keysOf } from '../platform/known-keys.js';
 import type { Page } from '../platform/lists.js';
@@ -20,12 +21,11 @@ import { type RulesStore, rulesInGraph } from '../rules/rules.store.js';
 import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
 import { KeptCounts } from './kept-counts.js';
 import type { PreviewRequest, PreviewRowsAnswer } from './preview/preview.schemas.js';
-import { readSegmentFile, segmentFile } from './segment-file.js';
 import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
 import { askedBy, conditionGraph, cycleThrough, type RuleInGraph, segmentsIn, withoutKind } from './segment-references.js';
 import { segmentErrors } from './segments.errors.js';
-import type { PreviewAnswer, SegmentAnswer, SegmentsQuery, SegmentVersionAnswer } from './segments.schemas.js';
+import { type PreviewAnswer, type SegmentAnswer, type SegmentsQuery, type SegmentVersionAnswer, segmentDefinitionSchema } from './segments.schemas.js';
 import type { SegmentsStore } from './segments.store.js';
 
 interface Dependencies {
@@ -122,14 +122,13 @@ export class SegmentsService implements ConditionFollower {
   async file(workspace: string, key: string): Promise<string> {
     const segment = await this.deps.store.read(workspace, key);
     if (segment === null) throw segmentErrors.unknown(key);
-    return segmentFile(key, segment.draft);
+    const { name, description, condition } = segment.draft;
+    return definitionFile('segment', key, { name, ...(description !== undefined && { description }), condition });
   }
 
   /** As {@link put}, from a YAML file. @throws UserError `invalid-file`, with line and column where the text itself is at fault. */
   async putFile(workspace: string, key: string, text: string, how: PutConditions & { by: string }): Promise<SegmentAnswer> {
-    const read = readSegmentFile(key, text);
-    if ('problems' in read) throw segmentErrors.invalidFile(key, read.problems);
-    return await this.put(workspace, key, read.definition, how);
+    return await this.put(workspace, key, readDefinitionFile('segment', key, text, segmentDefinitionSchema), how);
   }
 
   /** @throws UserError `segment-in-use`, naming who uses it. */

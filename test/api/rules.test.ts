@@ -118,6 +118,22 @@ describe('a rule', () => {
     await server.call('DELETE', '/api/rules/calms');
   });
 
+  test('goes out as a file and comes back the same', async () => {
+    const { yaml } = (await server.call('GET', '/api/rules/golden/yaml')).body;
+    expect(yaml).toMatch(/^kind: rule\nkey: golden\nname: golden\ncondition:/);
+    const other = yaml.replaceAll('golden', 'copied');
+    expect(await server.call('PUT', '/api/rules/copied/yaml', { yaml: other })).toMatchObject({
+      status: 200,
+      body: { key: 'copied', whenTrue: [add('gold')] },
+    });
+    expect((await server.call('GET', '/api/rules/copied/yaml')).body.yaml).toBe(other);
+    expect(await server.call('PUT', '/api/rules/copied/yaml', { yaml })).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-file', details: [{ path: 'key' }] },
+    });
+    await server.call('DELETE', '/api/rules/copied');
+  });
+
   test('who changed it is in the audit log', async () => {
     const found = await server.db.collection<AuditDocument>(collections.audit).find({ 'about.kind': 'rule' }).toArray();
     expect(new Set(found.map(({ action }) => action))).toEqual(new Set(['rule.save', 'rule.delete', 'rules.order']));

@@ -132,6 +132,13 @@ describe('a shared condition', () => {
     expect((await server.call('DELETE', '/api/segments/base')).status).toBe(204);
   });
 
+  test('goes out as a file and comes back the same', async () => {
+    const { yaml } = (await server.call('GET', '/api/conditions/paying/yaml')).body;
+    expect(yaml).toMatch(/^kind: condition\nkey: paying\nname: paying\ncondition:\n/);
+    expect(await server.call('PUT', '/api/conditions/paying/yaml', { yaml })).toMatchObject({ status: 200, body: { key: 'paying' } });
+    expect(await server.call('PUT', '/api/conditions/paying/yaml', { yaml: 'kind: rule' })).toMatchObject({ status: 422, body: { code: 'invalid-file' } });
+  });
+
   test('one of two who edit at once is told', async () => {
     const { body } = await server.call('GET', '/api/conditions/outer');
     const over = { 'if-match': `"${body.liveVersion}"` };

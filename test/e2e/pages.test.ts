@@ -48,6 +48,8 @@ const pages = () => ({
   rules: '/rules',
   newRule: '/rules/new',
   notices: '/notices',
+  clusters: '/clusters',
+  jobs: '/jobs',
   traits: '/traits',
   trait: '/traits?open=trait%2Femail',
   computed: '/traits/computed',
@@ -79,7 +81,7 @@ describe.each([
       expect(await page.locator('html').getAttribute('lang')).toMatch(new RegExp(`^${locale}`));
       // A key that no language file knows is shown as it is: `home.title`.
       expect(await page.locator('body').innerText()).not.toMatch(
-        /^\s*(shell|home|navigation|journeys|segments|profiles|messages|traits|tags|accounts)\.[a-zA-Z.]+\s*$/m,
+        /^\s*(shell|home|navigation|journeys|segments|profiles|messages|traits|tags|accounts|conditions|rules|clusters|jobs)\.[a-zA-Z.]+\s*$/m,
       );
       const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
       expect(violations.map((violation) => `${path}: ${violation.id}: ${violation.nodes[0]?.html.slice(0, 200)}`)).toEqual([]);

@@ -88,6 +88,13 @@ describe.each(['light', 'dark'] as const)('the page of a segment, in %s', (schem
     const plot = page.getByRole('table', { name: 'People by combination of segments' });
     await plot.getByRole('columnheader', { name: 'Lapsed' }).waitFor();
     await shoot(page, `segment-overlap-${scheme}`);
+    const alone = plot.getByRole('link').first();
+    const people = (await alone.innerText()).trim();
+    await alone.click();
+    await page.waitForURL(/\/segments\/new\?in=repeat-customers/);
+    await page.getByText(`${people} people match`).waitFor();
+    await shoot(page, `segment-of-combination-${scheme}`);
+    await page.goBack();
     await page.getByRole('tab', { name: 'Composition' }).click();
     await page.getByText(/^Most often: /).waitFor();
     await shoot(page, `segment-composition-${scheme}`);

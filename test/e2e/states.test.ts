@@ -56,7 +56,10 @@ beforeAll(async () => {
   const get = async (path: string) => await call(path);
   await call('/api/journeys/at-once', 'PUT', mailAtOnce);
   await call('/api/journeys/at-once/publish', 'POST', {});
-  await sendOne(async () => (await get('/api/deliveries?limit=1')).items.length > 0);
+  const watched = { fact: 'event', params: { name: 'States Watched' }, operator: 'greaterThanInclusive', value: 1 };
+  await call('/api/conditions/watched', 'PUT', { name: 'Watched', condition: watched });
+  await call('/api/rules/watches', 'PUT', { name: 'Watches', condition: { condition: 'watched' }, whenTrue: [{ type: 'notify', text: 'Watching.' }] });
+  await sendOne(async () => (await get('/api/deliveries?limit=1')).items.length > 0 && (await get('/api/notices?limit=1')).items.length > 0);
   ids = { profile: (await get('/api/profiles?limit=1')).items[0]?.id ?? '', delivery: (await get('/api/deliveries?limit=1')).items[0]?.key ?? '' };
 }, 300_000);
 afterAll(async () => {

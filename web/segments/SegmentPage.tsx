@@ -2,7 +2,7 @@ import { Tabs, TextInput } from '@mantine/core';
 import { IconCircleCheck, IconPencil } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 
 import { path } from '../api/client.js';
 import { useGet } from '../api/query.js';
@@ -25,6 +25,7 @@ import { ConditionSentence } from './ConditionSentence.js';
 import { DeleteSegment } from './DeleteSegment.js';
 import { askEvery } from './filled-share.js';
 import { GrowthTab } from './growth/GrowthTab.js';
+import { combinationIn, conditionOf } from './model/combination.js';
 import { isComplete } from './model/query.js';
 import { CompositionTab } from './people/CompositionTab.js';
 import { OverlapTab } from './people/OverlapTab.js';
@@ -53,14 +54,26 @@ export function SegmentPage() {
 
 type Editor = DefinitionEditor<SegmentDefinition>;
 
+/** A new one begins empty, or with the combination of segments that the address names. */
+function useBegun(): { definition: SegmentDefinition; with: string } {
+  const [search] = useSearchParams();
+  return useMemo(() => {
+    const combination = combinationIn(search);
+    return combination === undefined
+      ? { definition: emptyDefinition, with: '' }
+      : { definition: { name: '', condition: conditionOf(combination) }, with: JSON.stringify(combination) };
+  }, [search]);
+}
+
 /** What there is beside the definition. */
 const more = { members: SegmentMembers, growth: GrowthTab, overlap: OverlapTab, composition: CompositionTab, versions: VersionsTab } as const;
 
 function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
   const { t } = useTranslation('segments');
   const [tab, setTab] = useUrlState('tab', 'define');
-  const saved = useMemo(() => (segment === null ? emptyDefinition : definitionOf(segment)), [segment]);
-  const editor = useDefinition({ noun: 'segments', item: segment, saved, fallbackKey: 'segment' });
+  const begun = useBegun();
+  const saved = useMemo(() => (segment === null ? begun.definition : definitionOf(segment)), [segment, begun]);
+  const editor = useDefinition({ noun: 'segments', item: segment, saved, begunWith: begun.with, fallbackKey: 'segment' });
   const { draft } = editor;
   const complete = isComplete(draft.condition);
   const Shown = Object.hasOwn(more, tab) ? more[tab as keyof typeof more] : undefined;

@@ -16,6 +16,8 @@ interface DefinitionOptions<Definition> {
   item: { key: string; liveVersion: string | null } | null;
   /** What the server has, or what a new one starts from. */
   saved: Definition;
+  /** Of a new one that begins with something: unfinished others are kept apart from it. */
+  begunWith?: string | undefined;
   /** The key of a new one whose name has no Latin letters. */
   fallbackKey: string;
 }
@@ -34,12 +36,12 @@ export interface DefinitionEditor<Definition> extends KeptDraft<Definition> {
 
 /** Edits one definition of an author: what is typed is kept on this device until it is saved; a new one gets its key from its name. */
 export function useDefinition<Definition extends { name: string }>(options: DefinitionOptions<Definition>): DefinitionEditor<Definition> {
-  const { noun, pages = `/${options.noun}`, item, saved, fallbackKey } = options;
+  const { noun, pages = `/${options.noun}`, item, saved, fallbackKey, begunWith = '' } = options;
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { workspace } = useSession();
   const version = item?.liveVersion ?? null;
-  const kept = useKeptDraft<Definition>(`${workspace.id}/${noun}/${item?.key ?? 'new'}`, saved, version);
+  const kept = useKeptDraft<Definition>(`${workspace.id}/${noun}/${item?.key ?? `new${begunWith}`}`, saved, version);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [savedAt, setSavedAt] = useState<number | null>(null);

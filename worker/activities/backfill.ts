@@ -1,7 +1,7 @@
 import type { BackfillsStore } from '@cairn/server/backfills/backfills.store.js';
 import type { Clock, DefinitionsSource, Person } from '@cairn/server/profiles/core.js';
 import type { ProfileCoreService } from '@cairn/server/profiles/profile-core.js';
-import { type BackfillActivities, backfillSlices } from '@cairn/workflows/contracts/backfill.js';
+import { type BackfillActivities, type BackfillInput, backfillSlices } from '@cairn/workflows/contracts/backfill.js';
 import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 
@@ -19,7 +19,7 @@ export interface BackfillDeps {
 
 const heartbeatEveryMs = 2_000;
 /** How often it is counted who is left. */
-const progressEveryMs = 2_000;
+const progressEveryMs = 5_000;
 const buckets = 256;
 const batchSize = 200;
 const batchesAtOnce = 2;
@@ -77,13 +77,11 @@ async function foldBatch({ core, log }: BackfillDeps, batch: Person[], troubled:
   for (const person of batch) await core.fold([person], leaveEffects).catch(() => troubled.add(idOf(person)));
 }
 
-async function tellProgress(
-  { store, definitions, clock }: BackfillDeps,
-  { workspace, backfillId }: { workspace: string; backfillId: string },
-): Promise<{ epoch: number; behind: number }> {
+/** Who is new meanwhile is not behind: those there were when it began are counted once, for a million takes a while. */
+async function tellProgress({ store, definitions, clock }: BackfillDeps, { workspace, backfillId }: BackfillInput): Promise<{ epoch: number; behind: number }> {
   const { epoch } = await definitions.fresh(workspace);
-  const [behind, everybody] = await Promise.all([store.countBehind(workspace, epoch), store.countEverybody(workspace)]);
-  await store.progress(workspace, backfillId, { epoch, done: Math.max(0, everybody - behind), total: everybody, now: new Date(clock.now()) });
+  const behind = await store.countBehind(workspace, epoch);
+  await store.progress(workspace, backfillId, { epoch, behind, now: new Date(clock.now()) });
   return { epoch, behind };
 }
 

@@ -8,6 +8,8 @@ import { ulid } from 'ulid';
 /** Nothing heard of it for so long: Temporal or its workers are away. */
 export const backfillSilentMs = 20_000;
 const patienceMs = 5_000;
+/** After a try that failed the sweep does it alone for so long: it must not wait for Temporal at every look. */
+const pauseMs = 30_000;
 
 /**
  * Who asks those that are behind: `workflow`, a backfill that runs; `sweep`, the projector itself, for a few, for stragglers after a backfill, and while
@@ -24,6 +26,7 @@ interface Dependencies {
 /** Begins a backfill where many are behind the definitions and none runs. */
 export class BackfillStarter {
   private readonly deps: Dependencies;
+  private awayUntil = 0;
 
   constructor(deps: Dependencies) {
     this.deps = deps;
@@ -37,7 +40,10 @@ export class BackfillStarter {
     if (newest?.state === 'cancelled' && newest.epoch >= epoch && !newest.releasedAt) return 'nobody';
     // A completed one leaves those who came in behind it, and whoever cannot be folded.
     if (!many || (newest?.state === 'completed' && newest.epoch >= epoch)) return 'sweep';
-    return (await this.start(workspace, epoch)) ? 'workflow' : 'sweep';
+    if (clock.now() < this.awayUntil) return 'sweep';
+    if (await this.start(workspace, epoch)) return 'workflow';
+    this.awayUntil = clock.now() + pauseMs;
+    return 'sweep';
   }
 
   private async start(workspace: string, epoch: number): Promise<boolean> {

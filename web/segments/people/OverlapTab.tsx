@@ -33,10 +33,10 @@ export function OverlapTab({ segment }: { segment: SegmentItem }) {
           {t('overlap.summary', { count: data.members, n: format.number(data.members), alone: format.number(alone), name: segment.name })}
         </p>
         <p className={classes.dim}>{t('overlap.how')}</p>
-        <UpSet overlap={data} />
+        <UpSet segment={segment.key} overlap={data} />
       </Card>
       <Card title={t('overlap.sharedTitle')}>
-        <SharedSegments overlap={data} />
+        <SharedSegments segment={segment.key} overlap={data} />
       </Card>
     </>
   );

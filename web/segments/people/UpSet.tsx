@@ -1,19 +1,31 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
 import type { SegmentOverlap } from '../../api/segments.js';
 import { useFormat } from '../../app/i18n/format.js';
 import { BarFill } from '../../ui/Bars.js';
+import { addressOf } from '../model/combination.js';
 import classes from './People.module.css';
 
 /** An UpSet plot: a row for each combination, a dot for each segment that belongs to it, a bar for its people. It is a table, and can be read as one. */
-export function UpSet({ overlap: { others, combinations, rest } }: { overlap: SegmentOverlap }) {
+export function UpSet({ segment, overlap: { others, combinations, rest } }: { segment: string; overlap: SegmentOverlap }) {
   const { t } = useTranslation('segments');
   const format = useFormat();
+  const hrefOf = (inside: readonly string[]): string =>
+    addressOf({ inside: [segment, ...inside], outside: others.map(({ key }) => key).filter((key) => !inside.includes(key)) });
   const most = Math.max(1, rest, ...combinations.map(({ people }) => people));
-  const bar = (people: number, isRest = false) => (
+  const bar = (people: number, { isRest = false, href }: { isRest?: boolean; href?: string } = {}) => (
     <>
-      <td className={classes.people}>{format.number(people)}</td>
+      <td className={classes.people}>
+        {href === undefined ? (
+          format.number(people)
+        ) : (
+          <Link to={href} title={t('overlap.makeOf')} aria-label={t('overlap.makeOfThese', { count: people, n: format.number(people) })}>
+            {format.number(people)}
+          </Link>
+        )}
+      </td>
       <td aria-hidden="true" className={classes.barCell}>
         <BarFill share={people / most} isRest={isRest} />
       </td>
@@ -50,7 +62,7 @@ export function UpSet({ overlap: { others, combinations, rest } }: { overlap: Se
                   </td>
                 );
               })}
-              {bar(people)}
+              {bar(people, { href: hrefOf(segments) })}
             </tr>
           ))}
           {rest > 0 && (
@@ -58,7 +70,7 @@ export function UpSet({ overlap: { others, combinations, rest } }: { overlap: Se
               <th scope="row" colSpan={others.length} className={classes.rest}>
                 {t('overlap.rest')}
               </th>
-              {bar(rest, true)}
+              {bar(rest, { isRest: true })}
             </tr>
           )}
         </tbody>
