@@ -33,6 +33,13 @@ function ofSameAddress<Data>(address: string) {
     query?.queryKey[0] === address ? previous : undefined;
 }
 
+/** While nothing was ever answered an attempt takes the failure off the page: it must stand long enough to be read, and to be clicked. */
+const failureStandsMs = 10_000;
+
+function pauseAfter({ status, data }: { status: string; data: unknown }, every: () => number): number {
+  return status === 'error' && data === undefined ? Math.max(failureStandsMs, every()) : every();
+}
+
 /** Reads one thing; a refetch keeps what is shown. The key is the address and its query, so `invalidateQueries({queryKey: [address]})` reaches it. */
 export function useGet<T>(address: string, options: GetOptions<T> = {}): UseQueryResult<T, ApiError> {
   const { query = {}, enabled = true, every, isFixed = false } = options;
@@ -42,7 +49,7 @@ export function useGet<T>(address: string, options: GetOptions<T> = {}): UseQuer
     enabled,
     placeholderData: ofSameAddress(address),
     ...(isFixed ? { staleTime: Number.POSITIVE_INFINITY } : {}),
-    ...(every === undefined ? {} : { refetchInterval: typeof every === 'number' ? every : ({ state }) => every(state.data) }),
+    ...(every === undefined ? {} : { refetchInterval: ({ state }) => pauseAfter(state, () => (typeof every === 'number' ? every : every(state.data))) }),
   });
 }
 
@@ -78,7 +85,9 @@ export function usePages<T>(address: string, options: GetOptions<T[]> = {}): Pag
     placeholderData: ofSameAddress(address),
     ...(every === undefined
       ? {}
-      : { refetchInterval: typeof every === 'number' ? every : ({ state }) => every(state.data?.pages.flatMap((page) => page.items)) }),
+      : {
+          refetchInterval: ({ state }) => pauseAfter(state, () => (typeof every === 'number' ? every : every(state.data?.pages.flatMap((page) => page.items)))),
+        }),
   });
   const pages = result.data?.pages ?? [];
   return {
