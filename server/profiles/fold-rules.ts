@@ -2,10 +2,12 @@ import type { Json } from '@cairn/rules/contracts/facts.js';
 import { hashId } from '@cairn/workflows/contracts/names.js';
 
 import type { RuleAction } from '../platform/collections.js';
+import { escapeKey } from '../platform/keys.js';
 import type { CompiledRule } from './core.js';
 import { addEffect, type Draft, factsOf } from './draft.js';
 import { enterByRule } from './fold-runs.js';
-import { turnTag } from './tags.js';
+import type { ProfileDocument } from './profile.js';
+import { type TagChange, turnTag } from './tags.js';
 
 /** A rule's condition turned for this person. */
 export interface RuleTurn {
@@ -15,6 +17,9 @@ export interface RuleTurn {
   at: number;
 }
 
+/** Of the events that rules bring. */
+export const ruleSource = 'rule';
+
 /** What turned it: something that happened; a new definition, asked of everybody; history that came late, or a person who is new. */
 export type TurnCause = 'live' | 'definition' | 'history';
 
@@ -23,7 +28,7 @@ export function turnTagsOf(draft: Draft, rule: CompiledRule, on: boolean, at: nu
   const turned: string[] = [];
   for (const action of actionsOf(rule, on)) {
     if (action.type !== 'tag' || !draft.index.freeTags.has(action.tag)) continue;
-    if (turnTag(draft, { tag: action.tag, on: action.action === 'add', by: 'rule', source: rule.key }, at)) turned.push(action.tag);
+    if (turnTag(draft, tagChange(rule, action), at)) turned.push(action.tag);
   }
   return turned;
 }
@@ -41,6 +46,31 @@ export function followRule(draft: Draft, turn: RuleTurn, cause: TurnCause): void
     if (action.type === 'journey') enterByRule(draft, action.journey, turn);
     if (action.type === 'notify') notify(draft, turn, { place, text: action.text });
   }
+}
+
+/**
+ * Of two people who turn out to be one: what a rule set when it turned true for the one, and has taken back since for the other, is set again, for its condition
+ * holds still, or is asked in a moment. What somebody else did with the tag or trait since stands.
+ */
+export function reassertRules(draft: Draft, sides: readonly Pick<ProfileDocument, 'ruleAnswers'>[], at: number): void {
+  const { profile, definitions } = draft;
+  for (const rule of definitions.rules ?? []) {
+    const known = sides.filter(({ ruleAnswers }) => ruleAnswers !== undefined && Object.hasOwn(ruleAnswers, rule.answerKey)).length;
+    if (known === 0 || known === sides.length) continue;
+    const turn = { rule: rule.key, on: true, at };
+    for (const action of rule.whenTrue) {
+      const tag = action.type === 'tag' && Object.hasOwn(profile.tags, action.tag) ? profile.tags[action.tag] : undefined;
+      if (action.type !== 'tag' || tag?.by !== 'rule' || tag.source !== rule.key || !turnTag(draft, tagChange(rule, action), at)) continue;
+      // Set now, it holds since now: should the two be told apart again, both are asked for it.
+      profile.ruleAnswers = { ...profile.ruleAnswers, [rule.answerKey]: { since: new Date(at) } };
+    }
+    const takenBack = rule.whenTrue.some((action) => action.type === 'trait' && profile.traits[escapeKey(action.name)]?.source === ruleSource);
+    if (takenBack) setTraits(draft, rule, turn, 'history');
+  }
+}
+
+function tagChange(rule: CompiledRule, { tag, action }: Extract<RuleAction, { type: 'tag' }>): TagChange {
+  return { tag, on: action === 'add', by: 'rule', source: rule.key };
 }
 
 function actionsOf(rule: CompiledRule, on: boolean): readonly RuleAction[] {

@@ -2,12 +2,12 @@ import { mergeAggregates } from '@cairn/rules/compile/fold-aggregate.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import { mergeRuns } from '@cairn/workflows/interpreter/merge-runs.js';
 import { observe } from '@cairn/workflows/interpreter/observe.js';
-
 import type { EventDocument } from '../events/event.js';
 import { liveLinks, type ReadAccounts } from './account-links.js';
 import type { Definitions } from './core.js';
 import { addEffect, byTime, type Draft, draftOf, factsOf, foldingOf } from './draft.js';
 import { tellAccount } from './fold-accounts.js';
+import { reassertRules } from './fold-rules.js';
 import { activeRuns, keep, runOf } from './fold-runs.js';
 import { type ComputedState, isNewer, type ProfileDocument } from './profile.js';
 import { keepSearchKeys } from './search-keys.js';
@@ -40,6 +40,7 @@ export function mergeProfiles({ survivor, loser, folded, definitions, accounts, 
 } {
   const draft = draftOf(survivor, definitions, accounts);
   uniteState(draft, loser);
+  reassertRules(draft, [survivor, loser], now);
   uniteRuns(draft, survivor, loser, now);
   uniteMovedRuns(draft, loser);
   // Two of its people are one now, or the newer word of one takes out the other.

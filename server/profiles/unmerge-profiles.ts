@@ -69,8 +69,7 @@ function sideOf(input: UnmergeInput, side: Side): ProfileDocument {
       aggregates: {},
       memberships: {},
       formerMemberships: formerOf(input, side),
-      // As they were held together: what a rule did is not done again, nor undone, but by what has changed.
-      ruleAnswers: Object.assign({}, ...[...before, holder].map(({ ruleAnswers }) => ruleAnswers)),
+      ruleAnswers: ruleAnswersOf(input, side),
       exitTimes: {},
       entered: enteredOf(input, side),
       slots: { ...holder.slots },
@@ -158,6 +157,19 @@ function formerOf({ holder, merge, split }: UnmergeInput, side: Side): NonNullab
   const own = profilesOf(split, side).flatMap(({ formerMemberships }) => Object.entries(formerMemberships ?? {}));
   const since = Object.entries(holder.formerMemberships ?? {}).filter(([, { until }]) => until >= merge.at);
   return Object.fromEntries([...own, ...since]);
+}
+
+/**
+ * As the tags are divided: what turned since stands for both, what turned before is each side's own. So a rule does again, or takes back, only what has changed
+ * by being told apart.
+ */
+function ruleAnswersOf({ holder, split }: UnmergeInput, side: Side): NonNullable<ProfileDocument['ruleAnswers']> {
+  const sinceOf = ({ ruleAnswers = {} }: Pick<ProfileBefore, 'ruleAnswers'>, key: string) =>
+    Object.hasOwn(ruleAnswers, key) ? ruleAnswers[key]?.since : undefined;
+  const isOwn = (key: string) => profilesOf(split, side).some((profile) => sinceOf(profile, key) !== undefined);
+  const isTheirs = (key: string, since: Date) =>
+    split.before[otherSide(side)].some(({ profile, aloneUntil }) => since < aloneUntil && sinceOf(profile, key)?.getTime() === since.getTime());
+  return Object.fromEntries(Object.entries(holder.ruleAnswers ?? {}).filter(([key, { since }]) => isOwn(key) || !isTheirs(key, since)));
 }
 
 /** Each side's own entries of before, and all that were counted since: nobody gets into a journey once more by being told apart. */

@@ -129,11 +129,13 @@ function judgeSegments(world: World, profile: ProfileDocument, seen: { count: nu
     ...(seen.published && seen.waited ? ['waited'] : []),
     ...accountSegments(world, profile, seen.published),
     ...(profile.tags.picked?.on ? ['with-picked'] : []),
-    ...(seen.count >= (seen.published ? 1 : 3) ? ['with-ruled'] : []),
+    ...(seen.count >= (seen.published ? 1 : 3) ? ['with-ruled', 'with-acted'] : []),
   ];
   const found = Object.keys(profile.memberships).sort();
   if (found.join() !== expected.sort().join())
     world.violate('stale-segment', `${profile.profileId.slice(0, 6)}: in ${found.join()}, should be in ${expected.join()}`);
+  const acts = profile.ruleAnswers !== undefined && Object.hasOwn(profile.ruleAnswers, 'acts');
+  if (acts !== seen.count >= (seen.published ? 1 : 3)) world.violate('stale-rule', `${profile.profileId.slice(0, 6)}: ${acts}`);
 }
 
 /** Every trigger brought its runs, unless an exit at or after it may have come first. */

@@ -4,7 +4,7 @@ import type { AccountCondition, Condition } from '@cairn/rules/contracts/conditi
 import type { AccountReads, AggregateSpec, CompiledCondition } from '@cairn/rules/contracts/facts.js';
 import { compileIdentityRules, defaultCompiledRules, defaultIdentityRules } from '@cairn/server/identities/identity-rules.js';
 import { type CompiledComputed, compileComputed } from '@cairn/server/profiles/compile-computed.js';
-import type { Definitions } from '@cairn/server/profiles/core.js';
+import type { CompiledRule, Definitions } from '@cairn/server/profiles/core.js';
 import type { CompiledJourney } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
@@ -116,12 +116,23 @@ function build(epoch: number): Definitions {
         ]
       : []),
     { key: 'with-ruled', version: 'with-ruled', condition: withTag('ruled') },
+    { key: 'with-acted', version: 'with-acted', condition: withTag('acted') },
   ];
-  const tags = [{ key: 'bulk' }, { key: 'picked' }, { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) }];
+  const rules: CompiledRule[] = [
+    {
+      ...{ key: 'acts', answerKey: 'acts', condition: compileCondition(many(epoch >= 2 ? 1 : 3)), current: true },
+      whenTrue: [
+        { type: 'tag', tag: 'acted', action: 'add' },
+        { type: 'notify', text: 'Often here.' },
+      ],
+      whenFalse: [{ type: 'tag', tag: 'acted', action: 'remove' }],
+    },
+  ];
+  const tags = [{ key: 'bulk' }, { key: 'picked' }, { key: 'acted' }, { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) }];
   const computed = [count('sim *'), count('sim *', recentSeconds), ...(epoch >= 2 ? [count('sim W')] : [])];
   const live = epoch >= 2 ? [...journeys, journeyOfEpoch2] : [...journeys, breaking];
   const specs: AggregateSpec[] = [
-    ...segments.flatMap(({ condition }) => condition.aggregates),
+    ...[...segments, ...rules].flatMap(({ condition }) => condition.aggregates),
     ...[...computed, ...live].flatMap(({ aggregates }) => aggregates),
     heldMood,
   ];
@@ -133,6 +144,7 @@ function build(epoch: number): Definitions {
     tags: epoch >= 2 ? tags : [...tags, { key: 'gone' }],
     deletedTags: epoch >= 2 ? ['gone'] : [],
     computed,
+    rules,
     journeys: live.map((journey) => ({ journey, paused: false })),
     version: (hash) => live.find(({ version }) => version === hash),
     aggregates: [...new Map(specs.map((spec) => [spec.key, spec])).values()],

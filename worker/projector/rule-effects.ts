@@ -2,6 +2,7 @@ import { EventsStore } from '@cairn/server/events/events.store.js';
 import { readEvent } from '@cairn/server/events/read-event.js';
 import { collections, type NoticeDocument } from '@cairn/server/platform/collections.js';
 import type { Clock } from '@cairn/server/profiles/core.js';
+import { ruleSource } from '@cairn/server/profiles/fold-rules.js';
 import type { Effect } from '@cairn/server/profiles/profile.js';
 import type { Collection, Db } from 'mongodb';
 
@@ -21,7 +22,7 @@ export class RuleEffects {
   async setTraits(workspace: string, { messageId, rule, owner, traits, at, historic }: Extract<Effect, { kind: 'setTraits' }>): Promise<void> {
     const call = { messageId, traits, timestamp: new Date(at).toISOString(), context: { by: `rule:${rule}` } };
     const event = readEvent(call, 'identify', {
-      ...{ workspace, source: 'rule', owner, receivedAt: this.clock.now() },
+      ...{ workspace, source: ruleSource, owner, receivedAt: this.clock.now() },
       triggerAgeMs: Number.POSITIVE_INFINITY,
       isImport: historic,
     });
