@@ -10,6 +10,8 @@ const restarts = 4;
 const iterations = 60;
 /** Beyond this skewness a few people would decide alone what counts as far: such numbers are taken as logarithms. */
 const skewed = 1;
+/** People among whom the first centers are looked for. */
+const begunWith = 500;
 /** People whose place among the clusters is judged. */
 const judged = 800;
 
@@ -54,9 +56,17 @@ export async function clusterings(points: number[][], ks: readonly number[], isS
   return found;
 }
 
+/** Where to begin: k-means++ over some of them, for over all of them it would hold up everybody else. */
+function beginning(points: number[][], k: number, seed: number): number[][] {
+  const [first] = kmeansGenerator(points.slice(0, Math.max(begunWith, k)), k, { seed });
+  return first?.centroids ?? points.slice(0, k);
+}
+
 async function converged(points: number[][], k: number, seed: number): Promise<{ centers: number[][]; of: number[]; error: number }> {
+  const initialization = beginning(points, k, seed);
+  await setImmediate();
   let last: { centers: number[][]; of: number[]; error: number } | undefined;
-  for (const step of kmeansGenerator(points, k, { seed, maxIterations: iterations, tolerance: 1e-4 })) {
+  for (const step of kmeansGenerator(points, k, { initialization, maxIterations: iterations, tolerance: 1e-4 })) {
     const { centroids, clusters } = step;
     last = { centers: centroids, of: [...clusters], error: 0 };
     await setImmediate();

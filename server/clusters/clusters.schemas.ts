@@ -6,7 +6,11 @@ import { profileSummarySchema } from '../profiles/profiles.schemas.js';
 export const clusterRequestSchema = z
   .strictObject({
     /** Numbers of a person: traits, and computed traits of type measure or score. */
-    dimensions: z.array(clusterDimensionSchema).min(1).max(clusterLimits.dimensions),
+    dimensions: z
+      .array(clusterDimensionSchema)
+      .min(1)
+      .max(clusterLimits.dimensions)
+      .refine((all) => new Set(all.map(({ kind, name }) => `${kind}/${name}`)).size === all.length, 'names one twice'),
     /** Whoever lacks one: is left out, or counts as having 0. */
     missing: z.enum(['none', 'zero']).default('none'),
     /** How many clusters. Absent: as many as tell people apart best, 2–8. */

@@ -58,6 +58,7 @@ export class ClustersService {
     );
     const chosen = found.find((each) => each.k === k) ?? found.reduce((best, each) => (each.silhouette > best.silhouette ? each : best));
     const share = total / Math.max(sampled.length, 1);
+    const order = inOrder(chosen);
     return {
       ...{ total, asked: sampled.length, leftOut: sampled.length - known.length, k: chosen.k },
       dimensions: dimensions.map((dimension, at) => ({
@@ -66,8 +67,8 @@ export class ClustersService {
         median: medianOf(rows.map((row) => row[at] as number)),
       })),
       candidates: found.map((each) => ({ k: each.k, silhouette: rounded(each.silhouette) })),
-      clusters: inOrder(chosen).map((cluster, place) => clusterAnswer(cluster, place, { chosen, known, share })),
-      points: known.slice(0, shownPoints).map(({ row }, at) => ({ cluster: inOrder(chosen).indexOf(chosen.of[at] as number), at: row })),
+      clusters: order.map((cluster, place) => clusterAnswer(cluster, place, { chosen, known, share })),
+      points: known.slice(0, shownPoints).map(({ row }, at) => ({ cluster: order.indexOf(chosen.of[at] as number), at: row })),
       tookMs: Math.round(clock.now() - startedAt),
     };
   }
@@ -85,7 +86,8 @@ function rowOf({ facts }: Sampled, dimensions: ClusterRequest['dimensions'], mis
 
 /** The largest first. */
 function inOrder({ k, of }: Clustering): number[] {
-  const sizes = Array.from({ length: k }, (_, cluster) => of.filter((each) => each === cluster).length);
+  const sizes = Array.from({ length: k }, () => 0);
+  for (const cluster of of) sizes[cluster] = (sizes[cluster] as number) + 1;
   return sizes.map((_, cluster) => cluster).sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b);
 }
 

@@ -85,7 +85,7 @@ function setTraits(draft: Draft, rule: CompiledRule, turn: RuleTurn, cause: Turn
   };
   const traits = actionsOf(rule, turn.on).flatMap((action): [string, Json][] => {
     const value = action.type === 'trait' ? valueIn(action.value) : undefined;
-    return action.type === 'trait' && value !== undefined ? [[action.name, value]] : [];
+    return action.type === 'trait' && value !== undefined ? [[escapeKey(action.name), value]] : [];
   });
   const [owner] = draft.profile.identities;
   if (traits.length === 0 || !owner) return;

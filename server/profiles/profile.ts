@@ -146,7 +146,7 @@ export type Effect =
   | { id: string; kind: 'pokeRun'; runId: string }
   /** Brings the `runs` read model up to this transition; older ones are ignored. */
   | { id: string; kind: 'recordRun'; run: RunState; path: PathEntry[]; profileId: string }
-  /** An identify call of a rule's own. `at` in ms UTC. */
+  /** An identify call of a rule's own. Names are escaped, as the profile's own are; `at` in ms UTC. */
   | { id: string; kind: 'setTraits'; messageId: string; rule: string; owner: IdentityId; traits: { [name: string]: Json }; at: number; historic: boolean }
   /** Tells the team. `at` in ms UTC. */
   | { id: string; kind: 'notify'; noticeId: string; profileId: string; rule: string; on: boolean; text: string; at: number }

@@ -75,6 +75,7 @@ describe('groups among people', () => {
     ['more groups than there are different people', { dimensions: [trait('visits')], k: 12 }, 422, 'too-few-people'],
     ['no number at all', { dimensions: [] }, 400, 'invalid-request'],
     ['more than it can look at', { dimensions: Array.from({ length: 9 }, (_, n) => trait(`t${n}`)) }, 400, 'invalid-request'],
+    ['a number that is named twice', { dimensions: [trait('spent'), trait('spent')] }, 400, 'invalid-request'],
     ['one group', { dimensions: [trait('spent')], k: 1 }, 400, 'invalid-request'],
   ])('are refused for %s', async (_, request, status, code) => {
     expect(await find(request)).toMatchObject({ status, body: { code } });

@@ -1,4 +1,5 @@
 import { collections } from '@cairn/server/platform/collections.js';
+import { escapeKey } from '@cairn/server/platform/keys.js';
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -31,6 +32,18 @@ describe('what a rule does is done once, however often it is performed', () => {
       },
     ]);
     expect(events).toHaveLength(1);
+  });
+
+  it('a trait of any name is set under it, and what no event may say is said never', async () => {
+    const effect = {
+      ...{ id: 'traits:odd:on:1', kind: 'setTraits' as const, rule: 'odd', owner: 'shop:userId:ann', at: Date.UTC(2026, 0, 1), historic: false },
+      traits: { [escapeKey('a.b')]: 1, [escapeKey('$set')]: 2 },
+    };
+    const rules = new RuleEffects(db, { now: () => now });
+    await rules.setTraits('shop', { ...effect, messageId: 'odd' });
+    expect(await db.collection(collections.events).findOne({ messageId: 'odd' })).toMatchObject({ traits: { [escapeKey('a.b')]: 1, [escapeKey('$set')]: 2 } });
+    await rules.setTraits('shop', { ...effect, messageId: 'too long'.repeat(1_000) });
+    expect(await db.collection(collections.events).countDocuments({ messageId: /^too long/ })).toBe(0);
   });
 
   it('a notice is told once', async () => {
