@@ -3,6 +3,7 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { EventDocument } from '../events/event.js';
 import type { RefusalCode } from '../platform/error-codes.js';
 import type { ReadAccounts } from './account-links.js';
+import type { AnswerChange } from './answer-changes.js';
 import type { KeptAnswer } from './answer-index.js';
 import { refusedToken, tokenOf } from './applied.js';
 import type { Decided, Definitions, ProfileView } from './core.js';
@@ -10,7 +11,7 @@ import { byTime, type Draft, draftOf, type Folding, foldingOf } from './draft.js
 import { foldAccount, seeAccounts, tellAccounts } from './fold-accounts.js';
 import { affectedComputed, nextComputedChange } from './fold-computed.js';
 import { settleHeldTraits } from './fold-held.js';
-import { type AnswerChange, affected, evaluateMemberships, nextSegmentChange } from './fold-memberships.js';
+import { affected, evaluateMemberships, nextSegmentChange } from './fold-memberships.js';
 import { followRule, type TurnCause } from './fold-rules.js';
 import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
 import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates } from './fold-state.js';

@@ -1,18 +1,9 @@
+import type { AnswerChange } from './answer-changes.js';
 import type { KeptAnswer } from './answer-index.js';
 import { type Draft, factsOf } from './draft.js';
 import { evaluateComputed } from './fold-computed.js';
-import { type RuleTurn, turnTagsOf } from './fold-rules.js';
+import { turnTagsOf } from './fold-rules.js';
 import { turnTag } from './tags.js';
-
-/** What may bring somebody into a journey. */
-export type AnswerChange = SegmentChange | RuleTurn;
-
-export interface SegmentChange {
-  segment: string;
-  on: 'entered' | 'left';
-  /** ms UTC: the event's time, or the due instant. */
-  at: number;
-}
 
 /**
  * Whom to ask. `changed`: what reads something that changed. `due`: besides, whom time alone may turn. `outdated`: besides, whoever was defined since

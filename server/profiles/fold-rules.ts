@@ -3,19 +3,12 @@ import { hashId } from '@cairn/workflows/contracts/names.js';
 
 import type { RuleAction } from '../platform/collections.js';
 import { escapeKey } from '../platform/keys.js';
+import type { RuleTurn } from './answer-changes.js';
 import type { CompiledRule } from './core.js';
 import { addEffect, type Draft, factsOf } from './draft.js';
 import { enterByRule } from './fold-runs.js';
 import type { ProfileDocument } from './profile.js';
 import { type TagChange, turnTag } from './tags.js';
-
-/** A rule's condition turned for this person. */
-export interface RuleTurn {
-  rule: string;
-  on: boolean;
-  /** ms UTC: the event's time, or the due instant. */
-  at: number;
-}
 
 /** Of the events that rules bring. */
 export const ruleSource = 'rule';

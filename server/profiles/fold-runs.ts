@@ -5,9 +5,9 @@ import { nextEvaluationAt } from '@cairn/workflows/interpreter/next-evaluation.j
 import { observe } from '@cairn/workflows/interpreter/observe.js';
 
 import { escapeKey, unescapeKey } from '../platform/keys.js';
+import type { RuleTurn, SegmentChange } from './answer-changes.js';
 import type { LiveJourney } from './core.js';
 import { addEffect, type Draft, type Folding, factsOf } from './draft.js';
-import type { SegmentChange } from './fold-memberships.js';
 import { exitName } from './fold-state.js';
 import type { Effect } from './profile.js';
 
@@ -28,7 +28,7 @@ export function foldSegmentChange(draft: Draft, change: SegmentChange): void {
 }
 
 /** A rule's turn, for a journey that it names. */
-export function enterByRule(draft: Draft, journey: string, turn: { rule: string; on: boolean; at: number }): void {
+export function enterByRule(draft: Draft, journey: string, turn: RuleTurn): void {
   const live = draft.index.journeys.get(journey);
   if (live) tryEntry(draft, live, { ruleTurn: turn }, turn.at);
 }
