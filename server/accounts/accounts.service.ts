@@ -8,7 +8,7 @@ import { toProfileSummary } from '../profiles/profile-answer.js';
 import { profileErrors } from '../profiles/profiles.errors.js';
 import type { ProfilesReader } from '../profiles/profiles.reader.js';
 import { accountKey } from '../profiles/search-keys.js';
-import { strongestIdentity } from '../profiles/trait-edits.service.js';
+import { strongestIdentity } from '../profiles/strongest-identity.js';
 import { type AccountDocument, accountName } from './account.js';
 import { accountErrors } from './accounts.errors.js';
 import type { AccountAnswer, AccountPerson, AccountSummary, AccountsQuery } from './accounts.schemas.js';

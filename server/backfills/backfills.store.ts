@@ -58,6 +58,10 @@ export class BackfillsStore {
     await this.backfills.deleteOne({ _id: `${workspace}:${id}` });
   }
 
+  async touch(workspace: string, id: string, now: Date): Promise<void> {
+    await this.backfills.updateOne({ _id: `${workspace}:${id}`, state: 'running' }, { $set: { touchedAt: now } });
+  }
+
   async progress(workspace: string, id: string, { epoch, behind, now }: { epoch: number; behind: number; now: Date }): Promise<void> {
     await this.backfills.updateOne({ _id: `${workspace}:${id}`, state: 'running' }, [
       { $set: { done: { $max: [0, { $subtract: ['$total', behind] }] }, touchedAt: now, epoch: { $max: ['$epoch', epoch] } } },

@@ -36,6 +36,11 @@ export class Askers {
 
   async all(workspace: string, session?: ClientSession): Promise<Asker[]> {
     const segments = await this.db.collection<SegmentDocument>(collections.segments).find({ workspace }, { session }).sort({ key: 1 }).toArray();
+    return [...segments.map(segmentAsker), ...(await this.others(workspace, session))];
+  }
+
+  /** All but the segments, for whoever has read those. */
+  async others(workspace: string, session?: ClientSession): Promise<Asker[]> {
     const tags = await this.db
       .collection<TagDocument>(collections.tags)
       .find({ workspace, deletedAt: { $exists: false } }, { session })
@@ -48,7 +53,6 @@ export class Askers {
       .toArray();
     const rules = await this.db.collection<RuleDocument>(collections.rules).find({ workspace }, { session }).sort({ key: 1 }).toArray();
     return [
-      ...segments.map(({ key, draft, resolved }): Asker => ({ kind: 'segment', key, name: draft.name, texts: [draft.condition, resolved] })),
       ...tags.map(({ key, definition, resolved }): Asker => ({ kind: 'tag', key, name: definition.name, texts: [definition.condition, resolved] })),
       ...conditions.map(({ key, definition }): Asker => ({ kind: 'condition', key, name: definition.name, texts: [definition.condition] })),
       ...rules.map(({ key, definition, resolved }): Asker => ({ kind: 'rule', key, name: definition.name, texts: [definition, resolved] })),
@@ -70,4 +74,8 @@ export class Askers {
     const byHash = new Map(live.map(({ hash, definition }) => [hash, definition]));
     return journeys.map(({ key, draft, liveVersion }) => ({ kind: 'journey', key, name: draft.name, texts: [draft, byHash.get(liveVersion ?? '')] }));
   }
+}
+
+export function segmentAsker({ key, draft, resolved }: SegmentDocument): Asker {
+  return { kind: 'segment', key, name: draft.name, texts: [draft.condition, resolved] };
 }

@@ -1,4 +1,4 @@
-import { namedIn, namedWithin } from '@cairn/rules/compile/resolve-named.js';
+import { namedWithin } from '@cairn/rules/compile/resolve-named.js';
 import type { NamedConditions } from '@cairn/rules/contracts/condition.js';
 import type { Problem } from '@cairn/rules/contracts/facts.js';
 import { validateCondition } from '@cairn/rules/engine/validate.js';
@@ -130,6 +130,8 @@ export class SharedConditionsService {
 
   private async answers(workspace: string, asked: SharedConditionDocument[]): Promise<SharedConditionAnswer[]> {
     const { askers, actors, store } = this.deps;
+    // Every page with a condition in words asks for their names: where there is none, nobody is looked through.
+    if (asked.length === 0) return [];
     const [all, named, names] = await Promise.all([
       askers.all(workspace),
       store.named(workspace),
@@ -159,6 +161,6 @@ export class SharedConditionsService {
 function usesOf(key: string, askers: readonly Asker[], named: NamedConditions): Use[] {
   return askers
     .filter((asker) => !(asker.kind === 'condition' && asker.key === key))
-    .filter(({ texts }) => (named.size > 0 ? namedWithin(texts, named) : namedIn(texts)).has(key))
+    .filter(({ texts }) => namedWithin(texts, named).has(key))
     .map(({ kind, key: of, name }) => ({ kind, key: of, name }));
 }

@@ -23,6 +23,8 @@ export interface DefinitionsIndex {
   segmentKeys: ReadonlySet<string>;
   /** By key. */
   rules: ReadonlyMap<string, CompiledRule>;
+  /** Key → its place among them as they act: those that others read come before those. */
+  ruleOrder: ReadonlyMap<string, number>;
   /** Under which a rule's answers are kept. */
   ruleAnswerKeys: ReadonlySet<string>;
   /** Tags that follow no condition: others may turn them. */
@@ -67,15 +69,17 @@ function build(definitions: Definitions): DefinitionsIndex {
     else append(segmentTriggers, trigger.segment, live);
     for (const name of new Set(live.journey.definition.exits.flatMap((exit) => exit.event?.name ?? []))) exits.add(name, live);
   }
+  const answers = answerIndexOf(definitions);
   return {
     aggregates: (event) => aggregates.get(event),
     counts: (name) => aggregates.concerns(name),
     triggers: (name) => triggers.get(name),
     exits: (name) => [...new Set(exits.get(name))],
     segmentTriggers: (segment) => segmentTriggers.get(segment) ?? [],
-    answers: answerIndexOf(definitions),
+    answers,
     segmentKeys: new Set(definitions.segments.map(({ key }) => key)),
     rules: new Map((definitions.rules ?? []).map((rule) => [rule.key, rule])),
+    ruleOrder: new Map(answers.ordered.flatMap(({ rule, order }) => (rule ? [[rule.key, order] as const] : []))),
     ruleAnswerKeys: new Set((definitions.rules ?? []).map(({ answerKey }) => answerKey)),
     freeTags: new Set(definitions.tags.flatMap(({ key, condition }) => (condition ? [] : [key]))),
     journeys: new Map(definitions.journeys.map((live) => [live.journey.key, live])),

@@ -136,8 +136,29 @@ describe('a rule that turns', () => {
     const using = definitions([rule('spends', ordered(1), { whenTrue: [...actions] })]);
     const before = fold(nobody(), [identify('i', 0, { plan: 'pro' })], using, 1);
     const done = fold(before, [event('a', 1)], using, 2);
-    expect(effect(done, 'setTraits')).toMatchObject({ owner: who, traits: { tier: 'gold', was: 'pro' }, at: start + 1_000, historic: false });
+    expect(effect(done, 'setTraits')).toMatchObject({ owner: who, traits: { tier: 'gold', was: 'pro' }, at: start + 1_001, historic: false });
     expect(effect(fold(before, [event('a', 1)], using, 5), 'setTraits').messageId).toBe(effect(done, 'setTraits').messageId);
+  });
+
+  it.each([[['first', 'second']], [['second', 'first']]])('has the last word for a trait as for a tag, among %j', (order) => {
+    const says = (key: string, tag: 'add' | 'remove') =>
+      rule(key, plan('gold'), {
+        whenTrue: [
+          { type: 'tag', tag: 'vip', action: tag },
+          { type: 'trait', name: 'tier', value: key },
+        ],
+      });
+    const all = { first: says('first', 'remove'), second: says('second', 'add') };
+    const done = fold(nobody(), [identify('a', 1, { plan: 'gold' })], definitions(order.map((key) => all[key as 'first'])), 2);
+    const set = done.effects.flatMap((one) => (one.kind === 'setTraits' ? [one] : []));
+    expect(set).toHaveLength(2);
+    // Of events at one instant the larger name comes later (core rule 2).
+    const calls = set.map(({ messageId, at, owner, traits }) =>
+      event(messageId, (at - start) / 1_000, { type: 'identify', name: 'Identify', who: owner, traits }),
+    );
+    const last = order.at(-1);
+    expect(tagsOn(done)).toEqual(last === 'second' ? ['vip'] : []);
+    for (const arriving of [calls, [...calls].reverse()]) expect(fold(done, arriving, definitions([]), 3).traits.tier?.value).toBe(last);
   });
 
   it('brings into a journey past its own trigger, and tells the team', () => {

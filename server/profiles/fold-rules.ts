@@ -8,6 +8,7 @@ import type { CompiledRule } from './core.js';
 import { addEffect, type Draft, factsOf } from './draft.js';
 import { enterByRule } from './fold-runs.js';
 import type { ProfileDocument } from './profile.js';
+import { strongestIdentity } from './strongest-identity.js';
 import { type TagChange, turnTag } from './tags.js';
 
 /** Of the events that rules bring. */
@@ -53,7 +54,14 @@ export function reassertRules(draft: Draft, sides: readonly Pick<ProfileDocument
     const turn = { rule: rule.key, on: true, at };
     for (const action of rule.whenTrue) {
       const tag = action.type === 'tag' && Object.hasOwn(profile.tags, action.tag) ? profile.tags[action.tag] : undefined;
-      if (action.type !== 'tag' || tag?.by !== 'rule' || tag.source !== rule.key || !turnTag(draft, tagChange(rule, action), at)) continue;
+      if (
+        action.type !== 'tag' ||
+        !draft.index.freeTags.has(action.tag) ||
+        tag?.by !== 'rule' ||
+        tag.source !== rule.key ||
+        !turnTag(draft, tagChange(rule, action), at)
+      )
+        continue;
       // Set now, it holds since now: should the two be told apart again, both are asked for it.
       profile.ruleAnswers = { ...profile.ruleAnswers, [rule.answerKey]: { since: new Date(at) } };
     }
@@ -80,16 +88,17 @@ function setTraits(draft: Draft, rule: CompiledRule, turn: RuleTurn, cause: Turn
     const value = action.type === 'trait' ? valueIn(action.value) : undefined;
     return action.type === 'trait' && value !== undefined ? [[escapeKey(action.name), value]] : [];
   });
-  const [owner] = draft.profile.identities;
-  if (traits.length === 0 || !owner) return;
+  if (traits.length === 0 || draft.profile.identities.length === 0) return;
   addEffect(draft, {
     id: `traits:${idOf(turn)}`,
     kind: 'setTraits',
-    messageId: `rule-${turnId(draft, turn)}`,
+    // Of rules that turn at one instant the later has the last word: of events at one instant that is the larger name.
+    messageId: `rule-${String(draft.index.ruleOrder.get(rule.key)).padStart(6, '0')}-${turnId(draft, turn)}`,
     rule: turn.rule,
-    owner: owner.id,
+    owner: strongestIdentity(draft.profile),
     traits: Object.fromEntries(traits),
-    at: turn.at,
+    // After what turned it, whatever that is called.
+    at: turn.at + 1,
     historic: cause !== 'live',
   });
 }

@@ -100,11 +100,11 @@ export class ProfileTimeline {
     const turns = Object.entries(profile.tags).flatMap(([key, state]) => turnsOf(state).map((turn) => ({ key, turn })));
     return turns
       .filter(({ turn }) => before === undefined || turn.since < before.at)
-      .map(({ key, turn: { on, since, by } }) => ({
+      .map(({ key, turn: { on, since, by, source } }) => ({
         kind: 'tag',
         id: `${key}/${since.getTime()}/${on ? 1 : 0}`,
         at: since.toISOString(),
-        tag: { key, ...names.tag(key), on, by },
+        tag: { key, ...names.tag(key), on, by, source },
       }));
   }
 }

@@ -165,7 +165,7 @@ export const timelineItemSchema = z
       })
       .optional(),
     consent: z.object({ channel: z.string(), action: z.enum(['unsubscribed', 'resubscribed']), via: z.enum(['one-click', 'page']) }).optional(),
-    tag: z.object({ key: z.string(), name: z.string(), color: z.enum(tagColors), on: z.boolean(), by: z.enum(tagOrigins) }).optional(),
+    tag: z.object({ key: z.string(), name: z.string(), color: z.enum(tagColors), on: z.boolean(), by: z.enum(tagOrigins), source: z.string() }).optional(),
     decision: decisionSchema.optional(),
     run: profileRunSchema.optional(),
     delivery: profileDeliverySchema.optional(),

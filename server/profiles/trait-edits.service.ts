@@ -1,13 +1,12 @@
 import type { JsonObject } from '../events/clean-json.js';
-import { identityTypes } from '../events/event.js';
 import type { EventsStore } from '../events/events.store.js';
 import type { Ingestion } from '../events/ingestion.js';
 import { namesOf } from '../events/names-of-event.js';
 import { type AuditStore, auditDocument } from '../platform/audit.js';
 import type { Clock, DefinitionsSource, ProfileCore } from './core.js';
-import type { ProfileDocument } from './profile.js';
 import { profileErrors } from './profiles.errors.js';
 import type { ProfilesReader } from './profiles.reader.js';
+import { strongestIdentity } from './strongest-identity.js';
 
 interface Dependencies {
   reader: ProfilesReader;
@@ -45,11 +44,4 @@ export class TraitEditsService {
     const stored = await events.read(workspace, messageId);
     if (stored?.refused) throw profileErrors.editRefused(stored.refused);
   }
-}
-
-/** The identity that somebody who acts for a person names. */
-export function strongestIdentity({ identities }: Pick<ProfileDocument, 'identities'>): string {
-  const [first] = [...identities].sort((a, b) => identityTypes.indexOf(a.type) - identityTypes.indexOf(b.type));
-  if (!first) throw new Error('A live profile has an identity.');
-  return first.id;
 }

@@ -1,16 +1,15 @@
-import { namedWithin, resolveNamed } from '@cairn/rules/compile/resolve-named.js';
+import { namedWithin } from '@cairn/rules/compile/resolve-named.js';
 import type { Condition, NamedConditions } from '@cairn/rules/contracts/condition.js';
 import type { Problem } from '@cairn/rules/contracts/facts.js';
-import { validateCondition } from '@cairn/rules/engine/validate.js';
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { ActorNames } from '../access/actor-names.js';
+import { checkedCondition, type Known } from '../conditions/checked-condition.js';
 import { type ConditionFollower, type FollowRequest, following } from '../conditions/condition-follower.js';
 import type { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
-import { knownTopics } from '../consent/topics.js';
 import type { AuditStore } from '../platform/audit.js';
-import type { RuleAction, RuleDefinition, RuleDocument, SegmentDocument, TagDocument } from '../platform/collections.js';
+import type { RuleAction, RuleDefinition, RuleDocument, TagDocument } from '../platform/collections.js';
 import { definitionFile, readDefinitionFile } from '../platform/definition-file.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { keysOf } from '../platform/known-keys.js';
@@ -48,10 +47,13 @@ interface Dependencies {
 /** What a rule is checked against. */
 interface Around {
   rules: readonly RuleDocument[];
-  segments: readonly SegmentDocument[];
-  tags: readonly TagDocument[];
+  /** key → what each asks. */
+  segments: ReadonlyMap<string, Condition>;
+  tags: ReadonlyMap<string, TagDocument>;
+  /** key → what each asks, of the tags that follow a condition. */
+  conditions: ReadonlyMap<string, Condition>;
   journeys: ReadonlySet<string>;
-  named: NamedConditions;
+  known: Known;
 }
 
 interface Publishing {
@@ -195,35 +197,34 @@ export class RulesService implements ConditionFollower {
 
   private async around(session: ClientSession, workspace: string, named?: NamedConditions): Promise<Around> {
     const { store, segments, tags, conditions } = this.deps;
+    const allSegments = await segments.all(workspace, session);
+    const allTags = await tags.all(workspace, session);
     return {
       rules: await store.all(workspace, session),
-      segments: await segments.all(workspace, session),
-      tags: await tags.all(workspace, session),
+      segments: new Map(allSegments.map((segment) => [segment.key, askedBy(segment)])),
+      tags: new Map(allTags.map((tag) => [tag.key, tag])),
+      conditions: conditionsOf(allTags),
       journeys: keysOf(await segments.journeys(workspace, session)),
-      named: named ?? (await conditions.named(workspace, session)),
+      known: { segments: keysOf(allSegments), tags: keysOf(allTags), named: named ?? (await conditions.named(workspace, session)) },
     };
   }
 
   /** What is to be published; throws where it is refused. */
   private checked(key: string, definition: RuleDefinition, around: Around): Pick<Publishing, 'resolved' | 'version' | 'before'> {
-    const { rules, segments, tags, named } = around;
+    const { rules, segments, conditions, known } = around;
     const before = rules.find((rule) => rule.key === key);
     if (!before && rules.length >= mostRules) throw ruleErrors.tooMany(mostRules);
-    const resolved = resolveNamed(definition.condition, named);
-    const problems = [...conditionProblems(definition.condition, resolved, around), ...actionProblems(definition, around)];
+    const { asked, resolved, problems: inCondition } = checkedCondition(definition.condition, known);
+    const problems = [
+      ...inCondition.map(({ path, ...problem }) => ({ ...problem, path: path === '' ? 'condition' : `condition.${path}` })),
+      ...actionProblems(definition, around),
+    ];
     if (problems.length > 0) throw ruleErrors.invalid(key, problems);
     const others = rulesInGraph(rules.filter((rule) => rule.key !== key));
-    const graph = conditionGraph({
-      segments: new Map(segments.map((segment) => [segment.key, askedBy(segment)])),
-      tags: conditionsOf(tags),
-      rules: [...others, { key, condition: resolved, actions: actionsOf(definition) }],
-    });
+    const graph = conditionGraph({ segments, tags: conditions, rules: [...others, { key, condition: asked, actions: actionsOf(definition) }] });
     const loop = cycleThrough(`rule:${key}`, graph);
     if (loop) throw ruleErrors.cycle(key, loop);
-    return {
-      ...{ before, version: contentHash('rule', key, { ...definition, condition: resolved }) },
-      resolved: isSame(resolved, definition.condition) ? undefined : resolved,
-    };
+    return { before, resolved, version: contentHash('rule', key, { ...definition, condition: asked }) };
   }
 
   private async publish(session: ClientSession, { workspace, key, definition, resolved, version, before, by, now }: Publishing): Promise<void> {
@@ -279,18 +280,10 @@ export class RulesService implements ConditionFollower {
   }
 }
 
-function conditionProblems(condition: Condition, resolved: Condition, { segments, tags, named }: Around): Problem[] {
-  const known = { segments: keysOf(segments), tags: keysOf(tags), topics: knownTopics, conditions: named, allowTrigger: false };
-  const at = ({ path, ...problem }: Problem): Problem => ({ ...problem, path: path === '' ? 'condition' : `condition.${path}` });
-  const asked = validateCondition(condition, known);
-  return asked.length > 0 ? asked.map(at) : validateCondition(resolved, known).map((problem) => ({ ...problem, path: 'condition' }));
-}
-
 function actionProblems(definition: RuleDefinition, { tags, journeys }: Around): Problem[] {
-  const tagOf = new Map(tags.map((tag) => [tag.key, tag]));
   const problemOf = (action: RuleAction): (Omit<Problem, 'path'> & { field: string }) | undefined => {
     if (action.type === 'tag') {
-      const tag = tagOf.get(action.tag);
+      const tag = tags.get(action.tag);
       if (!tag) return { field: 'tag', code: 'no-such-tag', message: `There is no tag ${action.tag}. Make it first.` };
       if (tag.definition.condition)
         return { field: 'tag', code: 'tag-follows-rule', message: `Tag ${action.tag} follows a condition of its own: nothing else turns it. Choose another.` };

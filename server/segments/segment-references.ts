@@ -68,9 +68,12 @@ export function conditionGraph({ segments, tags, rules = [] }: InGraph): (node: 
   };
 }
 
+/** key → condition. */
+type Asking = Pick<ReadonlyMap<string, unknown>, 'get'>;
+
 interface InGraph {
-  segments: ReadonlyMap<string, unknown>;
-  tags: ReadonlyMap<string, unknown>;
+  segments: Asking;
+  tags: Asking;
   /** Absent: there is none. */
   rules?: readonly RuleInGraph[];
 }

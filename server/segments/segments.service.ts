@@ -1,15 +1,14 @@
 import { namedWithin, resolveNamed } from '@cairn/rules/compile/resolve-named.js';
 import type { Condition, NamedConditions } from '@cairn/rules/contracts/condition.js';
-import { validateCondition } from '@cairn/rules/engine/validate.js';
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { ActorNames } from '../access/actor-names.js';
-import type { Asker, Askers, Use } from '../conditions/askers.js';
+import { type Asker, type Askers, segmentAsker, type Use } from '../conditions/askers.js';
+import { checkedCondition, type Known } from '../conditions/checked-condition.js';
 import { type ConditionFollower, type FollowRequest, following } from '../conditions/condition-follower.js';
 import type { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
-import { knownTopics } from '../consent/topics.js';
-import type { SegmentDefinition, SegmentDocument, TagDocument } from '../platform/collections.js';
+import type { SegmentDefinition, SegmentDocument } from '../platform/collections.js';
 import { definitionFile, readDefinitionFile } from '../platform/definition-file.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { keysOf } from '../platform/known-keys.js';
@@ -90,7 +89,7 @@ export class SegmentsService implements ConditionFollower {
 
   async follow(session: ClientSession, { workspace, key, named, by, now }: FollowRequest): Promise<void> {
     const around = await this.around(session, workspace, named);
-    for (const { key: of, draft: definition } of [...around.segments.values()]) {
+    for (const { key: of, draft: definition } of around.segments.values()) {
       if (!namedWithin(definition.condition, named).has(key)) continue;
       await following(key, { kind: 'segment', key: of, name: definition.name }, async () => {
         const { before, ...save } = this.checked(of, definition, around);
@@ -101,11 +100,15 @@ export class SegmentsService implements ConditionFollower {
 
   private async around(session: ClientSession, workspace: string, named?: NamedConditions): Promise<Around> {
     const { store, tags, rules, conditions } = this.deps;
+    const all = await store.all(workspace, session);
+    const allTags = await tags.all(workspace, session);
+    const standingFor = named ?? (await conditions.named(workspace, session));
     return {
-      segments: new Map((await store.all(workspace, session)).map((segment) => [segment.key, segment])),
-      tags: await tags.all(workspace, session),
+      segments: new Map(all.map((segment) => [segment.key, segment])),
+      asking: new Map(all.map(({ key, draft, resolved }) => [key, resolved ? resolveNamed(draft.condition, standingFor) : draft.condition])),
+      tags: conditionsOf(allTags),
       rules: rulesInGraph(await rules.all(workspace, session)),
-      named: named ?? (await conditions.named(workspace, session)),
+      known: { segments: keysOf(all), tags: keysOf(allTags), named: standingFor },
     };
   }
 
@@ -180,8 +183,7 @@ export class SegmentsService implements ConditionFollower {
   private async checkPreview(workspace: string, condition: Condition): Promise<NamedConditions> {
     const { store, tags, conditions } = this.deps;
     const [segments, allTags, named] = await Promise.all([store.all(workspace), tags.all(workspace), conditions.named(workspace)]);
-    const known = { segments: keysOf(segments), tags: keysOf(allTags), topics: knownTopics, conditions: named };
-    const problems = validateCondition(condition, { ...known, allowTrigger: false });
+    const { problems } = checkedCondition(condition, { segments: keysOf(segments), tags: keysOf(allTags), named });
     if (problems.length > 0) throw segmentErrors.invalid('preview', problems);
     return named;
   }
@@ -190,21 +192,14 @@ export class SegmentsService implements ConditionFollower {
   private checked(
     key: string,
     definition: SegmentDefinition,
-    { segments: others, tags, rules, named }: Around,
+    { segments, asking, tags, rules, known }: Around,
   ): Pick<Publishing, 'resolved' | 'version' | 'before'> {
-    const resolved = resolveNamed(definition.condition, named);
-    const known = { segments: new Set([...others.keys(), key]), tags: keysOf(tags), topics: knownTopics, conditions: named };
-    const asked = validateCondition(definition.condition, { ...known, allowTrigger: false });
-    // What is written out is looked at too: a shared condition may ask for what a segment cannot know.
-    const problems = asked.length > 0 ? asked : validateCondition(resolved, { ...known, allowTrigger: false }).map((problem) => ({ ...problem, path: '' }));
+    const { asked, resolved, problems } = checkedCondition(definition.condition, { ...known, segments: new Set(known.segments).add(key) });
     if (problems.length > 0) throw segmentErrors.invalid(key, problems);
-    const segments = new Map([...others.values()].map((segment) => [segment.key, resolveNamed(segment.draft.condition, named)]));
-    const loop = cycleThrough(`segment:${key}`, conditionGraph({ segments: segments.set(key, resolved), tags: conditionsOf(tags), rules }));
+    const graph = conditionGraph({ segments: { get: (of) => (of === key ? asked : asking.get(of)) }, tags, rules });
+    const loop = cycleThrough(`segment:${key}`, graph);
     if (loop) throw segmentErrors.cycle(key, loop.map(withoutKind));
-    return {
-      ...{ before: others.get(key), version: contentHash('segment', key, { ...definition, condition: resolved }) },
-      resolved: isSame(key, resolved, definition.condition) ? undefined : resolved,
-    };
+    return { before: segments.get(key), resolved, version: contentHash('segment', key, { ...definition, condition: asked }) };
   }
 
   private async answers(workspace: string, segments: SegmentDocument[]): Promise<SegmentAnswer[]> {
@@ -214,10 +209,10 @@ export class SegmentsService implements ConditionFollower {
       this.counts.of(`${workspace} members ${keys.length === 1 ? keys[0] : ''}`, async () => await store.countMembers(workspace, keys)),
       this.counts.of(`${workspace} progress`, async () => await store.progress(workspace)),
       store.all(workspace),
-      askers.all(workspace),
+      askers.others(workspace),
     ]);
     const byKey = new Map(all.map((segment) => [segment.key, segment]));
-    const uses = usesByKey(asking);
+    const uses = usesByKey([...all.map(segmentAsker), ...asking]);
     return segments.map((segment) => toAnswer(segment, members.get(segment.key) ?? 0, fillOf(segment, byKey, progress), uses.get(segment.key) ?? []));
   }
 }
@@ -225,9 +220,12 @@ export class SegmentsService implements ConditionFollower {
 /** What a segment is checked against. */
 interface Around {
   segments: ReadonlyMap<string, SegmentDocument>;
-  tags: readonly TagDocument[];
+  /** key → what each asks, with shared conditions written out as they are to be. */
+  asking: ReadonlyMap<string, Condition>;
+  /** Those that follow a condition. */
+  tags: ReadonlyMap<string, Condition>;
   rules: readonly RuleInGraph[];
-  named: NamedConditions;
+  known: Known;
 }
 
 interface Publishing {

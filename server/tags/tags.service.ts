@@ -1,16 +1,15 @@
-import { namedWithin, resolveNamed } from '@cairn/rules/compile/resolve-named.js';
+import { namedWithin } from '@cairn/rules/compile/resolve-named.js';
 import type { Condition, NamedConditions } from '@cairn/rules/contracts/condition.js';
-import { validateCondition } from '@cairn/rules/engine/validate.js';
 import { contentHash } from '@cairn/workflows/contracts/canonical.js';
 import type { ClientSession, MongoClient } from 'mongodb';
 
 import type { ActorNames } from '../access/actor-names.js';
 import type { Asker, Askers, Use } from '../conditions/askers.js';
+import { checkedCondition, type Known } from '../conditions/checked-condition.js';
 import { type ConditionFollower, type FollowRequest, following } from '../conditions/condition-follower.js';
 import type { SharedConditionsStore } from '../conditions/shared-conditions.store.js';
-import { knownTopics } from '../consent/topics.js';
 import type { AuditStore } from '../platform/audit.js';
-import type { SegmentDocument, TagDefinition, TagDocument } from '../platform/collections.js';
+import type { TagDefinition, TagDocument } from '../platform/collections.js';
 import { checkConditions, type PutConditions } from '../platform/definitions.js';
 import { keysOf } from '../platform/known-keys.js';
 import { decodeCursor, type ListQuery, type Page, pageOf } from '../platform/lists.js';
@@ -86,7 +85,7 @@ export class TagsService implements ConditionFollower {
 
   async follow(session: ClientSession, { workspace, key, named, by, now }: FollowRequest): Promise<void> {
     const around = await this.around(session, workspace, named);
-    for (const { key: of, definition } of [...around.tags.values()]) {
+    for (const { key: of, definition } of around.tags.values()) {
       if (!namedWithin(definition.condition, named).has(key)) continue;
       await following(key, { kind: 'tag', key: of, name: definition.name }, async () => {
         const { before, ...save } = this.checked(of, definition, around);
@@ -97,11 +96,14 @@ export class TagsService implements ConditionFollower {
 
   private async around(session: ClientSession, workspace: string, named?: NamedConditions): Promise<Around> {
     const { tags, segments, rules, conditions } = this.deps;
+    const all = await tags.all(workspace, session);
+    const allSegments = await segments.all(workspace, session);
     return {
-      tags: new Map((await tags.all(workspace, session)).map((tag) => [tag.key, tag])),
-      segments: await segments.all(workspace, session),
+      tags: new Map(all.map((tag) => [tag.key, tag])),
+      asking: conditionsOf(all),
+      segments: new Map(allSegments.map((segment) => [segment.key, askedBy(segment)])),
       rules: rulesInGraph(await rules.all(workspace, session)),
-      named: named ?? (await conditions.named(workspace, session)),
+      known: { segments: keysOf(allSegments), tags: keysOf(all), named: named ?? (await conditions.named(workspace, session)) },
     };
   }
 
@@ -157,16 +159,13 @@ export class TagsService implements ConditionFollower {
   private checked(
     key: string,
     definition: TagDefinition,
-    { tags: others, segments, rules, named }: Around,
+    { tags: others, asking, segments, rules, known }: Around,
   ): Pick<Publishing, 'resolved' | 'version' | 'before'> {
     if (!others.has(key) && others.size >= mostTags) throw tagErrors.tooMany(mostTags);
     const { condition } = definition;
     const before = others.get(key);
     if (!condition) return { before, resolved: undefined, version: contentHash('tag', key, definition) };
-    const known = { segments: keysOf(segments), tags: new Set([...others.keys(), key]), topics: knownTopics, conditions: named };
-    const resolved = resolveNamed(condition, named);
-    const asked = validateCondition(condition, { ...known, allowTrigger: false });
-    const problems = asked.length > 0 ? asked : validateCondition(resolved, { ...known, allowTrigger: false }).map((problem) => ({ ...problem, path: '' }));
+    const { asked, resolved, problems } = checkedCondition(condition, { ...known, tags: new Set(known.tags).add(key) });
     if (problems.length > 0) throw tagErrors.invalid(key, problems);
     const turning = rules.filter(({ actions }) => actions.some((action) => action.type === 'tag' && action.tag === key));
     if (turning.length > 0)
@@ -174,11 +173,10 @@ export class TagsService implements ConditionFollower {
         key,
         turning.map((rule) => rule.key),
       );
-    const tags = new Map([...conditionsOf([...others.values()])].map(([of, rule]): [string, Condition] => [of, resolveNamed(rule, named)])).set(key, resolved);
-    const loop = cycleThrough(`tag:${key}`, conditionGraph({ segments: new Map(segments.map((segment) => [segment.key, askedBy(segment)])), tags, rules }));
+    const graph = conditionGraph({ segments, tags: { get: (of) => (of === key ? asked : asking.get(of)) }, rules });
+    const loop = cycleThrough(`tag:${key}`, graph);
     if (loop) throw tagErrors.cycle(key, loop.map(withoutKind));
-    const version = contentHash('tag', key, { ...definition, condition: resolved });
-    return { before, version, resolved: hashOf(key, resolved) === hashOf(key, condition) ? undefined : resolved };
+    return { before, resolved, version: contentHash('tag', key, { ...definition, condition: asked }) };
   }
 
   private async require(workspace: string, key: string): Promise<TagDocument> {
@@ -236,9 +234,11 @@ export class TagsService implements ConditionFollower {
 /** What a tag is checked against. */
 interface Around {
   tags: ReadonlyMap<string, TagDocument>;
+  /** key → what each asks, of those that follow a condition. */
+  asking: ReadonlyMap<string, Condition>;
+  segments: ReadonlyMap<string, Condition>;
   rules: readonly RuleInGraph[];
-  segments: readonly SegmentDocument[];
-  named: NamedConditions;
+  known: Known;
 }
 
 interface Publishing {

@@ -98,6 +98,41 @@ describe('asking everybody again', () => {
     expect(await world.members('tried')).toEqual(buyers(2));
   });
 
+  it.each(['was killed before its workflow was there', 'had its workflow ended by an operator'])('goes on when whoever began it %s', async (how) => {
+    const at = new Date(Date.now() - 60_000);
+    const lost = {
+      _id: `${workspace}:lost`,
+      workspace,
+      id: 'lost',
+      state: 'running' as const,
+      epoch: (await world.epoch()) + 1,
+      done: 0,
+      total: 1_200,
+      startedAt: at,
+      touchedAt: at,
+    };
+    if (how.startsWith('had')) {
+      let letGo = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      world.before = async () => await held;
+      await world.publish('ended', ordered(2));
+      await until(async () => expect((await world.newest())?.state).toBe('running'));
+      await world.terminate();
+      world.before = async () => {};
+      letGo();
+      await world.silence();
+    } else {
+      await world.store.insert(lost);
+      await world.publish('lost', ordered(2));
+    }
+    await untilEnded('completed');
+    expect(await world.behind()).toBe(0);
+    expect(await world.members(how.startsWith('had') ? 'ended' : 'lost')).toEqual(buyers(2));
+    expect(await world.store.list(workspace, 10)).toHaveLength(1);
+  });
+
   it('is cancelled within seconds: nobody goes on until something happens to them, or somebody lets it go on', async () => {
     let looks = 0;
     let letGo = (): void => {};

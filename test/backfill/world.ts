@@ -134,6 +134,15 @@ export class BackfillWorld {
     return await this.parts.client.workflow.getHandle(backfillWorkflowIdFor(workspace)).fetchHistory();
   }
 
+  async terminate(): Promise<void> {
+    await this.parts.client.workflow.getHandle(backfillWorkflowIdFor(workspace)).terminate();
+  }
+
+  /** As if nothing had been heard of any for an hour. */
+  async silence(): Promise<void> {
+    await this.parts.database.db.collection(collections.backfills).updateMany({}, { $set: { touchedAt: new Date(0) } });
+  }
+
   async clear(): Promise<void> {
     await this.parts.database.db.collection(collections.backfills).deleteMany({});
   }

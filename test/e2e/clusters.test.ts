@@ -1,27 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
-import { openShop, type Shop, shoot, signIn, visitor } from './shop.js';
+import { call, openShop, type Shop, shoot, signIn, visitor } from './shop.js';
 
 let shop: Shop;
-
-const call = async (method: string, path: string, body?: object) =>
-  await (
-    await fetch(`${shop.access.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${shop.access.apiKey}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-  ).json();
 
 beforeAll(async () => {
   shop = await openShop();
   const orders = { name: 'Order Completed' };
   const made = { orders: { measure: 'count', event: orders }, spent: { measure: 'sum', event: orders, property: 'total' } };
   for (const [name, measure] of Object.entries(made))
-    await call('PUT', `/api/computed-traits/${name}`, { label: `All ${name}`, source: { type: 'measure', measure } });
+    await call(shop, 'PUT', `/api/computed-traits/${name}`, { label: `All ${name}`, source: { type: 'measure', measure } });
   await vi.waitFor(
     async () => {
-      const { backfill } = (await call('GET', '/api/computed-traits/spent')) as { backfill: { done: number; total: number } };
+      const { backfill } = (await call(shop, 'GET', '/api/computed-traits/spent')) as { backfill: { done: number; total: number } };
       expect(backfill.done).toBe(backfill.total);
     },
     { timeout: 120_000, interval: 250 },
@@ -61,7 +52,7 @@ describe.each(['light', 'dark'] as const)('groups among people, in %s', (scheme)
     await page.waitForURL('**/segments');
     await page.getByRole('link', { name: first }).waitFor();
     await expect
-      .poll(async () => ((await call('GET', `/api/segments/best-customers-${scheme}`)) as { members: number }).members, { timeout: 60_000 })
+      .poll(async () => ((await call(shop, 'GET', `/api/segments/best-customers-${scheme}`)) as { members: number }).members, { timeout: 60_000 })
       .toBeGreaterThan(0);
     await page.goto(`/traits/computed/habit_${scheme}`);
     await page.getByText('The group that they are nearest to by orders and spent').waitFor();

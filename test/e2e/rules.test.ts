@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { openShop, type Shop, shoot, signIn, visitor } from './shop.js';
+import { call, openShop, type Shop, shoot, signIn, visitor } from './shop.js';
 
 let shop: Shop;
 
@@ -11,15 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await shop?.end();
 });
-
-const call = async (method: string, path: string, body?: object) =>
-  await (
-    await fetch(`${shop.access.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${shop.access.apiKey}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-  ).json();
 
 async function ingest(type: string, body: object): Promise<void> {
   const authorization = `Basic ${Buffer.from(`${shop.access.writeKey}:`).toString('base64')}`;
@@ -71,7 +62,7 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
     await shoot(page, `shared-condition-${scheme}`);
     await page.getByRole('button', { name: 'Save condition' }).click();
     const newest = async (): Promise<string> => {
-      const { items } = (await call('GET', `/api/segments/germans-${scheme}/versions`)) as { items: { definition: object }[] };
+      const { items } = (await call(shop, 'GET', `/api/segments/germans-${scheme}/versions`)) as { items: { definition: object }[] };
       return JSON.stringify(items[0]?.definition);
     };
     await expect.poll(newest).toContain('"FR"');
@@ -86,7 +77,7 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
   });
 
   test('a rule tags, sets and tells; its order and conflicts are on one page', async () => {
-    await call('PUT', `/api/tags/watch-${scheme}`, { name: `Watch ${scheme}` });
+    await call(shop, 'PUT', `/api/tags/watch-${scheme}`, { name: `Watch ${scheme}` });
     const { context, page, complaints } = await visitor(shop, { scheme });
     await signIn(shop, context);
     await page.goto('/');
@@ -121,11 +112,15 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
     await page.getByRole('link', { name: `Cross ${scheme}` }).click();
     await page.getByText(`Watch ${scheme}`).first().waitFor();
     await expect
-      .poll(async () => JSON.stringify(await call('GET', `/api/profiles/lookup?identity=userId:cross-${scheme}`)), { timeout: 30_000 })
+      .poll(async () => JSON.stringify(await call(shop, 'GET', `/api/profiles/lookup?identity=userId:cross-${scheme}`)), { timeout: 30_000 })
       .toContain('"angry"');
+    await page.getByText(`by the rule complained-${scheme}`).first().waitFor();
+    await page.getByText(`Traits set by the rule complained-${scheme}`).waitFor();
+    await page.getByText('angry').first().waitFor();
+    await shoot(page, `rule-person-${scheme}`);
 
     const calms = { name: `Calmed ${scheme}`, condition: { fact: 'event', params: { name: 'Calmed' }, operator: 'greaterThanInclusive', value: 1 } };
-    await call('PUT', `/api/rules/calmed-${scheme}`, { ...calms, whenTrue: [{ type: 'tag', tag: `watch-${scheme}`, action: 'remove' }] });
+    await call(shop, 'PUT', `/api/rules/calmed-${scheme}`, { ...calms, whenTrue: [{ type: 'tag', tag: `watch-${scheme}`, action: 'remove' }] });
     await page.goto('/rules');
     const last = page.getByText(/has the last word when they turn together/).filter({ hasText: scheme });
     await last.filter({ hasText: `Complained ${scheme}` }).waitFor();

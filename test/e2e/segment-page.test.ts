@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { openShop, type Shop, shoot, signIn, visitor } from './shop.js';
+import { call, openShop, type Shop, shoot, signIn, visitor } from './shop.js';
 
 let shop: Shop;
 
@@ -13,19 +13,10 @@ afterAll(async () => {
   await shop?.end();
 });
 
-const call = async (method: string, path: string, body?: object) =>
-  await (
-    await fetch(`${shop.access.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${shop.access.apiKey}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-  ).json();
-
 /** The condition's answer is on everybody. */
 async function untilFilled(key: string): Promise<number> {
   for (;;) {
-    const { members, backfill } = (await call('GET', `/api/segments/${key}`)) as { members: number; backfill: { done: number; total: number } };
+    const { members, backfill } = (await call(shop, 'GET', `/api/segments/${key}`)) as { members: number; backfill: { done: number; total: number } };
     if (backfill.done >= backfill.total) return members;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
@@ -109,7 +100,7 @@ describe.each(['light', 'dark'] as const)('the page of a segment, in %s', (schem
   test('compares versions and brings one back', async () => {
     const key = `spenders-${scheme}`;
     const condition = (value: number) => ({ fact: 'event', params: { name: 'Order Completed' }, operator: 'greaterThanInclusive', value });
-    for (const times of [3, 5]) await call('PUT', `/api/segments/${key}`, { name: 'Spenders', condition: condition(times) });
+    for (const times of [3, 5]) await call(shop, 'PUT', `/api/segments/${key}`, { name: 'Spenders', condition: condition(times) });
     await untilFilled(key);
     const { context, page, complaints } = await visitor(shop, { scheme });
     await signIn(shop, context);
@@ -126,9 +117,9 @@ describe.each(['light', 'dark'] as const)('the page of a segment, in %s', (schem
     await shoot(page, `segment-restore-${scheme}`);
     await dialog.getByRole('button', { name: 'Restore and ask everybody again' }).click();
     await page.getByText('Version 1 is back.').waitFor();
-    expect(await call('GET', `/api/segments/${key}`)).toMatchObject({ condition: condition(3) });
+    expect(await call(shop, 'GET', `/api/segments/${key}`)).toMatchObject({ condition: condition(3) });
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(async () => ((await call('GET', `/api/segments/${key}`)) as { condition: object }).condition).toEqual(condition(5));
+    await expect.poll(async () => ((await call(shop, 'GET', `/api/segments/${key}`)) as { condition: object }).condition).toEqual(condition(5));
     expect(complaints).toEqual([]);
     await context.close();
   });

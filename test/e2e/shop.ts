@@ -119,6 +119,16 @@ export async function signIn(shop: Shop, context: BrowserContext, { email, passw
   if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}`);
 }
 
+/** Asks the API as a program does, with a key. */
+export async function call(shop: Shop, method: string, path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${shop.access.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${shop.access.apiKey}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return await answer.json();
+}
+
 /** Screenshots for people to look at: `test-output/`, never compared. */
 export async function shoot(page: Page, name: string): Promise<void> {
   await mkdir('test-output', { recursive: true });

@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator, Page, Route } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { type Look, openShop, type Shop, shoot, signIn, visitor } from './shop.js';
+import { call, type Look, openShop, type Shop, shoot, signIn, visitor } from './shop.js';
 
 /**
  * The states of every page outside the canvas (ui.md §10), forced by answering for the server in the browser. Each leaves a screenshot;
@@ -45,20 +45,12 @@ const places = (): [string, Place][] => [...Object.entries(lists), ...Object.ent
 
 beforeAll(async () => {
   shop = await openShop();
-  const call = async (path: string, method = 'GET', body?: object) =>
-    (await (
-      await fetch(`${shop.access.url}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${shop.access.apiKey}`, 'content-type': 'application/json' },
-        ...(body && { body: JSON.stringify(body) }),
-      })
-    ).json()) as { items: { id: string; key: string }[] };
-  const get = async (path: string) => await call(path);
-  await call('/api/journeys/at-once', 'PUT', mailAtOnce);
-  await call('/api/journeys/at-once/publish', 'POST', {});
+  const get = async (path: string) => (await call(shop, 'GET', path)) as { items: { id: string; key: string }[] };
+  await call(shop, 'PUT', '/api/journeys/at-once', mailAtOnce);
+  await call(shop, 'POST', '/api/journeys/at-once/publish', {});
   const watched = { fact: 'event', params: { name: 'States Watched' }, operator: 'greaterThanInclusive', value: 1 };
-  await call('/api/conditions/watched', 'PUT', { name: 'Watched', condition: watched });
-  await call('/api/rules/watches', 'PUT', { name: 'Watches', condition: { condition: 'watched' }, whenTrue: [{ type: 'notify', text: 'Watching.' }] });
+  await call(shop, 'PUT', '/api/conditions/watched', { name: 'Watched', condition: watched });
+  await call(shop, 'PUT', '/api/rules/watches', { name: 'Watches', condition: { condition: 'watched' }, whenTrue: [{ type: 'notify', text: 'Watching.' }] });
   await sendOne(async () => (await get('/api/deliveries?limit=1')).items.length > 0 && (await get('/api/notices?limit=1')).items.length > 0);
   ids = { profile: (await get('/api/profiles?limit=1')).items[0]?.id ?? '', delivery: (await get('/api/deliveries?limit=1')).items[0]?.key ?? '' };
 }, 300_000);

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { openShop, type Shop, shoot, signIn, visitor } from './shop.js';
+import { call, openShop, type Shop, shoot, signIn, visitor } from './shop.js';
 
 let shop: Shop;
 
@@ -110,18 +110,12 @@ test.each(['light', 'dark'] as const)(
   'a journey puts a tag on whoever comes by, and a list then says who keeps it, in %s',
   async (scheme) => {
     const key = `met-${scheme}`;
-    const call = async (method: string, path: string, body?: object) =>
-      (await (
-        await fetch(`${shop.access.url}${path}`, {
-          method,
-          headers: { authorization: `Bearer ${shop.access.apiKey}`, 'content-type': 'application/json' },
-          ...(body && { body: JSON.stringify(body) }),
-        })
-      ).json()) as { tags: { key: string }[] };
     const tagged = async (userId: string) =>
-      (await call('GET', `/api/profiles/lookup?identity=userId:${userId}&fresh=true`)).tags.some((tag) => tag.key === key);
-    await call('PUT', `/api/tags/${key}`, { name: `Met ${scheme}`, color: 'teal' });
-    await call('PUT', `/api/journeys/${key}`, {
+      ((await call(shop, 'GET', `/api/profiles/lookup?identity=userId:${userId}&fresh=true`)) as { tags: { key: string }[] }).tags.some(
+        (tag) => tag.key === key,
+      );
+    await call(shop, 'PUT', `/api/tags/${key}`, { name: `Met ${scheme}`, color: 'teal' });
+    await call(shop, 'PUT', `/api/journeys/${key}`, {
       ...{ schemaVersion: 1, name: `Meets ${scheme}`, trigger: { type: 'event', event: { name: `Met ${scheme}` } }, reentry: { type: 'never' }, exits: [] },
       start: 'tag-1',
       steps: [

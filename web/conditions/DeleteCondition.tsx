@@ -1,52 +1,27 @@
-import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 
 import type { SharedConditionItem } from '../api/conditions.js';
-import { ConfirmDialog } from '../ui/ConfirmDialog.js';
-import { showDone } from '../ui/toasts.js';
-import { hrefOfUse } from '../ui/uses.js';
+import { DeleteDialog, type DeletingProps } from '../ui/DeleteDialog.js';
+import { linksOf } from '../ui/uses.js';
 
-interface DeleteProps {
+interface DeleteProps extends DeletingProps {
   condition: SharedConditionItem;
-  opened: boolean;
-  opener: RefObject<HTMLElement | null>;
-  onClose: () => void;
   onConfirm: () => Promise<void>;
 }
 
-/** Says who refers to it, since then it cannot be deleted. */
-export function DeleteCondition({ condition: { name, usedBy }, opened, opener, onClose, onConfirm }: DeleteProps) {
+export function DeleteCondition({ condition: { name, usedBy }, ...deleting }: DeleteProps) {
   const { t } = useTranslation('conditions');
-  const inUse = usedBy.length > 0;
   return (
-    <ConfirmDialog
-      opened={opened}
-      opener={opener}
-      onClose={onClose}
-      title={t(inUse ? 'inUseTitle' : 'deleteTitle', { name })}
+    <DeleteDialog
+      {...deleting}
+      title={t('deleteTitle', { name })}
+      inUseTitle={t('inUseTitle', { name })}
+      inUseHint={t('inUseHint')}
       action={t('delete')}
-      danger
-      blocked={inUse}
-      onConfirm={async () => {
-        await onConfirm();
-        showDone(t('deleted', { name }));
-      }}
+      done={t('deleted', { name })}
+      usedBy={linksOf(usedBy)}
     >
-      {inUse ? (
-        <>
-          {t('inUseHint')}
-          <ul>
-            {usedBy.map((use) => (
-              <li key={`${use.kind}/${use.key}`}>
-                <Link to={hrefOfUse(use)}>{use.name}</Link>
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        t('deleteText')
-      )}
-    </ConfirmDialog>
+      {t('deleteText')}
+    </DeleteDialog>
   );
 }

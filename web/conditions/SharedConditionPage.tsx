@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,9 +6,7 @@ import { useParams } from 'react-router';
 import { path } from '../api/client.js';
 import type { SharedConditionDefinition, SharedConditionItem } from '../api/conditions.js';
 import { useGet } from '../api/query.js';
-import { useSession } from '../api/session.js';
-import { ConditionBuilder } from '../segments/ConditionBuilder.js';
-import { ConditionSentence } from '../segments/ConditionSentence.js';
+import { ConditionCard } from '../segments/ConditionCard.js';
 import { isComplete } from '../segments/model/query.js';
 import { SegmentPreviewPanel } from '../segments/SegmentPreviewPanel.js';
 import classes from '../segments/Segments.module.css';
@@ -18,6 +15,7 @@ import { Card } from '../ui/Card.js';
 import { DefinitionActions } from '../ui/DefinitionActions.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { LoadFailure } from '../ui/LoadFailure.js';
+import { NameFields } from '../ui/NameFields.js';
 import { OvertakenNotice } from '../ui/OvertakenNotice.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
@@ -75,7 +73,7 @@ function ConditionEditor({ condition }: { condition: SharedConditionItem | null 
         {editor.overtaken && <OvertakenNotice editor={editor} />}
         {editor.failure !== null && <ErrorState error={editor.failure} />}
         <div className={classes.columns}>
-          <ConditionFields editor={editor} complete={complete} known={condition?.key} />
+          <ConditionFields editor={editor} known={condition?.key} />
           <div className={classes.column}>
             <SegmentPreviewPanel condition={complete ? draft.condition : null} />
             {condition !== null && <UsedIn usedBy={condition.usedBy} nowhere={t('nowhere')} note={t('followText')} />}
@@ -88,46 +86,25 @@ function ConditionEditor({ condition }: { condition: SharedConditionItem | null 
 
 interface FieldsProps {
   editor: DefinitionEditor<SharedConditionDefinition>;
-  complete: boolean;
   known: string | undefined;
 }
 
-function ConditionFields({ editor: { draft, setDraft }, complete, known }: FieldsProps) {
+function ConditionFields({ editor: { draft, setDraft }, known }: FieldsProps) {
   const { t } = useTranslation('conditions');
-  const { workspace } = useSession();
-  const describe = (description: string): void => {
-    const { description: _old, ...rest } = draft;
-    setDraft(description === '' ? rest : { ...rest, description });
-  };
   return (
     <div className={classes.column}>
       <Card>
         <div className={classes.fields}>
-          <TextInput
-            label={t('name')}
-            required
-            maxLength={120}
-            value={draft.name}
-            onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-            autoFocus={known === undefined}
-          />
-          <TextInput label={t('description')} maxLength={2_000} value={draft.description ?? ''} onChange={(event) => describe(event.currentTarget.value)} />
+          <NameFields draft={draft} onChange={setDraft} words={{ name: t('name'), description: t('description') }} isNew={known === undefined} />
         </div>
       </Card>
-      <Card title={t('condition')}>
-        {complete && (
-          <p className={classes.said} aria-live="polite">
-            <ConditionSentence condition={draft.condition} linked />
-          </p>
-        )}
-        <ConditionBuilder
-          value={draft.condition}
-          onChange={(next) => setDraft({ ...draft, condition: next })}
-          label={t('condition')}
-          keptAs={`${workspace.id}/conditions/${known ?? 'new'}`}
-          counts
-        />
-      </Card>
+      <ConditionCard
+        label={t('condition')}
+        condition={draft.condition}
+        onChange={(condition) => setDraft({ ...draft, condition })}
+        keptAs={`conditions/${known ?? 'new'}`}
+        counts
+      />
     </div>
   );
 }

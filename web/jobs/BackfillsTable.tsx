@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconPlayerPause, IconPlayerStop, IconProgress, IconUsersGroup } from '@tabler/icons-react';
+import { IconPlayerPause, IconUsersGroup } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,13 +15,7 @@ import { PagedTable } from '../ui/PagedTable.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
 import { StatusBadge } from '../ui/StatusBadge.js';
 import { showFailure } from '../ui/toasts.js';
-
-const looks = {
-  running: { tone: 'info', icon: IconProgress },
-  completed: { tone: 'success', icon: IconCircleCheck },
-  cancelled: { tone: 'neutral', icon: IconPlayerStop },
-  failed: { tone: 'danger', icon: IconAlertTriangle },
-} as const;
+import { JobState } from './JobState.js';
 
 /** Times of asking everybody again after definitions changed, the newest first; one that runs can be stopped, and let go on. */
 export function BackfillsTable() {
@@ -30,7 +24,7 @@ export function BackfillsTable() {
   const pages = usePages<Backfill>(backfillsPath, { every: (backfills) => (backfills?.[0]?.state === 'running' ? 1_500 : 10_000) });
   const columns: Column<Backfill>[] = [
     { key: 'started', header: t('started'), oneLine: true, width: 160, cell: ({ startedAt }) => <RelativeTime at={startedAt} /> },
-    { key: 'state', header: t('state'), cell: (backfill) => <State backfill={backfill} /> },
+    { key: 'state', header: t('state'), width: 220, cell: (backfill) => <State backfill={backfill} /> },
     {
       key: 'people',
       header: t('backfill.people'),
@@ -57,7 +51,6 @@ export function BackfillsTable() {
 
 function State({ backfill: { state, done, total, holdsBack } }: { backfill: Backfill }) {
   const { t } = useTranslation('jobs');
-  const format = useFormat();
   if (holdsBack) {
     return (
       <StatusBadge tone="warning" icon={IconPlayerPause}>
@@ -65,11 +58,7 @@ function State({ backfill: { state, done, total, holdsBack } }: { backfill: Back
       </StatusBadge>
     );
   }
-  return (
-    <StatusBadge tone={looks[state].tone} icon={looks[state].icon}>
-      {state === 'running' ? t('runs', { share: format.percent(Math.floor((100 * done) / Math.max(1, total)) / 100) }) : t(`states.${state}`)}
-    </StatusBadge>
-  );
+  return <JobState state={state} share={done / Math.max(1, total)} />;
 }
 
 function Act({ backfill }: { backfill: Backfill }) {
@@ -95,6 +84,7 @@ function Act({ backfill }: { backfill: Backfill }) {
     );
   }
   if (backfill.state !== 'running') return null;
+  const left = { count: backfill.total - backfill.done, n: format.number(backfill.total - backfill.done) };
   return (
     <>
       <Button size="xs" variant="default" onClick={() => setOpened(true)}>
@@ -104,11 +94,11 @@ function Act({ backfill }: { backfill: Backfill }) {
         opened={opened}
         onClose={() => setOpened(false)}
         title={t('backfill.stopTitle')}
-        action={t('backfill.stop')}
+        action={t('backfill.stopWith', left)}
         danger
         onConfirm={async () => await ask('cancel')}
       >
-        {t('backfill.stopText', { count: backfill.total - backfill.done, n: format.number(backfill.total - backfill.done) })}
+        {t('backfill.stopText', left)}
       </ConfirmDialog>
     </>
   );

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconArrowsJoin, IconCircleCheck, IconPlayerStop, IconProgress } from '@tabler/icons-react';
+import { IconArrowsJoin } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -10,14 +10,7 @@ import type { Column } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { PagedTable } from '../ui/PagedTable.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
-import { StatusBadge } from '../ui/StatusBadge.js';
-
-const looks = {
-  running: { tone: 'info', icon: IconProgress },
-  completed: { tone: 'success', icon: IconCircleCheck },
-  cancelled: { tone: 'neutral', icon: IconPlayerStop },
-  failed: { tone: 'danger', icon: IconAlertTriangle },
-} as const;
+import { JobState } from './JobState.js';
 
 /** Searches for duplicates, the newest first. */
 export function SearchesTable() {
@@ -26,15 +19,7 @@ export function SearchesTable() {
   const pages = usePages<MatchingRun>(matchingRunsPath, { every: (runs) => (runs?.[0]?.state === 'running' ? 1_500 : 30_000) });
   const columns: Column<MatchingRun>[] = [
     { key: 'started', header: t('started'), oneLine: true, cell: ({ startedAt }) => <RelativeTime at={startedAt} /> },
-    {
-      key: 'state',
-      header: t('state'),
-      cell: (run) => (
-        <StatusBadge tone={looks[run.state].tone} icon={looks[run.state].icon}>
-          {run.state === 'running' ? t('runs', { share: format.percent(Math.floor(100 * searchedShare(run)) / 100) }) : t(`states.${run.state}`)}
-        </StatusBadge>
-      ),
-    },
+    { key: 'state', header: t('state'), cell: (run) => <JobState state={run.state} share={searchedShare(run)} /> },
     { key: 'profiles', header: t('profiles'), numeric: true, optional: true, cell: ({ profiles }) => (profiles === null ? '' : format.number(profiles)) },
     { key: 'pairs', header: t('pairs'), numeric: true, cell: ({ pairs }) => (pairs === null ? '' : <Link to="/matching">{format.number(pairs)}</Link>) },
   ];

@@ -1,5 +1,5 @@
-import { Button, Progress } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconPlayerStop, IconProgress, IconTags } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconTags } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -11,16 +11,9 @@ import type { Column } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { PagedTable } from '../ui/PagedTable.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
-import { StatusBadge, type Tone } from '../ui/StatusBadge.js';
 import { CancelTagJob } from './CancelTagJob.js';
+import { JobState } from './JobState.js';
 import classes from './Jobs.module.css';
-
-const looks = {
-  running: { tone: 'info', icon: IconProgress },
-  completed: { tone: 'success', icon: IconCircleCheck },
-  cancelled: { tone: 'neutral', icon: IconPlayerStop },
-  failed: { tone: 'danger', icon: IconAlertTriangle },
-} as const satisfies { [state in TagJob['state']]: { tone: Tone; icon: typeof IconTags } };
 
 /** Bulk jobs of one tag, or of all, with what became of each. */
 export function TagJobsTable({ address, withTag = true }: { address: string; withTag?: boolean }) {
@@ -31,7 +24,12 @@ export function TagJobsTable({ address, withTag = true }: { address: string; wit
     { key: 'what', header: t('what'), cell: (job) => <What job={job} withTag={withTag} /> },
     { key: 'by', header: t('by'), optional: true, cell: ({ startedBy }) => startedBy.name },
     { key: 'started', header: t('started'), oneLine: true, optional: true, width: 140, cell: ({ startedAt }) => <RelativeTime at={startedAt} /> },
-    { key: 'state', header: t('state'), width: 150, cell: (job) => <State job={job} /> },
+    {
+      key: 'state',
+      header: t('state'),
+      width: 150,
+      cell: ({ state, done, total }) => <JobState state={state} share={total === 0 ? 1 : Math.min(1, done / total)} />,
+    },
     { key: 'result', header: t('result'), cell: (job) => <Result job={job} /> },
     {
       key: 'cancel',
@@ -77,21 +75,6 @@ function What({ job: { action, tag, tagName, people, segment, import: imported }
           t(`whom.${whom}`, { import: imported ?? '' })
         )}
       </div>
-    </>
-  );
-}
-
-function State({ job: { state, done, total } }: { job: TagJob }) {
-  const { t } = useTranslation('jobs');
-  const format = useFormat();
-  const share = total === 0 ? 1 : Math.min(1, done / total);
-  const words = state === 'running' ? t('runs', { share: format.percent(Math.floor(100 * share) / 100) }) : t(`states.${state}`);
-  return (
-    <>
-      <StatusBadge tone={looks[state].tone} icon={looks[state].icon}>
-        {words}
-      </StatusBadge>
-      {state === 'running' && <Progress value={100 * share} size={4} mt={4} aria-label={words} />}
     </>
   );
 }

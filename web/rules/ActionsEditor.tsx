@@ -7,7 +7,7 @@ import type { Page } from '../api/client.js';
 import { useGet } from '../api/query.js';
 import type { RuleAction } from '../api/rules.js';
 import { type TagItem, tagsPath } from '../api/tags.js';
-import { TraitInput } from '../segments/fields/NameInputs.js';
+import { KeyInput, TraitInput } from '../segments/fields/NameInputs.js';
 import classes from './Rules.module.css';
 
 interface ActionsEditorProps {
@@ -162,7 +162,7 @@ function TagAction({ action, nameOf, onChange }: FieldsProps<Of<'tag'>>) {
         ]}
         onChange={(event) => onChange({ ...action, action: event.currentTarget.value as 'add' })}
       />
-      <Keyed label={nameOf(t('tag'))} placeholder={t('chooseTag')} value={action.tag} known={known} onChange={(tag) => onChange({ ...action, tag })} />
+      <KeyInput label={nameOf(t('tag'))} placeholder={t('chooseTag')} value={action.tag} known={known} onChange={(tag) => onChange({ ...action, tag })} />
     </span>
   );
 }
@@ -250,7 +250,7 @@ function JourneyAction({ action, nameOf, onChange }: FieldsProps<Of<'journey'>>)
   return (
     <span className={classes.fields}>
       <span className={classes.word}>{t('enterJourney')}</span>
-      <Keyed
+      <KeyInput
         label={nameOf(t('journey'))}
         placeholder={t('chooseJourney')}
         value={action.journey}
@@ -279,27 +279,5 @@ function NotifyAction({ action, nameOf, onChange }: FieldsProps<Of<'notify'>>) {
         onChange={(event) => onChange({ ...action, text: event.currentTarget.value })}
       />
     </span>
-  );
-}
-
-interface KeyedProps {
-  label: string;
-  placeholder: string;
-  value: string;
-  known: { value: string; label: string }[];
-  onChange: (key: string) => void;
-}
-
-/** One of those that exist. What is chosen and gone stays visible, under its key. */
-function Keyed({ label, placeholder, value, known, onChange }: KeyedProps) {
-  const missing = value !== '' && !known.some((one) => one.value === value) ? [{ value, label: value }] : [];
-  return (
-    <NativeSelect
-      size="xs"
-      aria-label={label}
-      value={value}
-      data={[{ value: '', label: placeholder }, ...missing, ...known]}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }

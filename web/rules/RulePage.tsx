@@ -1,4 +1,4 @@
-import { Checkbox, Switch, TextInput } from '@mantine/core';
+import { Checkbox, Switch } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,9 +8,7 @@ import { path } from '../api/client.js';
 import { useGet } from '../api/query.js';
 import type { RuleDefinition, RuleItem, Rules } from '../api/rules.js';
 import { rulesPath } from '../api/rules.js';
-import { useSession } from '../api/session.js';
-import { ConditionBuilder } from '../segments/ConditionBuilder.js';
-import { ConditionSentence } from '../segments/ConditionSentence.js';
+import { ConditionCard } from '../segments/ConditionCard.js';
 import { isComplete } from '../segments/model/query.js';
 import { SegmentPreviewPanel } from '../segments/SegmentPreviewPanel.js';
 import columns from '../segments/Segments.module.css';
@@ -18,6 +16,7 @@ import { Card } from '../ui/Card.js';
 import { DefinitionActions } from '../ui/DefinitionActions.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { LoadFailure } from '../ui/LoadFailure.js';
+import { NameFields } from '../ui/NameFields.js';
 import { OvertakenNotice } from '../ui/OvertakenNotice.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
@@ -86,7 +85,7 @@ function RuleEditor({ rule }: { rule: RuleItem | null }) {
         {editor.failure !== null && <ErrorState error={editor.failure} />}
         {rule !== null && <OwnConflicts rule={rule} />}
         <div className={columns.columns}>
-          <RuleFields editor={editor} complete={complete} known={rule?.key} />
+          <RuleFields editor={editor} known={rule?.key} />
           <SegmentPreviewPanel condition={complete ? draft.condition : null} />
         </div>
       </PageBody>
@@ -112,26 +111,13 @@ function OwnConflicts({ rule }: { rule: RuleItem }) {
   return own.length === 0 ? null : <Conflicts conflicts={own} rules={rules?.items ?? []} />;
 }
 
-function RuleFields({ editor: { draft, setDraft }, complete, known }: { editor: Editor; complete: boolean; known: string | undefined }) {
+function RuleFields({ editor: { draft, setDraft }, known }: { editor: Editor; known: string | undefined }) {
   const { t } = useTranslation('rules');
-  const { workspace } = useSession();
-  const describe = (description: string): void => {
-    const { description: _old, ...rest } = draft;
-    setDraft(description === '' ? rest : { ...rest, description });
-  };
   return (
     <div className={columns.column}>
       <Card>
         <div className={columns.fields}>
-          <TextInput
-            label={t('name')}
-            required
-            maxLength={120}
-            value={draft.name}
-            onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-            autoFocus={known === undefined}
-          />
-          <TextInput label={t('description')} maxLength={2_000} value={draft.description ?? ''} onChange={(event) => describe(event.currentTarget.value)} />
+          <NameFields draft={draft} onChange={setDraft} words={{ name: t('name'), description: t('description') }} isNew={known === undefined} />
           <Switch
             className={classes.switch ?? ''}
             label={t('isOn')}
@@ -140,19 +126,12 @@ function RuleFields({ editor: { draft, setDraft }, complete, known }: { editor: 
           />
         </div>
       </Card>
-      <Card title={t('when')}>
-        {complete && (
-          <p className={columns.said} aria-live="polite">
-            <ConditionSentence condition={draft.condition} linked />
-          </p>
-        )}
-        <ConditionBuilder
-          value={draft.condition}
-          onChange={(condition) => setDraft({ ...draft, condition })}
-          label={t('when')}
-          keptAs={`${workspace.id}/rules/${known ?? 'new'}`}
-        />
-      </Card>
+      <ConditionCard
+        label={t('when')}
+        condition={draft.condition}
+        onChange={(condition) => setDraft({ ...draft, condition })}
+        keptAs={`rules/${known ?? 'new'}`}
+      />
       <Card title={t('doesTitle')}>
         <div className={classes.lists}>
           <ActionsEditor title={t('whenTrue')} none={t('noneTrue')} actions={draft.whenTrue ?? []} onChange={(whenTrue) => setDraft({ ...draft, whenTrue })} />

@@ -1,4 +1,4 @@
-import { Tabs, TextInput } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { IconCircleCheck, IconPencil } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,12 +7,12 @@ import { useParams, useSearchParams } from 'react-router';
 import { path } from '../api/client.js';
 import { useGet } from '../api/query.js';
 import type { SegmentDefinition, SegmentItem } from '../api/segments.js';
-import { useSession } from '../api/session.js';
 import { useFormat } from '../app/i18n/format.js';
 import { Card } from '../ui/Card.js';
 import { DefinitionActions } from '../ui/DefinitionActions.js';
 import { ErrorState } from '../ui/ErrorState.js';
 import { LoadFailure } from '../ui/LoadFailure.js';
+import { NameFields } from '../ui/NameFields.js';
 import { OvertakenNotice } from '../ui/OvertakenNotice.js';
 import { PageBody } from '../ui/PageBody.js';
 import { PageHeader } from '../ui/PageHeader.js';
@@ -20,8 +20,7 @@ import { StatusBadge } from '../ui/StatusBadge.js';
 import { PageSkeleton } from '../ui/skeletons.js';
 import { type DefinitionEditor, useDefinition } from '../ui/useDefinition.js';
 import { useUrlState } from '../ui/useUrlState.js';
-import { ConditionBuilder } from './ConditionBuilder.js';
-import { ConditionSentence } from './ConditionSentence.js';
+import { ConditionCard } from './ConditionCard.js';
 import { DeleteSegment } from './DeleteSegment.js';
 import { askEvery } from './filled-share.js';
 import { GrowthTab } from './growth/GrowthTab.js';
@@ -106,7 +105,7 @@ function SegmentEditor({ segment }: { segment: SegmentItem | null }) {
           <Shown segment={segment} />
         ) : (
           <div className={classes.columns}>
-            <DefinitionFields editor={editor} complete={complete} segment={segment} />
+            <DefinitionFields editor={editor} segment={segment} />
             <div className={classes.column}>
               <SegmentPreviewPanel condition={complete ? draft.condition : null} />
               {segment !== null && <UsedIn usedBy={segment.usedBy} nowhere={t('usedIn.nowhere')} />}
@@ -132,37 +131,22 @@ function Actions({ editor, segment, complete }: { editor: Editor; segment: Segme
   );
 }
 
-function DefinitionFields({ editor: { draft, setDraft }, complete, segment }: { editor: Editor; complete: boolean; segment: SegmentItem | null }) {
+function DefinitionFields({ editor: { draft, setDraft }, segment }: { editor: Editor; segment: SegmentItem | null }) {
   const { t } = useTranslation('segments');
-  const { workspace } = useSession();
-  const keptAs = `${workspace.id}/segments/${segment?.key ?? 'new'}`;
   return (
     <div className={classes.column}>
       <Card>
         <div className={classes.fields}>
-          <TextInput
-            label={t('name')}
-            value={draft.name}
-            maxLength={120}
-            onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-            autoFocus={segment === null}
-          />
-          <TextInput
-            label={t('description')}
-            value={draft.description ?? ''}
-            maxLength={500}
-            onChange={(event) => setDraft(withDescription(draft, event.currentTarget.value))}
-          />
+          <NameFields draft={draft} onChange={setDraft} words={{ name: t('name'), description: t('description') }} isNew={segment === null} longest={500} />
         </div>
       </Card>
-      <Card title={t('condition')}>
-        {complete && (
-          <p className={classes.said} aria-live="polite">
-            <ConditionSentence condition={draft.condition} linked />
-          </p>
-        )}
-        <ConditionBuilder value={draft.condition} onChange={(condition) => setDraft({ ...draft, condition })} label={t('condition')} keptAs={keptAs} counts />
-      </Card>
+      <ConditionCard
+        label={t('condition')}
+        condition={draft.condition}
+        onChange={(condition) => setDraft({ ...draft, condition })}
+        keptAs={`segments/${segment?.key ?? 'new'}`}
+        counts
+      />
     </div>
   );
 }
@@ -188,9 +172,4 @@ function SaveNote({ editor: { busy, changed, savedAt }, isNew }: { editor: Edito
 
 function definitionOf({ name, description, condition }: SegmentItem): SegmentDefinition {
   return description === undefined ? { name, condition } : { name, description, condition };
-}
-
-function withDescription(draft: SegmentDefinition, description: string): SegmentDefinition {
-  const { description: _old, ...rest } = draft;
-  return description === '' ? rest : { ...rest, description };
 }

@@ -11,6 +11,7 @@ import { useFormat } from '../app/i18n/format.js';
 import { showDone, showFailure } from '../ui/toasts.js';
 import { TagChip } from './TagChip.js';
 import classes from './Tags.module.css';
+import { turnedBy } from './turned-by.js';
 
 /** A person's tags: add and remove, and who turned what when. One that follows a rule says so, and nobody removes it. */
 export function TagChips({ profileId }: { profileId: string }) {
@@ -125,17 +126,19 @@ function TagHistory({ tags }: { tags: ProfileTag[] }) {
   const format = useFormat();
   const turns = tags
     .flatMap(({ name, key, before, on, since, by, source }) =>
-      [{ on, since, by, source }, ...before].map((turn, at) => ({ ...turn, name, id: `${key}/${at}` })),
+      [{ on, since, by, source }, ...before].map((turn, at) => ({ ...turn, key, name, id: `${key}/${at}` })),
     )
     .sort((a, b) => (a.since < b.since ? 1 : -1));
   return (
     <details className={classes.history}>
       <summary>{t('history')}</summary>
       <ul className={classes.turns}>
-        {turns.map(({ id, on, name, since, by, source }) => (
+        {turns.map(({ id, key, on, name, since, by, source }) => (
           <li key={id}>
             {t(on ? 'turnedOn' : 'turnedOff', { name })}
-            <div className={classes.dim}>{t('turnBy', { how: t(`origin.${by}`, { source: source.name }), date: format.dateTime(since) })}</div>
+            <div className={classes.dim}>
+              {t('turnBy', { how: t(`origin.${turnedBy(key, { by, source: source.id })}`, { source: source.name }), date: format.dateTime(since) })}
+            </div>
           </li>
         ))}
       </ul>

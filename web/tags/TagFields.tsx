@@ -2,9 +2,7 @@ import { Group, Radio, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { TagColor, TagDefinition } from '../api/tags.js';
-import { ConditionBuilder } from '../segments/ConditionBuilder.js';
-import { ConditionSentence } from '../segments/ConditionSentence.js';
-import { isComplete } from '../segments/model/query.js';
+import { ConditionFields } from '../segments/ConditionCard.js';
 import { Card } from '../ui/Card.js';
 import { TagChip } from './TagChip.js';
 import classes from './Tags.module.css';
@@ -74,16 +72,7 @@ function RuleCard({ draft, onChange }: Omit<TagFieldsProps, 'isNew'>) {
           <Radio value="rule" label={t('byRule')} />
         </Group>
       </Radio.Group>
-      {condition && (
-        <>
-          {isComplete(condition) && (
-            <p className={classes.said} aria-live="polite">
-              <ConditionSentence condition={condition} linked />
-            </p>
-          )}
-          <ConditionBuilder value={condition} onChange={(next) => onChange({ ...withoutRule, condition: next })} label={t('byRule')} />
-        </>
-      )}
+      {condition && <ConditionFields label={t('byRule')} condition={condition} onChange={(next) => onChange({ ...withoutRule, condition: next })} />}
     </Card>
   );
 }

@@ -8,6 +8,7 @@ import type { Column } from '../ui/DataTable.js';
 import { EmptyState } from '../ui/EmptyState.js';
 import { PagedTable } from '../ui/PagedTable.js';
 import { RelativeTime } from '../ui/RelativeTime.js';
+import { turnedBy } from './turned-by.js';
 
 /** Who has the tag now, since when, and who or what turned it on. */
 export function TagPeople({ tag }: { tag: TagItem }) {
@@ -16,7 +17,7 @@ export function TagPeople({ tag }: { tag: TagItem }) {
   const columns: Column<TaggedPerson>[] = [
     { key: 'name', header: t('person'), cell: (person) => person.displayName },
     { key: 'email', header: t('email'), optional: true, cell: (person) => person.email ?? '' },
-    { key: 'by', header: t('turnedBy'), cell: ({ by, source }) => t(`origin.${by}`, { source: source.name }) },
+    { key: 'by', header: t('turnedBy'), cell: ({ by, source }) => t(`origin.${turnedBy(tag.key, { by, source: source.id })}`, { source: source.name }) },
     { key: 'since', header: t('since'), width: 160, oneLine: true, cell: (person) => <RelativeTime at={person.since} /> },
   ];
   return (

@@ -1,15 +1,9 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
-import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 
+import type { DeletingProps } from './DeleteDialog.js';
 import type { DefinitionEditor } from './useDefinition.js';
-
-interface Deleting {
-  opened: boolean;
-  /** Gets the focus back. */
-  opener: RefObject<HTMLElement | null>;
-  onClose: () => void;
-}
 
 interface DefinitionActionsProps {
   editor: Pick<DefinitionEditor<never>, 'busy' | 'changed' | 'overtaken' | 'forget' | 'save'>;
@@ -18,7 +12,7 @@ interface DefinitionActionsProps {
   missing: string | null;
   words: { save: string; discard: string; more: string; delete: string };
   /** The dialog that says first what goes with it. */
-  deleteDialog: (deleting: Deleting) => ReactNode;
+  deleteDialog: (deleting: DeletingProps) => ReactNode;
 }
 
 /** At the head of the page of a definition: save, give up, and the menu with what cannot be undone. */

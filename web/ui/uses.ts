@@ -18,3 +18,7 @@ const pages = {
 export function hrefOfUse({ kind, key }: Pick<Use, 'kind' | 'key'>): string {
   return `${pages[kind]}/${encodeURIComponent(key)}`;
 }
+
+export function linksOf(uses: readonly Use[]): { href: string; name: string }[] {
+  return uses.map((use) => ({ href: hrefOfUse(use), name: use.name }));
+}

@@ -1,26 +1,22 @@
 import type { BackfillsStore } from '@cairn/server/backfills/backfills.store.js';
+import { liveBuckets } from '@cairn/server/events/buckets.js';
 import type { Clock, DefinitionsSource, Person } from '@cairn/server/profiles/core.js';
 import type { ProfileCoreService } from '@cairn/server/profiles/profile-core.js';
 import { type BackfillActivities, type BackfillInput, backfillSlices } from '@cairn/workflows/contracts/backfill.js';
-import { Context } from '@temporalio/activity';
-import type { Logger } from 'pino';
 
-import { failureOf } from './failure.js';
+import { type GuardDeps, guarded } from './guarded.js';
 
-export interface BackfillDeps {
+export interface BackfillDeps extends GuardDeps {
   store: BackfillsStore;
   definitions: Pick<DefinitionsSource, 'fresh'>;
   /** Those of these buckets who are behind, the ones left out apart. */
   behind(workspace: string, epoch: number, buckets: readonly number[], limit: number): Promise<Person[]>;
   core: Pick<ProfileCoreService, 'fold'>;
   clock: Clock;
-  log: Pick<Logger, 'warn'>;
 }
 
-const heartbeatEveryMs = 2_000;
 /** How often it is counted who is left. */
 const progressEveryMs = 5_000;
-const buckets = 256;
 const batchSize = 200;
 const batchesAtOnce = 2;
 /** Outboxes are the sweep's. */
@@ -28,15 +24,15 @@ const leaveEffects = (): void => undefined;
 
 export function createBackfillActivities(deps: BackfillDeps): BackfillActivities {
   return {
-    fillSlice: async (input) => await guarded(deps, async (signal) => await fillSlice(deps, input, signal)),
+    fillSlice: async (input) => await guarded(deps, input, async (signal) => await fillSlice(deps, input, signal)),
     checkBackfill: async (input) =>
-      await guarded(deps, async () => {
+      await guarded(deps, input, async () => {
         const { epoch, behind } = await tellProgress(deps, input);
         // Whoever cannot be folded is the sweep's: it tries again later, for ever.
         return { more: behind > 0 && (await deps.store.noteChecked(input.workspace, input.backfillId, epoch)) };
       }),
     endBackfill: async ({ workspace, backfillId, state }) =>
-      await guarded(deps, async () => {
+      await guarded(deps, { workspace, backfillId }, async () => {
         const { epoch } = await deps.definitions.fresh(workspace);
         if (state === 'completed') await tellProgress(deps, { workspace, backfillId });
         await deps.store.end(workspace, backfillId, { state, epoch, now: new Date(deps.clock.now()) });
@@ -49,7 +45,9 @@ async function fillSlice(
   { workspace, backfillId, slice }: Parameters<BackfillActivities['fillSlice']>[0],
   signal: AbortSignal,
 ): Promise<void> {
-  const own = Array.from({ length: buckets / backfillSlices }, (_, n) => slice * (buckets / backfillSlices) + n);
+  const own = Array.from({ length: liveBuckets / backfillSlices }, (_, n) => slice * (liveBuckets / backfillSlices) + n);
+  // Withdrawn: whoever began it could not know whether it had begun. Those it was for are anybody's.
+  if ((await deps.store.read(workspace, backfillId)) === null) return;
   const troubled = new Set<string>();
   let toldAt = 0;
   for (;;) {
@@ -87,19 +85,4 @@ async function tellProgress({ store, definitions, clock }: BackfillDeps, { works
 
 function idOf(person: Person): string {
   return `${person.workspace}:${'profileId' in person ? person.profileId : person.identity}`;
-}
-
-/** A heartbeat for as long as it takes: a worker that died, and a backfill that was cancelled, are noticed by it. */
-async function guarded<T>({ log }: BackfillDeps, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const context = Context.current();
-  const heart = setInterval(() => context.heartbeat(), heartbeatEveryMs);
-  try {
-    return await work(context.cancellationSignal);
-  } catch (error) {
-    if (context.cancellationSignal.aborted) throw context.cancellationSignal.reason;
-    log.warn({ err: error, activity: context.info.activityType, attempt: context.info.attempt }, 'a part of a backfill failed');
-    throw failureOf(error);
-  } finally {
-    clearInterval(heart);
-  }
 }

@@ -145,3 +145,49 @@ describe('entering by a segment', () => {
     expect(enter(journey, { segmentChange: other }, factsAt(3), contextOf()).entered).toBe(false);
   });
 });
+
+describe('entering by a rule', () => {
+  const ruleTurn = { rule: 'spends', on: true, at: at(3) };
+  const gold = factsAt(3, { gold: true });
+  const asking = (value: boolean) => ({ trigger: { ...definition().trigger, condition: goldIs(value) } });
+
+  it.each([
+    ['waits for another event', {}],
+    ['asks what is not so', asking(false)],
+    ['waits for a segment', { trigger: { type: 'segment' as const, segment: 'lapsed', on: 'entered' as const } }],
+  ])('begins at the instant of the turn, though the trigger %s', (_, change) => {
+    expect(enter(journeyOf(change), { ruleTurn }, gold, contextOf())).toMatchObject({
+      entered: true,
+      run: { enteredAt: at(3), trigger: { name: 'rule:spends turned true', timestamp: at(3) } },
+      decisions: [{ kind: 'entry', outcome: 'entered', cause: `rule:spends turned true:${at(3)}:p1` }],
+    });
+  });
+
+  const inside = runOf(journeyOf());
+  it.each([
+    ['it is paused', {}, { paused: true }, 'journey-paused'],
+    ['somebody is inside', {}, { runs: [inside] }, 'already-inside'],
+    ['one run ever was', { reentry: { type: 'never' as const } }, { entered: { '': 1 } }, 'reentry-never'],
+    ['runs are told apart by a property: a turn has none', keyed('concurrent'), {}, 'key-missing'],
+    ['an exit event came first', { exits: [bought] }, { exitedAt: () => at(3) }, 'exit-before-entry'],
+    ['an exit condition holds', { exits: [{ id: 'gold', condition: goldIs(true) }] }, {}, 'exit-before-entry'],
+  ])('is refused when %s', (_, change, context, code) => {
+    expect(enter(journeyOf(change), { ruleTurn }, gold, contextOf(context))).toMatchObject({
+      entered: false,
+      decisions: [{ kind: 'refusal', outcome: code, at: at(3) }],
+    });
+  });
+
+  it('gives two people of the same tick two runs, and two turns of one person', () => {
+    const ids = [
+      { profileId: 'p1', turn: ruleTurn },
+      { profileId: 'p2', turn: ruleTurn },
+      { profileId: 'p1', turn: { ...ruleTurn, at: at(4) } },
+      { profileId: 'p1', turn: { ...ruleTurn, on: false } },
+    ].map(({ profileId, turn }) => {
+      const entered = enter(journeyOf(), { ruleTurn: turn }, gold, contextOf({ profileId }));
+      return entered.entered && entered.run.runId;
+    });
+    expect(new Set(ids).size).toBe(4);
+  });
+});

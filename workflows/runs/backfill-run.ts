@@ -1,4 +1,4 @@
-import { ActivityCancellationType, CancellationScope, continueAsNew, isCancellation, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, ActivityFailure, CancellationScope, continueAsNew, isCancellation, proxyActivities } from '@temporalio/workflow';
 
 import { type BackfillActivities, type BackfillInput, backfillSlices, backfillTaskQueue } from '../contracts/backfill.js';
 
@@ -26,7 +26,7 @@ export async function backfillRun(input: BackfillInput): Promise<'completed' | '
       if (round >= roundsARun) await continueAsNew<typeof backfillRun>(input);
     }
   } catch (error) {
-    if (!isCancellation(error) && !(error instanceof Error && error.name === 'ActivityFailure')) throw error;
+    if (!isCancellation(error) && !(error instanceof ActivityFailure)) throw error;
     state = isCancellation(error) ? 'cancelled' : 'failed';
   }
   const end = state;

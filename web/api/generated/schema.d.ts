@@ -4264,6 +4264,7 @@ export interface components {
                 on: boolean;
                 /** @enum {string} */
                 by: "hand" | "rule" | "import" | "journey" | "api";
+                source: string;
             };
             decision?: components["schemas"]["Decision"];
             run?: components["schemas"]["ProfileRun"];

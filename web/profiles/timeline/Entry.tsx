@@ -1,10 +1,12 @@
 import { IconBolt, IconDoorExit, IconId, IconMailCheck, IconMailOff, IconRoute, IconTag } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { runHref } from '../../api/journeys.js';
 import type { ProfileRun, TimelineItem } from '../../api/profiles.js';
 import { deliveryLook } from '../../messages/delivery-look.js';
+import { turnedBy } from '../../tags/turned-by.js';
 import { JsonPairs } from '../JsonValue.js';
 import classes from '../Profile.module.css';
 import { Row } from '../Row.js';
@@ -61,7 +63,7 @@ function EventLine({ event }: { event: NonNullable<TimelineItem['event']> }) {
       at={event.timestamp}
     >
       <p>
-        <strong>{identify ? t(event.source === 'hand' ? 'timeline.edited' : 'timeline.identify') : event.name}</strong>
+        <strong>{eventTitle(event, t)}</strong>
       </p>
       <p className={classes.dim}>
         {t(`timeline.event.${event.state}`, { source: event.source })}
@@ -75,6 +77,13 @@ function EventLine({ event }: { event: NonNullable<TimelineItem['event']> }) {
       )}
     </Row>
   );
+}
+
+function eventTitle({ type, name, source, context }: NonNullable<TimelineItem['event']>, t: TFunction<'profiles'>): string | null {
+  if (type !== 'identify') return name;
+  const by = context?.by;
+  if (source === 'rule' && typeof by === 'string') return t('timeline.setByRule', { rule: by.replace(/^rule:/, '') });
+  return t(source === 'hand' ? 'timeline.edited' : 'timeline.identify');
 }
 
 function RunLine({ run, at }: { run: ProfileRun; at: string }) {
@@ -105,12 +114,12 @@ function ConsentLine({ consent: { channel, action, via }, at }: { consent: NonNu
   );
 }
 
-function TagLine({ tag: { name, on, by }, at }: { tag: NonNullable<TimelineItem['tag']>; at: string }) {
+function TagLine({ tag: { key, name, on, by, source }, at }: { tag: NonNullable<TimelineItem['tag']>; at: string }) {
   const { t } = useTranslation('profiles');
   return (
     <Row icon={<IconTag size={16} stroke={1.5} />} tone="neutral" at={at}>
       <p>{t(on ? 'timeline.tagged' : 'timeline.untagged', { name })}</p>
-      <p className={classes.dim}>{t(`timeline.tagBy.${by}`)}</p>
+      <p className={classes.dim}>{t(`timeline.tagBy.${turnedBy(key, { by, source })}`, { source })}</p>
     </Row>
   );
 }

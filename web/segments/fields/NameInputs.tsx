@@ -81,7 +81,7 @@ export function ConditionInput({ label, value, onChange }: KeyProps) {
 }
 
 /** One of those that exist. What is chosen and gone stays visible, under its key. */
-function KeyInput({ label, placeholder, value, known, onChange }: KeyProps & { placeholder: string; known: { value: string; label: string }[] }) {
+export function KeyInput({ label, placeholder, value, known, onChange }: KeyProps & { placeholder: string; known: { value: string; label: string }[] }) {
   const missing = value !== '' && !known.some((one) => one.value === value) ? [{ value, label: value }] : [];
   return (
     <NativeSelect
