@@ -62,6 +62,7 @@ export default defineConfig({
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           environment: 'jsdom',
+          setupFiles: ['after-each-test.ts'],
           testTimeout: 20_000,
         },
       },
