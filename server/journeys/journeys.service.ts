@@ -1,4 +1,5 @@
 import { resolveNamed } from '@cairn/rules/compile/resolve-named.js';
+import { canonicalJson } from '@cairn/workflows/contracts/canonical.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import { journeyDefinitionSchema } from '@cairn/workflows/contracts/journey.schema.js';
 import { type JourneyProblem, type KnownNames, shapeProblems, validateJourney } from '@cairn/workflows/contracts/validate-journey.js';
@@ -162,12 +163,13 @@ export class JourneysService {
     return await this.read(workspace, key);
   }
 
-  /** Aggregates, or questions about accounts, that the version live now does not have: profiles must be folded again for them. */
+  /** Aggregates, questions about accounts, or dates to come, that the version live now does not have: profiles must be folded again for them. */
   private async keepsMore(workspace: string, journey: JourneyDocument, definition: JourneyDefinition): Promise<boolean> {
     const next = compileJourney(journey.key, '', definition);
-    if (next.aggregates.length === 0 && !next.accounts) return false;
+    if (next.aggregates.length === 0 && !next.accounts && !next.trigger.nextDue) return false;
     const live = journey.liveVersion === null ? null : await this.versions.readVersion<JourneyDefinition>(workspace, journey.liveVersion);
     const before = live ? compileJourney(journey.key, '', live.definition) : undefined;
+    if (next.trigger.nextDue && canonicalJson(before?.trigger.source ?? null) !== canonicalJson(definition.trigger)) return true;
     const kept = new Set(before?.aggregates.map((spec) => spec.key));
     const asked = new Set([...(before?.accounts?.traits ?? []), ...(before?.accounts?.segments.map((segment) => `people:${segment}`) ?? [])]);
     const asks = [...(next.accounts?.traits ?? []), ...(next.accounts?.segments.map((segment) => `people:${segment}`) ?? [])];
@@ -176,7 +178,7 @@ export class JourneysService {
 
   private async knownNames(workspace: string): Promise<KnownNames> {
     const published = { workspace, liveVersion: { $ne: null } };
-    const [templates, segments, tags, conditions] = await Promise.all([
+    const [templates, segments, journeys, tags, conditions] = await Promise.all([
       this.db
         .collection<TemplateDocument>(collections.templates)
         .find(published, { projection: { key: 1 } })
@@ -185,12 +187,17 @@ export class JourneysService {
         .collection<SegmentDocument>(collections.segments)
         .find(published, { projection: { key: 1 } })
         .toArray(),
+      this.db
+        .collection<JourneyDocument>(collections.journeys)
+        .find({ workspace, state: { $ne: 'archived' } }, { projection: { key: 1 } })
+        .toArray(),
       new TagsStore(this.db).all(workspace),
       new SharedConditionsStore(this.db).named(workspace),
     ]);
     return {
       templates: keysOf(templates),
       segments: keysOf(segments),
+      journeys: keysOf(journeys),
       tags: keysOf(tags),
       freeTags: keysOf(tags.filter(({ definition }) => !definition.condition)),
       topics: knownTopics,

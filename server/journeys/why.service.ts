@@ -2,12 +2,14 @@ import { compileMatcher } from '@cairn/rules/compile/compile-matcher.js';
 import type { Condition, WhereCondition } from '@cairn/rules/contracts/condition.js';
 import type { Facts } from '@cairn/rules/contracts/facts.js';
 import { explainCondition } from '@cairn/rules/engine/explain.js';
+import { dateOn } from '@cairn/rules/time/local-instant.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
-import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import type { DateTrigger, EventTrigger, JourneyDefinition, ScheduleTrigger, Trigger } from '@cairn/workflows/contracts/journey.js';
+import { compileDue } from '@cairn/workflows/interpreter/due-trigger.js';
 import type { Db } from 'mongodb';
 
 import type { EventDocument } from '../events/event.js';
-import { collections, type DecisionDocument, type JourneyDocument } from '../platform/collections.js';
+import { collections, type DecisionDocument, type JourneyDocument, type VersionDocument } from '../platform/collections.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
 import { factEventOf, factsFor } from '../profiles/facts.js';
@@ -86,25 +88,25 @@ export class WhyService {
     const { trigger } = live?.definition ?? journey.draft;
     const now = this.clock.now();
     const reasons: Reason[] = journey.state === 'live' ? [] : [reason(`journey-${journey.state}`, {})];
-    if (trigger.type === 'segment') {
-      const inside = Object.hasOwn(profile.memberships, trigger.segment);
-      reasons.push(reason(`segment-never-${trigger.on}`, { segment: trigger.segment, inside }));
-      return [...reasons, ...(await conditionReason(trigger.condition, factsFor(profile, now)))];
-    }
+    if (trigger.type === 'event') return [...reasons, ...(await this.eventReasons(profile, trigger, live))];
+    const facts = factsFor(profile, now);
+    return [...reasons, triggerReason(trigger, facts), ...(await conditionReason(trigger.condition, facts))];
+  }
+
+  private async eventReasons(profile: ProfileDocument, trigger: EventTrigger, live: VersionDocument<JourneyDefinition> | null): Promise<Reason[]> {
     const last = await this.lastEvent(profile, trigger.event.name);
-    if (!last) return [...reasons, reason('trigger-never-seen', { event: trigger.event.name })];
+    if (!last) return [reason('trigger-never-seen', { event: trigger.event.name })];
     const fact = factEventOf(last);
     const values: Values = { event: last.name, at: last.timestamp.toISOString(), messageId: last.messageId };
-    const facts = factsFor(profile, now, { trigger: fact });
+    const facts = factsFor(profile, this.clock.now(), { trigger: fact });
     const { where } = trigger.event;
     if (where && !compileMatcher(trigger.event)(fact)) {
-      return [...reasons, { ...reason('trigger-filter-false', values), explanation: { ...(await explainCondition(asTrigger(where), facts)) } }];
+      return [{ ...reason('trigger-filter-false', values), explanation: { ...(await explainCondition(asTrigger(where), facts)) } }];
     }
-    if (last.historic) return [...reasons, reason('trigger-too-old', values)];
-    if (live && last.receivedAt < live.createdAt)
-      return [...reasons, reason('trigger-before-publish', { ...values, publishedAt: live.createdAt.toISOString() })];
-    if (last.pending !== undefined) return [...reasons, reason('trigger-pending', values)];
-    return [...reasons, ...(await conditionReason(trigger.condition, facts)), reason('trigger-seen', values)];
+    if (last.historic) return [reason('trigger-too-old', values)];
+    if (live && last.receivedAt < live.createdAt) return [reason('trigger-before-publish', { ...values, publishedAt: live.createdAt.toISOString() })];
+    if (last.pending !== undefined) return [reason('trigger-pending', values)];
+    return [...(await conditionReason(trigger.condition, facts)), reason('trigger-seen', values)];
   }
 
   /** The newest event of a name, exact or by prefix, of any of the person's identities. */
@@ -118,6 +120,29 @@ export class WhyService {
       .toArray();
     return event ?? null;
   }
+}
+
+/** Why a trigger that is no event has not brought the person in. */
+function triggerReason(trigger: Exclude<Trigger, EventTrigger>, facts: Facts): Reason {
+  switch (trigger.type) {
+    case 'segment':
+      return reason(`segment-never-${trigger.on}`, { segment: trigger.segment, inside: facts.segment(trigger.segment) });
+    case 'date':
+      if (dateOn(facts.trait(trigger.trait), facts.zone) === undefined) return reason('date-missing', { trait: trigger.trait });
+      return dueReason(trigger, facts, { trait: trigger.trait });
+    case 'schedule':
+      if (!facts.segment(trigger.segment)) return reason('schedule-not-member', { segment: trigger.segment });
+      return dueReason(trigger, facts, { segment: trigger.segment });
+    case 'api':
+      return reason('entry-never-asked', {});
+    case 'handOff':
+      return reason('never-handed-on', {});
+  }
+}
+
+function dueReason(trigger: DateTrigger | ScheduleTrigger, facts: Facts, values: Values): Reason {
+  const next = compileDue(trigger)?.(facts);
+  return next === undefined ? reason(`${trigger.type}-over`, values) : reason(`${trigger.type}-not-yet`, { ...values, at: new Date(next).toISOString() });
 }
 
 function reason(code: string, values: Values, at: Date | null = null): Reason {

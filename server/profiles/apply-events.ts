@@ -13,7 +13,7 @@ import { affectedComputed, nextComputedChange } from './fold-computed.js';
 import { settleHeldTraits } from './fold-held.js';
 import { affected, evaluateMemberships, nextSegmentChange } from './fold-memberships.js';
 import { followRule, type TurnCause } from './fold-rules.js';
-import { dropEndedRuns, foldEventIntoRuns, foldSegmentChange, nextRunChange, observeConditions } from './fold-runs.js';
+import { dropEndedRuns, enterDue, foldEventIntoRuns, foldSegmentChange, nextEntryDue, nextRunChange, observeConditions } from './fold-runs.js';
 import { dropUnaskedAggregates, foldState, keepExitTimes, RefusedEvent, refoldAggregates } from './fold-state.js';
 import type { ProfileDocument } from './profile.js';
 import { profileLimits, sizeOf } from './profile-limits.js';
@@ -174,7 +174,8 @@ function tick(draft: Draft, dueAt: number, now: number, first: 'due' | 'all'): A
   for (let ticks = 0; at !== undefined && at <= now && ticks < maxTicks; ticks++) {
     changes.push(...evaluateMemberships(draft, at, { asking: ticks === 0 ? first : 'due', since: at }));
     observeConditions(draft, at);
-    at = earliest(nextStateChange(draft, at, 'all'), nextRunChange(draft, at));
+    enterDue(draft, at);
+    at = earliest(nextStateChange(draft, at, 'all'), earliest(nextRunChange(draft, at), nextEntryDue(draft, at)));
   }
   return changes;
 }
@@ -203,7 +204,8 @@ function followRules(draft: Draft, changes: readonly AnswerChange[], cause: Turn
 /** An unscheduled answer costs a tick too many, never one too few: the instant kept before stands until it has passed. */
 function schedule(draft: Draft, now: number, touched: ReadonlySet<KeptAnswer> | 'all'): void {
   const kept = touched === 'all' ? undefined : draft.profile.nextEvaluationAt?.getTime();
-  const at = earliest(kept, earliest(nextStateChange(draft, now, touched), nextRunChange(draft, now)));
+  const runs = earliest(nextRunChange(draft, now), nextEntryDue(draft, now));
+  const at = earliest(kept, earliest(nextStateChange(draft, now, touched), runs));
   if (at === undefined) delete draft.profile.nextEvaluationAt;
   else draft.profile.nextEvaluationAt = new Date(at);
 }

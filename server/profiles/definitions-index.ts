@@ -1,5 +1,6 @@
 import { type AggregateFold, compileAggregate } from '@cairn/rules/compile/fold-aggregate.js';
 import type { FactEvent } from '@cairn/rules/contracts/facts.js';
+import { entryEventName } from '@cairn/workflows/contracts/names.js';
 
 import { type AnswerIndex, answerIndexOf } from './answer-index.js';
 import type { CompiledComputed } from './compile-computed.js';
@@ -16,7 +17,9 @@ export interface DefinitionsIndex {
   triggers(name: string): LiveJourney[];
   /** Journeys that a change of this segment may start. */
   segmentTriggers(segment: string): LiveJourney[];
-  /** Journeys with an exit rule for events of this name. */
+  /** Journeys that dates and schedules start. */
+  dueTriggers: readonly LiveJourney[];
+  /** Journeys with an exit rule or a goal for events of this name. */
   exits(name: string): LiveJourney[];
   /** Conditions whose answers the profile keeps. */
   answers: AnswerIndex;
@@ -66,8 +69,9 @@ function build(definitions: Definitions): DefinitionsIndex {
   for (const live of definitions.journeys) {
     const { trigger } = live.journey.definition;
     if (trigger.type === 'event') triggers.add(trigger.event.name, live);
-    else append(segmentTriggers, trigger.segment, live);
-    for (const name of new Set(live.journey.definition.exits.flatMap((exit) => exit.event?.name ?? []))) exits.add(name, live);
+    if (trigger.type === 'api') triggers.add(entryEventName(live.journey.key), live);
+    if (trigger.type === 'segment') append(segmentTriggers, trigger.segment, live);
+    for (const name of new Set(live.journey.exits.flatMap(({ source }) => source.event?.name ?? []))) exits.add(name, live);
   }
   const answers = answerIndexOf(definitions);
   return {
@@ -75,6 +79,7 @@ function build(definitions: Definitions): DefinitionsIndex {
     counts: (name) => aggregates.concerns(name),
     triggers: (name) => triggers.get(name),
     exits: (name) => [...new Set(exits.get(name))],
+    dueTriggers: definitions.journeys.filter(({ journey }) => journey.trigger.nextDue),
     segmentTriggers: (segment) => segmentTriggers.get(segment) ?? [],
     answers,
     segmentKeys: new Set(definitions.segments.map(({ key }) => key)),

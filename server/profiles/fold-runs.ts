@@ -33,6 +33,27 @@ export function enterByRule(draft: Draft, journey: string, turn: RuleTurn): void
   if (live) tryEntry(draft, live, { ruleTurn: turn }, turn.at);
 }
 
+/** A run hands the person on. Answers the refusal's code, `unknown-journey` where none is live under that key; undefined: entered. */
+export function enterByHandOff(draft: Draft, journey: string, handOff: NonNullable<EntryCause['handOff']>): string | undefined {
+  const live = draft.index.journeys.get(journey);
+  return live ? tryEntry(draft, live, { handOff }, handOff.at) : 'unknown-journey';
+}
+
+/** Dates and schedules that have come at this very instant. */
+export function enterDue(draft: Draft, now: number): void {
+  if (draft.index.dueTriggers.length === 0) return;
+  const before = factsOf(draft, now - 1);
+  for (const live of draft.index.dueTriggers) if (live.journey.trigger.nextDue?.(before) === now) tryEntry(draft, live, { dueAt: now }, now);
+}
+
+/** When the next date or schedule of the person comes, as they are now. */
+export function nextEntryDue(draft: Draft, now: number): number | undefined {
+  if (draft.index.dueTriggers.length === 0) return undefined;
+  const facts = factsOf(draft, now);
+  const instants = draft.index.dueTriggers.flatMap(({ journey }) => journey.trigger.nextDue?.(facts) ?? []);
+  return instants.length > 0 ? Math.min(...instants) : undefined;
+}
+
 /** Conditions of exits and waits, asked at an instant without an event: after a batch, and at ticks. */
 export function observeConditions(draft: Draft, now: number): void {
   const facts = factsOf(draft, now);
@@ -79,7 +100,8 @@ function hasConditions(journey: CompiledJourney, run: RunState): boolean {
   return branches !== undefined && [...branches.values()].some(({ condition }) => condition);
 }
 
-function tryEntry(draft: Draft, { journey, paused }: LiveJourney, cause: EntryCause, now: number): void {
+/** Answers why not, where it was refused. */
+function tryEntry(draft: Draft, { journey, paused }: LiveJourney, cause: EntryCause, now: number): string | undefined {
   const { profile } = draft;
   const entered = Object.hasOwn(profile.entered, journey.key) ? profile.entered[journey.key] : {};
   const result = enter(journey, cause, factsOf(draft, now, cause.event), {
@@ -91,7 +113,8 @@ function tryEntry(draft: Draft, { journey, paused }: LiveJourney, cause: EntryCa
     exitedAt: (exitId, key) => exitedAt(draft, journey.key, exitId, key, cause.event?.messageId),
   });
   draft.decisions.push(...result.decisions);
-  if (!result.entered || Object.hasOwn(profile.runs, result.run.runId)) return;
+  if (!result.entered) return result.decisions.find(({ kind }) => kind === 'refusal')?.outcome;
+  if (Object.hasOwn(profile.runs, result.run.runId)) return undefined;
   const { run } = result;
   profile.runs[run.runId] = run;
   countEntry(draft, journey, run.key);
@@ -99,6 +122,7 @@ function tryEntry(draft: Draft, { journey, paused }: LiveJourney, cause: EntryCa
     addEffect(draft, { id: `start:${run.runId}`, kind: 'startRun', runId: run.runId, journey: journey.key, profileId: profile.profileId, command: run.answer });
   record(draft, run, result.path, 'entry');
   catchUpRun(draft, run, journey);
+  return undefined;
 }
 
 /** No order is promised: what the run waits for may have been folded before its trigger came. */
@@ -120,7 +144,7 @@ function catchUpRun(draft: Draft, run: RunState, journey: CompiledJourney): void
 /** Keys that may come again without end are not counted: one at a time is answered by the runs inside. */
 function countEntry(draft: Draft, journey: CompiledJourney, key: string): void {
   const { reentry } = journey.definition;
-  if (reentry.type === 'keyed' && reentry.mode === 'concurrent') return;
+  if (reentry.type === 'any' || (reentry.type === 'keyed' && reentry.mode === 'concurrent')) return;
   const before = draft.profile.entered[journey.key] ?? {};
   const field = escapeKey(key);
   draft.profile.entered[journey.key] = { ...before, [field]: (Object.hasOwn(before, field) ? (before[field] ?? 0) : 0) + 1 };

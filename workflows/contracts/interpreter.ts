@@ -9,8 +9,15 @@ export interface CompiledJourney {
   version: string;
   definition: JourneyDefinition;
   steps: ReadonlyMap<string, Step>;
-  trigger: { source: Trigger; matches?: (event: FactEvent) => boolean; condition?: CompiledCondition };
-  exits: { source: ExitRule; matches?: (event: FactEvent) => boolean; condition?: CompiledCondition }[];
+  trigger: {
+    source: Trigger;
+    matches?: (event: FactEvent) => boolean;
+    condition?: CompiledCondition;
+    /** Of dates and schedules: the first instant after `facts.now` at which the person is due; undefined: never. */
+    nextDue?: (facts: Facts) => number | undefined;
+  };
+  /** Exit rules, then goals. */
+  exits: { source: ExitRule; isGoal: boolean; matches?: (event: FactEvent) => boolean; condition?: CompiledCondition }[];
   /** step id → branch id → what satisfies or selects it. */
   branches: ReadonlyMap<string, ReadonlyMap<string, CompiledBranch>>;
   /** What can change the state of a run inside, so that an event or tick asks only the runs it may concern. */
@@ -44,7 +51,7 @@ export interface Decision {
   runId?: string;
   stepId?: string;
   visit?: number;
-  /** `entered`, or the refusal's code (`reentry-never`, `already-inside`, `journey-paused`, `condition-false`, `exit-before-entry`, `key-missing`), a branch id, an exit id, or a send's outcome. */
+  /** `entered`, or the refusal's code (`reentry-never`, `already-inside`, `journey-paused`, `condition-false`, `exit-before-entry`, `key-missing`, `too-many-hand-offs`), a branch id, an exit id, or a send's outcome. */
   outcome: string;
   /** The event or tick behind it. */
   cause?: string;
@@ -75,11 +82,11 @@ export type EntryResult =
   /** Nothing worth storing: name or filter did not match. */
   | { entered: false; decisions: Decision[] };
 
-/** What a message step came to, told to `advance` by whoever sent. */
+/** What a step that acts on the world outside the write came to, told to `advance` by whoever acted: a message, or traits set. */
 export interface SendOutcome {
   stepId: string;
   visit: number;
-  outcome: 'sent' | 'skipped' | 'failed' | 'unknown';
+  outcome: 'sent' | 'updated' | 'skipped' | 'failed' | 'unknown';
   reason?: string;
 }
 
@@ -98,6 +105,8 @@ export interface AdvanceInput {
   send?: SendOutcome;
   /** Journey state read fresh: while paused nothing is left but exits. */
   paused: boolean;
+  /** The step's own change is made, and `facts` show it; why it was none, where it was. */
+  changed?: { reason?: string };
 }
 
 /**
@@ -106,17 +115,14 @@ export interface AdvanceInput {
  */
 export interface AdvanceResult {
   run: RunState;
-  /** What a tag step turns, in the same write. */
-  tag?: TagTurnAsked;
+  /** What the step that is left changes in the same write. The caller makes it, then asks again with the changed person: what comes next must see it. */
+  change?: ProfileChange;
   command: Command;
   decisions: Decision[];
   path: PathEntry[];
 }
 
-export interface TagTurnAsked {
-  tag: string;
-  on: boolean;
-}
+export type ProfileChange = { kind: 'tag'; tag: string; on: boolean } | { kind: 'handOff'; journey: string };
 
 /** What an event or tick did to an active run: pure, called by the fold. */
 export interface ObserveResult {

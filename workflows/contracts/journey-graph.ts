@@ -18,9 +18,15 @@ export function edgesOf(step: Step): Edge[] {
       return [...branchEdges(step.branches), { branch: 'otherwise', path: 'otherwise.next', to: step.otherwise.next }];
     case 'waitUntil':
       return [...branchEdges(step.branches), { branch: 'timeout', path: 'timeout.next', to: step.timeout.next }];
+    case 'randomSplit':
+      return branchEdges(step.branches);
     case 'delay':
+    case 'window':
     case 'message':
+    case 'updateProfile':
     case 'tag':
+    case 'enterJourney':
+    case 'goal':
       return [{ branch: 'next', path: 'next', to: step.next }];
     default:
       step satisfies never;
@@ -29,7 +35,19 @@ export function edgesOf(step: Step): Edge[] {
 }
 
 /** Does time pass in a step of this type? A journey may turn in a cycle only where it does. */
-const timePasses: { [type in StepType]: boolean } = { delay: true, waitUntil: true, split: false, message: false, tag: false, exit: false };
+const timePasses: { [type in StepType]: boolean } = {
+  delay: true,
+  window: false,
+  waitUntil: true,
+  split: false,
+  randomSplit: false,
+  message: false,
+  updateProfile: false,
+  tag: false,
+  enterJourney: false,
+  goal: false,
+  exit: false,
+};
 
 function branchEdges(branches: readonly { id: string; next: string | null }[]): Edge[] {
   return branches.map(({ id, next }, index) => ({ branch: id, path: `branches.${index}.next`, to: next }));

@@ -34,21 +34,83 @@ export const durationSchema = z.strictObject({
 
 const matcherSchema = z.strictObject({ name: z.string().max(512), where: whereSchema.optional() });
 
+const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00, from 00:00 to 23:59');
+const dateSchema = z.iso.date();
+const weekdaysSchema = z.array(z.int().min(1).max(7)).max(7).meta({ description: '1 Monday – 7 Sunday.' });
+const directionSchema = z.enum(['before', 'after']);
+
+const scheduleSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('once'), date: dateSchema, at: timeOfDaySchema }),
+  z.strictObject({ type: z.literal('weekly'), weekdays: weekdaysSchema, at: timeOfDaySchema }),
+  z.strictObject({ type: z.literal('monthly'), days: z.array(z.int().min(1).max(31)).max(31), at: timeOfDaySchema }),
+]);
+
 const triggerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('event'), event: matcherSchema, condition: conditionSchema.optional() }),
   z.strictObject({ type: z.literal('segment'), segment: z.string().max(64), on: z.enum(['entered', 'left']), condition: conditionSchema.optional() }),
+  z.strictObject({
+    type: z.literal('date'),
+    trait: z.string().max(512),
+    shift: z.strictObject({ direction: directionSchema, days: z.int().min(1).max(3_650) }).optional(),
+    at: timeOfDaySchema,
+    yearly: z.boolean(),
+    condition: conditionSchema.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('schedule'),
+    segment: z.string().max(64),
+    when: scheduleSchema,
+    zone: z.string().min(1).max(64).meta({ description: '`person`, or an IANA zone.' }),
+    condition: conditionSchema.optional(),
+  }),
+  z.strictObject({ type: z.literal('api'), condition: conditionSchema.optional() }),
+  z.strictObject({ type: z.literal('handOff'), condition: conditionSchema.optional() }),
 ]);
 
 const reentrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('never') }),
   z.strictObject({ type: z.literal('afterExit') }),
+  z.strictObject({ type: z.literal('any') }),
   z.strictObject({ type: z.literal('keyed'), property: z.string().max(512), mode: z.enum(['concurrent', 'once']) }),
 ]);
 
 const exitRuleSchema = z.strictObject({ id: idSchema, event: matcherSchema.optional(), condition: conditionSchema.optional() });
 
+const untilSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('calendar'), days: z.int().min(0).max(3_650), at: timeOfDaySchema }),
+  z.strictObject({ type: z.literal('weekday'), weekdays: weekdaysSchema, at: timeOfDaySchema }),
+  z.strictObject({
+    type: z.literal('date'),
+    of: z.union([z.strictObject({ trait: z.string().max(512) }), z.strictObject({ trigger: z.string().max(512) })]),
+    shift: z.strictObject({ direction: directionSchema, by: durationSchema }).optional(),
+    at: timeOfDaySchema.optional(),
+  }),
+]);
+
+const traitUpdateSchema = z.strictObject({
+  name: z.string().max(512),
+  value: z.union([z.string().max(5_000), z.number(), z.boolean(), z.null(), z.strictObject({ trigger: z.string().max(512) })]),
+});
+
 const stepSchema = z.discriminatedUnion('type', [
-  z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('delay'), duration: durationSchema, next: nextSchema }),
+  z.strictObject({
+    id: idSchema,
+    name: nameSchema,
+    type: z.literal('delay'),
+    duration: durationSchema.optional(),
+    until: untilSchema.optional(),
+    past: z.enum(['continue', 'skipMessage', 'exit']).optional(),
+    next: nextSchema,
+  }),
+  z.strictObject({
+    id: idSchema,
+    name: nameSchema,
+    type: z.literal('window'),
+    weekdays: weekdaysSchema,
+    from: timeOfDaySchema,
+    to: timeOfDaySchema,
+    next: nextSchema,
+  }),
   z.strictObject({
     id: idSchema,
     name: nameSchema,
@@ -75,9 +137,24 @@ const stepSchema = z.discriminatedUnion('type', [
     onSkip: z.enum(['continue', 'exit']).optional(),
     next: nextSchema,
   }),
+  z.strictObject({
+    id: idSchema,
+    name: nameSchema,
+    type: z.literal('randomSplit'),
+    branches: z
+      .array(z.strictObject({ id: idSchema, name: nameSchema, percent: z.number().min(0).max(100).multipleOf(0.1), next: nextSchema }))
+      .max(mostBranches),
+    sticky: z.boolean().optional(),
+  }),
+  z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('updateProfile'), traits: z.array(traitUpdateSchema).max(50), next: nextSchema }),
+  z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('enterJourney'), journey: z.string().max(64), next: nextSchema }),
+  z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('goal'), next: nextSchema }),
   z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('tag'), tag: z.string().max(64), action: z.enum(['add', 'remove']), next: nextSchema }),
   z.strictObject({ id: idSchema, name: nameSchema, type: z.literal('exit') }),
 ]);
+
+/** As they are called in a definition, in no order of importance. */
+export const stepTypes = stepSchema.options.map((option) => option.shape.type.value);
 
 export const journeyDefinitionSchema = z
   .strictObject({
@@ -87,6 +164,7 @@ export const journeyDefinitionSchema = z
     trigger: triggerSchema,
     reentry: reentrySchema,
     exits: z.array(exitRuleSchema).max(mostExits),
+    goals: z.array(exitRuleSchema).max(mostExits).optional(),
     start: nextSchema,
     steps: z.array(stepSchema).max(mostSteps),
   })

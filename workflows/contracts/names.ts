@@ -45,6 +45,14 @@ export function runIdFor(workspace: string, journey: string, cause: string, key:
   return hashId('run', workspace, journey, cause, key);
 }
 
+/** Events whose name begins so are Cairn's own: nobody may send one. */
+export const reservedEventPrefix = 'cairn:';
+
+/** The event that stands for an entry over the API (trigger `api`). */
+export function entryEventName(journey: string): string {
+  return `${reservedEventPrefix}enter ${journey}`;
+}
+
 export function workflowIdFor(runId: string): string {
   return `run:${runId}`;
 }

@@ -30,6 +30,10 @@ export interface RunState {
    * (the worker was down) is satisfied by what happened since (core 8).
    */
   seen?: { [stepBranch: string]: { at: number; messageId: string }[] };
+  /** A date was past where its step says that the next message is then not sent. */
+  skipsMessage?: true;
+  /** How often it was handed on from run to run, without anything else in between that started one. */
+  handOffs?: number;
   /** Runs that a merge ended in favour of this one, with the steps they had visited: what they were sent is not sent again (semantics §6.3). */
   absorbed?: { runId: string; visits: { [stepId: string]: number } }[];
   ended?: RunEnd;
@@ -56,15 +60,26 @@ export interface RunWait {
 
 export interface RunEnd {
   at: number;
-  /** `completed` (an exit step), `exit-rule`, `too-many-visits`, `skipped-message`, `terminated`, `failed`, `merged`, `journey-archived`. */
+  /** `completed` (an exit step), `exit-rule`, `goal`, `date-past`, `too-many-visits`, `skipped-message`, `terminated`, `failed`, `merged`, `journey-archived`. */
   reason: RunEndReason;
-  /** For `exit-rule` its id; for others a step id or text for operators. */
+  /** For `exit-rule` and `goal` its id; for others a step id or text for operators. */
   detail?: string;
   /** The event that ended it, if one did. */
   messageId?: string;
 }
 
-export const runEndReasons = ['completed', 'exit-rule', 'too-many-visits', 'skipped-message', 'terminated', 'failed', 'merged', 'journey-archived'] as const;
+export const runEndReasons = [
+  'completed',
+  'exit-rule',
+  'goal',
+  'date-past',
+  'too-many-visits',
+  'skipped-message',
+  'terminated',
+  'failed',
+  'merged',
+  'journey-archived',
+] as const;
 export type RunEndReason = (typeof runEndReasons)[number];
 
 /** What the workflow does next. Travels through Temporal's history: small, no personal data. */

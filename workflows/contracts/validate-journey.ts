@@ -1,9 +1,21 @@
 import type { NamedConditions } from '@cairn/rules/contracts/condition.js';
 import type { Problem } from '@cairn/rules/contracts/facts.js';
 import { validateCondition, validateMatcher } from '@cairn/rules/engine/validate.js';
+import { isZone } from '@cairn/rules/time/zone.js';
 
-import type { ExitRule, JourneyDefinition, Step, WaitBranch } from './journey.js';
-import { journeyDefinitionSchema } from './journey.schema.js';
+import type {
+  DelayStep,
+  EnterJourneyStep,
+  ExitRule,
+  JourneyDefinition,
+  RandomSplitStep,
+  ScheduleTrigger,
+  Step,
+  Trigger,
+  UpdateProfileStep,
+  WaitBranch,
+} from './journey.js';
+import { journeyDefinitionSchema, stepTypes } from './journey.schema.js';
 import { cyclesWithoutWait, edgesOf, reachableSteps } from './journey-graph.js';
 
 /** Errors refuse publishing; warnings are only shown. `stepId`: where the canvas marks it. */
@@ -16,6 +28,8 @@ export interface JourneyProblem extends Problem {
 export interface KnownNames {
   templates?: ReadonlySet<string>;
   segments?: ReadonlySet<string>;
+  /** Those that are not archived. */
+  journeys?: ReadonlySet<string>;
   tags?: ReadonlySet<string>;
   /** Of the tags those that a step may turn: they follow no rule. */
   freeTags?: ReadonlySet<string>;
@@ -35,7 +49,8 @@ export function validateJourney(definition: unknown, known: KnownNames = {}): Jo
   return [
     ...duplicateIds(journey),
     ...triggerProblems(journey, known),
-    ...journey.exits.flatMap((exit, index) => exitProblems(exit, index, known)),
+    ...journey.exits.flatMap((exit, index) => eitherProblems(exit, `exits.${index}`, `Exit rule ${exit.id}`, known)),
+    ...(journey.goals ?? []).flatMap((goal, index) => eitherProblems(goal, `goals.${index}`, `Goal ${goal.id}`, known)),
     ...stepProblems(journey, known),
     ...graphProblems(journey),
   ];
@@ -52,7 +67,7 @@ export function shapeProblems(definition: unknown): JourneyProblem[] {
     const problem = unknownType
       ? {
           code: 'unknown-step-type',
-          message: `There is no step type ${quoted(valueAt(definition, issue.path))}. Use delay, waitUntil, split, message, tag or exit.`,
+          message: `There is no step type ${quoted(valueAt(definition, issue.path))}. Use ${stepTypes.join(', ')}.`,
         }
       : { code: 'invalid-shape', message: `${path === '' ? 'The definition' : path} is not valid: ${issue.message}.` };
     return { path, ...problem, severity: 'error', ...(stepId !== undefined && { stepId }) };
@@ -77,9 +92,16 @@ function duplicateIds(journey: JourneyDefinition): JourneyProblem[] {
     ...repeated(journey.steps).map((at) =>
       error(`steps.${at}.id`, 'duplicate-id', `Another step is called ${quoted(journey.steps[at]?.id)} too. Give this one its own id.`, journey.steps[at]?.id),
     ),
-    ...repeated(journey.exits).map((at) =>
-      error(`exits.${at}.id`, 'duplicate-id', `Another exit rule is called ${quoted(journey.exits[at]?.id)} too. Give this one its own id.`),
-    ),
+    ...repeated([...journey.exits, ...(journey.goals ?? [])]).map((at) => {
+      const isGoal = at >= journey.exits.length;
+      const place = isGoal ? at - journey.exits.length : at;
+      const { id } = (isGoal ? journey.goals : journey.exits)?.[place] ?? {};
+      return error(
+        `${isGoal ? 'goals' : 'exits'}.${place}.id`,
+        'duplicate-id',
+        `Another exit rule or goal is called ${quoted(id)} too. Give this one its own id.`,
+      );
+    }),
     ...branches.map(({ path, id, stepId }) =>
       error(path, 'duplicate-id', `Another branch of step ${stepId} is called ${quoted(id)} too. Give this one its own id.`, stepId),
     ),
@@ -92,32 +114,56 @@ function repeated(items: readonly { id: string }[]): number[] {
 }
 
 function triggerProblems({ trigger, reentry }: JourneyDefinition, known: KnownNames): JourneyProblem[] {
-  const problems: JourneyProblem[] = [];
-  if (trigger.type === 'event') problems.push(...within('trigger.event', validateMatcher(trigger.event)));
-  if (trigger.type === 'segment') {
-    if (trigger.segment === '') problems.push(error('trigger.segment', 'missing-segment', 'The trigger names no segment. Choose one.'));
-    else if (known.segments && !known.segments.has(trigger.segment)) problems.push(unknownSegment('trigger.segment', trigger.segment));
-    if (reentry.type === 'keyed')
-      problems.push(
-        error(
-          'reentry',
-          'keyed-by-segment',
-          'A change of a segment carries no property to key by. Let people come again never or after they left, or start by an event.',
-        ),
-      );
-  }
+  const problems = startProblems(trigger, known);
+  if (reentry.type === 'keyed' && (trigger.type === 'segment' || trigger.type === 'date' || trigger.type === 'schedule'))
+    problems.push(
+      error(
+        'reentry',
+        'keyed-by-segment',
+        'What starts this journey carries no property to key by. Let people come again never or after they left, or start by an event.',
+      ),
+    );
   if (trigger.condition) problems.push(...within('trigger.condition', validateCondition(trigger.condition, { ...known, allowTrigger: true })));
   if (reentry.type === 'keyed' && reentry.property.trim() === '')
     problems.push(error('reentry.property', 'missing-property', 'Re-entry by key names no property of the trigger event. Name one, such as cart_id.'));
   return problems;
 }
 
-function unknownSegment(path: string, key: string): JourneyProblem {
-  return error(path, 'unknown-segment', `There is no segment ${quoted(key)}. Choose one that exists, or make it first.`);
+function startProblems(trigger: Trigger, known: KnownNames): JourneyProblem[] {
+  switch (trigger.type) {
+    case 'event':
+      return within('trigger.event', validateMatcher(trigger.event));
+    case 'segment':
+      return segmentProblems(trigger.segment, known);
+    case 'date':
+      return trigger.trait.trim() === '' ? [error('trigger.trait', 'missing-trait', 'The trigger names no trait that holds a date. Choose one.')] : [];
+    case 'schedule':
+      return [...segmentProblems(trigger.segment, known), ...scheduleProblems(trigger)];
+    case 'api':
+    case 'handOff':
+      return [];
+  }
 }
 
-function exitProblems(exit: ExitRule, index: number, known: KnownNames): JourneyProblem[] {
-  return eitherProblems(exit, `exits.${index}`, `Exit rule ${exit.id}`, known);
+function segmentProblems(segment: string, known: KnownNames): JourneyProblem[] {
+  if (segment === '') return [error('trigger.segment', 'missing-segment', 'The trigger names no segment. Choose one.')];
+  if (known.segments && !known.segments.has(segment)) return [unknownSegment('trigger.segment', segment)];
+  return [];
+}
+
+function scheduleProblems({ when, zone }: ScheduleTrigger): JourneyProblem[] {
+  const problems: JourneyProblem[] = [];
+  if (zone !== 'person' && !isZone(zone))
+    problems.push(error('trigger.zone', 'unknown-zone', `${quoted(zone)} is no timezone. Use an IANA name such as Europe/Berlin, or person.`));
+  if (when.type === 'weekly' && when.weekdays.length === 0)
+    problems.push(error('trigger.when.weekdays', 'missing-weekdays', 'The schedule names no weekday. Choose at least one.'));
+  if (when.type === 'monthly' && when.days.length === 0)
+    problems.push(error('trigger.when.days', 'missing-days', 'The schedule names no day of the month. Choose at least one.'));
+  return problems;
+}
+
+function unknownSegment(path: string, key: string): JourneyProblem {
+  return error(path, 'unknown-segment', `There is no segment ${quoted(key)}. Choose one that exists, or make it first.`);
 }
 
 /** An event or a condition: exactly one. */
@@ -137,6 +183,16 @@ function contentProblems(step: Step, path: string, known: KnownNames): JourneyPr
   switch (step.type) {
     case 'message':
       return templateProblems(step.id, step.template, path, known);
+    case 'delay':
+      return delayProblems(step, path);
+    case 'window':
+      return step.weekdays.length > 0 ? [] : [error(`${path}.weekdays`, 'missing-weekdays', `Step ${step.id} names no weekday. Choose at least one.`, step.id)];
+    case 'randomSplit':
+      return shareProblems(step, path);
+    case 'updateProfile':
+      return updateProblems(step, path);
+    case 'enterJourney':
+      return handOffProblems(step, path, known);
     case 'tag':
       return tagProblems(step.id, step.tag, path, known);
     case 'split':
@@ -152,6 +208,45 @@ function contentProblems(step: Step, path: string, known: KnownNames): JourneyPr
     default:
       return [];
   }
+}
+
+function delayProblems({ id, duration, until }: DelayStep, path: string): JourneyProblem[] {
+  if ((duration === undefined) === (until === undefined))
+    return [error(path, 'duration-or-until', `Step ${id} needs a length of time or a time to wait for: exactly one of the two.`, id)];
+  if (until?.type === 'weekday' && until.weekdays.length === 0)
+    return [error(`${path}.until.weekdays`, 'missing-weekdays', `Step ${id} names no weekday. Choose at least one.`, id)];
+  if (until?.type !== 'date') return [];
+  const source = 'trait' in until.of ? until.of.trait : until.of.trigger;
+  return source.trim() === '' ? [error(`${path}.until.of`, 'missing-date', `Step ${id} names no date to wait for. Choose a trait or a property.`, id)] : [];
+}
+
+function shareProblems({ id, branches }: RandomSplitStep, path: string): JourneyProblem[] {
+  if (branches.length === 0) return [error(`${path}.branches`, 'empty-branches', `Step ${id} splits into nothing. Add a branch, or delete it.`, id)];
+  // In tenths, which are exact.
+  const sum = branches.reduce((all, { percent }) => all + Math.round(percent * 10), 0) / 10;
+  return sum === 100 ? [] : [error(`${path}.branches`, 'shares-not-100', `The shares of step ${id} add up to ${sum} %. They must add up to 100 %.`, id)];
+}
+
+function updateProblems({ id, traits }: UpdateProfileStep, path: string): JourneyProblem[] {
+  if (traits.length === 0) return [error(`${path}.traits`, 'missing-trait', `Step ${id} sets no trait yet. Name one.`, id)];
+  return traits.flatMap(({ name, value }, index): JourneyProblem[] => {
+    const at = `${path}.traits.${index}`;
+    if (name.trim() === '') return [error(`${at}.name`, 'missing-trait', `Step ${id} sets a trait without a name. Name it.`, id)];
+    if (traits.findIndex((other) => other.name === name) < index)
+      return [error(`${at}.name`, 'duplicate-trait', `Step ${id} sets trait ${quoted(name)} twice. Keep one of them.`, id)];
+    if (typeof value === 'object' && value !== null && value.trigger.trim() === '')
+      return [error(`${at}.value`, 'missing-property', `Step ${id} takes trait ${quoted(name)} from no property. Name one.`, id)];
+    return [];
+  });
+}
+
+function handOffProblems({ id, journey }: EnterJourneyStep, path: string, { journeys }: KnownNames): JourneyProblem[] {
+  const at = `${path}.journey`;
+  if (journey === '') return [error(at, 'missing-journey', `Step ${id} names no journey yet. Choose one.`, id)];
+  if (!journeys || journeys.has(journey)) return [];
+  return [
+    error(at, 'unknown-journey', `Step ${id} brings people into journey ${quoted(journey)}, which does not exist. Choose one that does, or make it first.`, id),
+  ];
 }
 
 function templateProblems(stepId: string, template: string, path: string, { templates }: KnownNames): JourneyProblem[] {

@@ -87,18 +87,18 @@ describe('a tag', () => {
   });
 
   it('is turned in the write that leaves the step', () => {
-    const result = advance({ journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: false });
-    expect(result).toMatchObject({
-      tag: { tag: 'vip', on: false },
+    const asked = { journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: false };
+    expect(advance(asked)).toMatchObject({ change: { kind: 'tag', tag: 'vip', on: false }, run: asked.run, path: [] });
+    expect(advance({ ...asked, changed: {} })).toMatchObject({
       run: { ended: { reason: 'completed' } },
       path: [{ stepId: 'tag', outcome: 'next' }, {}],
     });
   });
 
   it('is left alone while the journey is paused, or an exit rule holds', () => {
-    expect(advance({ journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: true }).tag).toBeUndefined();
+    expect(advance({ journey: tagging, run: runOf(tagging), facts: factsAt(1), now: at(1), paused: true }).change).toBeUndefined();
     const watched = journeyOf({ ...tagging.definition, exits: [{ id: 'gold', condition: goldIs(true) }] });
-    expect(advance({ journey: watched, run: runOf(watched), facts: factsAt(1, { gold: true }), now: at(1), paused: false }).tag).toBeUndefined();
+    expect(advance({ journey: watched, run: runOf(watched), facts: factsAt(1, { gold: true }), now: at(1), paused: false }).change).toBeUndefined();
   });
 });
 

@@ -13,12 +13,12 @@ import { heldCommand, stepDecision, walk } from './walk.js';
  * Moves a run on from where it stands: as many steps as it can, up to the next durable one. Pure. Asked too early, or again, it
  * changes nothing and answers what the workflow should do meanwhile.
  */
-export function advance({ journey, run, facts: given, now, send, paused }: AdvanceInput): AdvanceResult {
+export function advance({ journey, run, facts: given, now, send, paused, changed }: AdvanceInput): AdvanceResult {
   if (run.ended) return stays(run);
   const facts = withTrigger(given, run.trigger);
   const exit = trueExitCondition(journey, facts);
   if (exit) {
-    const { run: ended, decisions, path } = exited(run, now, exit.exitId, { read: exit.read });
+    const { run: ended, decisions, path } = exited(journey, run, now, exit.exitId, { read: exit.read });
     return { run: ended, command: ended.answer, decisions, path };
   }
   // A send that is settled is recorded even now: pausing holds what is still to come.
@@ -26,7 +26,9 @@ export function advance({ journey, run, facts: given, now, send, paused }: Advan
   const step = journey.steps.get(run.position.stepId);
   if (!step) return giveUp(run, 'failed', `unknown-step ${run.position.stepId}`, now);
   const leaving = handlerOf(step).leave?.({ journey, step, run, facts, now, send }) ?? { kind: 'stay' };
-  return leaving.kind === 'stay' ? stays(run) : left(journey, run, leaving, facts);
+  if (leaving.kind === 'stay') return stays(run);
+  if (leaving.kind === 'go' && leaving.change && !changed) return { ...stays(run), change: leaving.change };
+  return left(journey, run, leaving.kind === 'go' && changed?.reason !== undefined ? { ...leaving, reason: changed.reason } : leaving, facts);
 }
 
 function stays(run: RunState): AdvanceResult {
@@ -43,7 +45,6 @@ function left(journey: CompiledJourney, run: RunState, leaving: Exclude<Leaving,
     command: walked.run.answer,
     decisions: [...decisions, ...walked.decisions],
     path: [leftEntry(run, at, leaving.outcome, leaving.reason), ...walked.path],
-    ...(leaving.tag && { tag: leaving.tag }),
   };
 }
 

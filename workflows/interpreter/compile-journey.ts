@@ -2,15 +2,20 @@ import { uniteAccountReads } from '@cairn/rules/compile/account-reads.js';
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
 import { compileMatcher } from '@cairn/rules/compile/compile-matcher.js';
 import type { Condition, EventMatcher } from '@cairn/rules/contracts/condition.js';
-import type { AggregateSpec, CompiledCondition } from '@cairn/rules/contracts/facts.js';
+import type { AggregateSpec, CompiledCondition, FactEvent } from '@cairn/rules/contracts/facts.js';
 
 import type { CompiledBranch, CompiledJourney, JourneyReads } from '../contracts/interpreter.js';
-import type { JourneyDefinition, Step } from '../contracts/journey.js';
+import type { JourneyDefinition, Step, Trigger } from '../contracts/journey.js';
+import { entryEventName } from '../contracts/names.js';
+import { compileDue } from './due-trigger.js';
 
 /** Makes a version ready to be asked often. Pure; throws on a definition that validation would have refused. */
 export function compileJourney(key: string, version: string, definition: JourneyDefinition): CompiledJourney {
   const { trigger } = definition;
-  const exits = definition.exits.map((source) => ({ source, ...compiled(source) }));
+  const exits = [
+    ...definition.exits.map((source) => ({ source, isGoal: false, ...compiled(source) })),
+    ...(definition.goals ?? []).map((source) => ({ source, isGoal: true, ...compiled(source) })),
+  ];
   const branches = new Map(definition.steps.map((step) => [step.id, branchesOf(step)] as const));
   const triggerCondition = trigger.condition && compileCondition(trigger.condition);
   const watched = [...exits, ...waitBranches(definition.steps, branches)];
@@ -24,13 +29,20 @@ export function compileJourney(key: string, version: string, definition: Journey
     version,
     definition,
     steps: new Map(definition.steps.map((step) => [step.id, step])),
-    trigger: { source: trigger, matches: trigger.type === 'event' ? compileMatcher(trigger.event) : undefined, condition: triggerCondition },
+    trigger: { source: trigger, matches: matcherOf(key, trigger), condition: triggerCondition, nextDue: compileDue(trigger) },
     exits,
     branches,
     observes: readsOf(watched),
     aggregates: uniqueAggregates(conditions),
     accounts: uniteAccountReads(conditions.map((condition) => condition?.reads.accounts)),
   };
+}
+
+function matcherOf(key: string, trigger: Trigger): ((event: FactEvent) => boolean) | undefined {
+  if (trigger.type === 'event') return compileMatcher(trigger.event);
+  if (trigger.type !== 'api') return undefined;
+  const name = entryEventName(key);
+  return (event) => event.name === name;
 }
 
 function compiled(source: { event?: EventMatcher; condition?: Condition }): Pick<CompiledBranch, 'matches' | 'condition'> {

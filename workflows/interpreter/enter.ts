@@ -1,6 +1,7 @@
 import type { FactEvent, Facts } from '@cairn/rules/contracts/facts.js';
 
 import type { CompiledJourney, Decision, EntryContext, EntryResult } from '../contracts/interpreter.js';
+import type { DateTrigger, ScheduleTrigger } from '../contracts/journey.js';
 import { runIdFor } from '../contracts/names.js';
 import type { RunState } from '../contracts/run.js';
 import { entryKeyOf } from './entry-key.js';
@@ -13,7 +14,14 @@ export interface EntryCause {
   segmentChange?: { segment: string; on: 'entered' | 'left'; at: number };
   /** A rule that names the journey turned: it stands for the journey's own trigger, and its condition for the trigger's. */
   ruleTurn?: { rule: string; on: boolean; at: number };
+  /** A run of another journey hands the person on: that stands for the trigger and its filter too, and brings its payload along. */
+  handOff?: { from: RunState; at: number };
+  /** The journey's own date or schedule has come. ms UTC. */
+  dueAt?: number;
 }
+
+/** Handed on so often from run to run, it is taken for journeys that hand on to each other for ever. */
+const mostHandOffs = 100;
 
 interface Refusal {
   code: string;
@@ -30,7 +38,12 @@ export function enter(journey: CompiledJourney, cause: EntryCause, facts: Facts,
   if (!trigger) return { entered: false, decisions: [] };
   const asked = withTrigger(facts, trigger);
   const key = entryKeyOf(journey, trigger);
-  const refusal = refusalOf(journey, { trigger, key, filtered: cause.ruleTurn === undefined }, asked, context);
+  const handOffs = cause.handOff && (cause.handOff.from.handOffs ?? 0) + 1;
+  const filtered = cause.ruleTurn === undefined && cause.handOff === undefined;
+  const refusal =
+    handOffs !== undefined && handOffs > mostHandOffs
+      ? { code: 'too-many-hand-offs', detail: { handOffs } }
+      : refusalOf(journey, { trigger, key, filtered }, asked, context);
   const decided = { at: trigger.timestamp, journey: journey.key, version: journey.version, cause: trigger.messageId };
   if (refusal || key === undefined) {
     const { code, detail } = refusal ?? { code: 'key-missing' };
@@ -38,18 +51,39 @@ export function enter(journey: CompiledJourney, cause: EntryCause, facts: Facts,
   }
   const runId = runIdFor(context.workspace, journey.key, trigger.messageId, key);
   const entry: Decision = { ...decided, kind: 'entry', runId, outcome: 'entered', ...entryDetail(journey, key, asked) };
-  const walked = walk(journey, newRun(journey, runId, key, trigger), journey.definition.start, asked, trigger.timestamp);
+  const run = { ...newRun(journey, runId, key, trigger), ...(handOffs !== undefined && { handOffs }) };
+  const walked = walk(journey, run, journey.definition.start, asked, trigger.timestamp);
   return { entered: true, ...walked, decisions: [entry, ...walked.decisions] };
 }
 
-/** A change of a segment is an event with a made-up name: the person goes into its id, for many may enter at the same tick. */
-function triggerOf(journey: CompiledJourney, cause: EntryCause, context: EntryContext): FactEvent | undefined {
+/** What is no event is one with a made-up name: the person goes into its id, for many may enter at the same tick. */
+function triggerOf(
+  journey: CompiledJourney,
+  { event, segmentChange: change, ruleTurn, handOff, dueAt }: EntryCause,
+  context: EntryContext,
+): FactEvent | undefined {
   const { source, matches } = journey.trigger;
-  if (cause.ruleTurn) return madeUp(`rule:${cause.ruleTurn.rule} turned ${cause.ruleTurn.on}`, cause.ruleTurn.at, context);
-  if (source.type === 'event') return cause.event && matches?.(cause.event) ? cause.event : undefined;
-  const change = cause.segmentChange;
-  if (!change || change.segment !== source.segment || change.on !== source.on) return undefined;
+  if (ruleTurn) return madeUp(`rule:${ruleTurn.rule} turned ${ruleTurn.on}`, ruleTurn.at, context);
+  if (handOff) return handedOn(handOff);
+  if (dueAt !== undefined) return source.type === 'date' || source.type === 'schedule' ? madeUp(dueName(source), dueAt, context) : undefined;
+  if (event) return matches?.(event) ? event : undefined;
+  if (!change || source.type !== 'segment' || change.segment !== source.segment || change.on !== source.on) return undefined;
   return madeUp(`segment:${change.segment} ${change.on}`, change.at, context);
+}
+
+function dueName(source: DateTrigger | ScheduleTrigger): string {
+  return source.type === 'date' ? `date:${source.trait}` : `schedule:${source.segment}`;
+}
+
+/** Under the visit that hands on. */
+function handedOn({ from, at }: NonNullable<EntryCause['handOff']>): FactEvent {
+  const { runId, position, journey, trigger } = from;
+  return {
+    messageId: `handOff:${runId}/${position.stepId}/${position.visit}`,
+    name: `journey:${journey} handed on`,
+    timestamp: at,
+    properties: trigger.properties,
+  };
 }
 
 function madeUp(name: string, at: number, { profileId }: EntryContext): FactEvent {
@@ -76,6 +110,7 @@ function keyProperty(journey: CompiledJourney): string | undefined {
 
 function reentryRefusal(journey: CompiledJourney, key: string, context: EntryContext): Refusal | undefined {
   const { reentry } = journey.definition;
+  if (reentry.type === 'any') return undefined;
   const inside = context.runs.find((run) => !run.ended && (reentry.type !== 'keyed' || run.key === key));
   if (inside) return { code: 'already-inside', detail: { runId: inside.runId, ...(key !== '' && { key }) } };
   const once = reentry.type === 'never' || (reentry.type === 'keyed' && reentry.mode === 'once');

@@ -19,9 +19,16 @@ export function trueExitCondition(journey: CompiledJourney, facts: Facts): { exi
   return exit?.condition && { exitId: exit.source.id, read: valuesRead(exit.condition, facts) };
 }
 
-/** Ends a run by an exit rule: at once, mid-delay too. The poke lets its workflow end. */
-export function exited(run: RunState, at: number, exitId: string, cause: { messageId?: string; read?: { [key: string]: unknown } }): ObserveResult {
-  const ended: RunEnd = { at, reason: 'exit-rule', detail: exitId, ...(cause.messageId !== undefined && { messageId: cause.messageId }) };
+/** Ends a run by an exit rule or a goal: at once, mid-delay too. The poke lets its workflow end. */
+export function exited(
+  journey: CompiledJourney,
+  run: RunState,
+  at: number,
+  exitId: string,
+  cause: { messageId?: string; read?: { [key: string]: unknown } },
+): ObserveResult {
+  const isGoal = journey.exits.some(({ source, isGoal }) => isGoal && source.id === exitId);
+  const ended: RunEnd = { at, reason: isGoal ? 'goal' : 'exit-rule', detail: exitId, ...(cause.messageId !== undefined && { messageId: cause.messageId }) };
   const decision: Decision = stepDecision(run, at, {
     kind: 'exit',
     outcome: exitId,

@@ -29,9 +29,9 @@ export function observe(journey: CompiledJourney, run: RunState, observation: Ob
   // Since the trigger's time, whatever the order of arrival: an exit that is older than the trigger belongs to the time before.
   const exit =
     event && concerns && event.timestamp >= run.enteredAt && event.messageId !== run.trigger.messageId && journey.exits.find((rule) => rule.matches?.(event));
-  if (exit) return exited(run, event.timestamp, exit.source.id, { messageId: event.messageId });
+  if (exit) return exited(journey, run, event.timestamp, exit.source.id, { messageId: event.messageId });
   const held = trueExitCondition(journey, facts);
-  if (held) return exited(run, now, held.exitId, { messageId: event?.messageId, read: held.read });
+  if (held) return exited(journey, run, now, held.exitId, { messageId: event?.messageId, read: held.read });
   if (observation.historic) return unchanged(run);
   const seen = concerns ? remembered(journey, run, event) : run;
   return released(journey, seen, { event, facts, now, concerns });

@@ -1,7 +1,10 @@
 import type { CompiledJourney } from '../contracts/interpreter.js';
-import type { Step } from '../contracts/journey.js';
+import type { Step, StepType } from '../contracts/journey.js';
 import { edgesOf } from '../contracts/journey-graph.js';
 import { type TaskQueue, taskQueues } from '../contracts/run.js';
+
+/** Steps that a run passes in the same breath; a window at the hours for which it is drawn. */
+const passesAtOnce: ReadonlySet<StepType> = new Set(['split', 'randomSplit', 'window', 'goal']);
 
 /**
  * The likely task queue of the activity after a wait: the email queue when a message may be the next durable step, so that one activity
@@ -14,7 +17,7 @@ export function queueAfter(journey: CompiledJourney, step: Step): TaskQueue {
     if (!next) return false;
     asked.add(next.id);
     if (next.type === 'message') return true;
-    return next.type === 'split' && edgesOf(next).some(({ to }) => reachesMessage(to));
+    return passesAtOnce.has(next.type) && edgesOf(next).some(({ to }) => reachesMessage(to));
   };
   return edgesOf(step).some(({ to }) => reachesMessage(to)) ? taskQueues.email : taskQueues.journeys;
 }

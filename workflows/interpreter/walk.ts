@@ -35,6 +35,7 @@ export function walk(journey: CompiledJourney, from: RunState, to: string | null
     const arrival = handlerOf(step).arrive({ journey, step, run, facts, now: at });
     if (arrival.kind === 'go') {
       at = arrival.at ?? at;
+      if (arrival.run) run = { ...run, ...arrival.run };
       path.push(leftEntry(run, at, arrival.outcome, arrival.reason));
       if (arrival.decision) decisions.push(stepDecision(run, at, arrival.decision));
       next = arrival.to;

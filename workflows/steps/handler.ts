@@ -1,6 +1,6 @@
 import type { Facts } from '@cairn/rules/contracts/facts.js';
 
-import type { CompiledJourney, Decision, SendOutcome, TagTurnAsked } from '../contracts/interpreter.js';
+import type { CompiledJourney, Decision, ProfileChange, SendOutcome } from '../contracts/interpreter.js';
 import type { Step } from '../contracts/journey.js';
 import type { RunEndReason, RunState, RunWait, TaskQueue } from '../contracts/run.js';
 
@@ -27,8 +27,10 @@ export interface Go {
   outcome: string;
   reason?: string;
   decision?: StepDecision;
-  /** Turned in the same write; only when a step is left, for nobody writes a tag on arrival. */
-  tag?: TagTurnAsked;
+  /** What the run remembers of it. */
+  run?: Pick<RunState, 'skipsMessage'>;
+  /** Made in the same write; only when a step is left, for nobody writes on arrival. */
+  change?: ProfileChange;
 }
 
 export interface End {
@@ -51,4 +53,9 @@ export interface StepHandler<S extends Step> {
   arrive(context: StepContext<S>): Arrival;
   /** Absent: nobody ever stands on such a step. */
   leave?(context: StepContext<S> & { send?: SendOutcome }): Leaving;
+}
+
+/** Is this the outcome of the visit at hand? One of another visit is an echo of an attempt that lost its race. */
+export function isSettled(run: RunState, send: SendOutcome | undefined): send is SendOutcome {
+  return send !== undefined && send.stepId === run.position.stepId && send.visit === run.position.visit;
 }

@@ -1,13 +1,18 @@
 import type { MessageStep } from '../contracts/journey.js';
 import { taskQueues } from '../contracts/run.js';
-import type { StepHandler } from './handler.js';
+import { isSettled, type StepHandler } from './handler.js';
 
 /** Sends on its own task queue, then goes on, whatever came of it, unless the author said that a skip ends the run: a run never stalls. */
 export const messageHandler: StepHandler<MessageStep> = {
-  arrive: () => ({ kind: 'perform', queue: taskQueues.email }),
+  arrive({ step, run }) {
+    if (!run.skipsMessage) return { kind: 'perform', queue: taskQueues.email };
+    const reason = 'date-past';
+    if (step.onSkip === 'exit') return { kind: 'end', reason: 'skipped-message', outcome: 'skipped', detail: step.id, why: reason };
+    const decision = { kind: 'send' as const, outcome: 'skipped', detail: { reason } };
+    return { kind: 'go', to: step.next, outcome: 'skipped', reason, run: { skipsMessage: undefined }, decision };
+  },
   leave({ step, run, now, send }) {
-    // An outcome of another visit is an echo of an attempt that lost its race.
-    if (!send || send.stepId !== run.position.stepId || send.visit !== run.position.visit) return { kind: 'stay' };
+    if (!isSettled(run, send)) return { kind: 'stay' };
     if (send.outcome === 'skipped' && step.onSkip === 'exit') {
       return { kind: 'end', at: now, reason: 'skipped-message', outcome: 'skipped', detail: step.id, why: send.reason };
     }
