@@ -77,7 +77,7 @@ export async function startWorkerProgram(config: WorkerConfig, logger: Logger): 
     namespace: config.temporalNamespace,
     connection,
     deps: {
-      ...createStepDeps(db, core, sender),
+      ...createStepDeps(db, core, sender, clock),
       log: logger,
       onFailure,
       backfill: { store: backfills, definitions, behind: async (...of) => await dueProfiles.behind(...of), core, clock, log: logger },

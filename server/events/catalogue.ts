@@ -1,4 +1,5 @@
 import type { Json } from '@cairn/rules/contracts/facts.js';
+import { reservedEventPrefix } from '@cairn/workflows/contracts/names.js';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { Logger } from 'pino';
 
@@ -112,6 +113,7 @@ export class Catalogue {
 
   /** Remembers an event that was stored for the first time. */
   note(event: EventDocument): void {
+    if (event.name.startsWith(reservedEventPrefix)) return;
     const at = event.receivedAt.getTime();
     const { workspace, source } = event;
     if (at - event.timestamp.getTime() < hoursKeptMs) this.add(workspace, 'hour', hourOf(event.timestamp), at);

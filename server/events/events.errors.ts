@@ -7,6 +7,7 @@ type EventRefusalCode =
   | 'unknown-type'
   | 'missing-event-name'
   | 'event-name-too-long'
+  | 'reserved-event-name'
   | 'invalid-message-id'
   | 'invalid-identity'
   | 'missing-previous-id'
@@ -39,6 +40,8 @@ export const refusals = {
   notAnObject: () => new EventRefusal('not-an-object', 'An event is a JSON object.'),
   unknownType: (type: unknown) => new EventRefusal('unknown-type', `\`type\` is ${shown(type)}; it must be identify, track, page, screen, group or alias.`),
   missingName: () => new EventRefusal('missing-event-name', '`event` is missing: a track call names what happened, as text.'),
+  reservedName: (name: string) =>
+    new EventRefusal('reserved-event-name', `The event is called ${shown(name)}: names that begin with cairn: are Cairn’s own. Call it something else.`),
   nameTooLong: () => new EventRefusal('event-name-too-long', `\`event\` may be at most ${limits.eventNameLength} characters.`),
   notAMap: (field: string) => new EventRefusal('not-an-object', `\`${field}\` must be a JSON object.`),
   badMessageId: () => new EventRefusal('invalid-message-id', `\`messageId\` must be text of at most ${limits.messageIdLength} characters.`),

@@ -1,7 +1,7 @@
 import type { ServerMetrics } from '../platform/metrics.js';
 import type { Clock } from '../profiles/core.js';
 import type { Catalogue } from './catalogue.js';
-import type { EventDocument, EventType } from './event.js';
+import type { EventDocument, EventType, IdentityId } from './event.js';
 import { EventRefusal, ingestionErrors, refusals } from './events.errors.js';
 import type { InsertOutcome } from './events.store.js';
 import type { GroupCommit } from './group-commit.js';
@@ -107,6 +107,27 @@ export class Ingestion {
     } catch (error) {
       throw error instanceof EventRefusal ? ingestionErrors.refused(error) : error;
     }
+  }
+
+  /** Events of Cairn's own about people who were named: as {@link byHand}, many at once, each refused alone. Safe to repeat under the same messageIds. */
+  async about(
+    people: readonly { owner: IdentityId; call: { [key: string]: unknown } }[],
+    around: Pick<EventEnvelope, 'workspace' | 'source' | 'identityRules'>,
+  ): Promise<BatchAnswer> {
+    const envelope = { ...around, triggerAgeMs: Number.POSITIVE_INFINITY, receivedAt: this.clock.now(), isImport: false };
+    const events: EventDocument[] = [];
+    const rejected: Rejection[] = [];
+    for (const [index, { owner, call }] of people.entries()) {
+      try {
+        refuseLarge(call);
+        events.push(readEvent(call, undefined, { ...envelope, owner }));
+      } catch (error) {
+        if (!(error instanceof EventRefusal)) throw error;
+        rejected.push({ index, code: error.code, message: error.message });
+      }
+    }
+    await this.store(around, events);
+    return { success: true, accepted: events.length, rejected };
   }
 
   /** What Cairn itself brings (the demo shop), taken in as a batch of somebody's would be. Safe to repeat. @throws EventRefusal, and nothing is stored */

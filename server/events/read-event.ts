@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { reservedEventPrefix } from '@cairn/workflows/contracts/names.js';
+
 import type { CompiledIdentityRules } from '../identities/identity-rules.js';
 import { bucketOf, liveBuckets } from './buckets.js';
 import { cleanObject, type JsonObject } from './clean-json.js';
@@ -54,7 +56,7 @@ export function readEvent(raw: unknown, type: EventType | undefined, envelope: E
 function toDocument(raw: JsonObject, type: EventType, envelope: EventEnvelope): EventDocument {
   const { workspace, receivedAt } = envelope;
   const messageId = messageIdOf(raw);
-  const name = nameOf(raw, type);
+  const name = nameOf(raw, type, envelope);
   const rawContext = mapOf(raw, 'context') ?? envelope.context;
   const rawTraits = traitsOf(raw, type, rawContext);
   const naming = { userId: raw.userId, anonymousId: raw.anonymousId, previousId: raw.previousId, context: rawContext, traits: rawTraits };
@@ -92,12 +94,14 @@ function messageIdOf(raw: JsonObject): string {
   return given;
 }
 
-function nameOf(raw: JsonObject, type: EventType): string {
+function nameOf(raw: JsonObject, type: EventType, { owner }: EventEnvelope): string {
   if (type !== 'track') return fixedNames[type];
   const given = raw.event;
   const name = typeof given === 'string' ? given.trim() : '';
   if (name === '') throw refusals.missingName();
   if (name.length > limits.eventNameLength) throw refusals.nameTooLong();
+  // Only Cairn itself acts for a person that it chose.
+  if (owner === undefined && name.startsWith(reservedEventPrefix)) throw refusals.reservedName(name);
   return name;
 }
 

@@ -1,16 +1,19 @@
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 import { ActorNames } from '../access/actor-names.js';
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { VersionDocument } from '../platform/collections.js';
 import { decodeCursor, type ListQuery, listQuerySchema, type Page, pageOf, pageSchema } from '../platform/lists.js';
+import { EntriesService } from './entries.service.js';
 import { JourneyAnswers } from './journey-answers.js';
 import {
   draftSavesQuerySchema,
   draftSavesSchema,
+  enteredSchema,
+  entriesSchema,
   type JourneyAnswer,
   journeyKeySchema,
   journeySchema,
@@ -34,6 +37,7 @@ export class JourneysController {
     @Inject(JourneysService) private readonly service: JourneysService,
     @Inject(JourneysStore) private readonly journeys: JourneysStore,
     @Inject(JourneyAnswers) private readonly answers: JourneyAnswers,
+    @Inject(EntriesService) private readonly entries: EntriesService,
     @Inject(ActorNames) private readonly names: ActorNames,
   ) {}
 
@@ -119,6 +123,21 @@ export class JourneysController {
     @Body({ schema: publishSchema }) body: z.infer<typeof publishSchema>,
   ): Promise<z.infer<typeof publishedSchema>> {
     return await this.service.publish(workspace, journey, { draftRevision: body?.draftRevision, by });
+  }
+
+  /**
+   * Brings people into a journey whose trigger is `api`, with a payload. Answered once stored; re-entry, filter and pause decide a moment later, and say why.
+   * One who cannot be named is rejected by index, the others are taken.
+   */
+  @Post(':key/entries')
+  @HttpCode(202)
+  @ApiAcceptedResponse({ standardSchema: enteredSchema })
+  async enter(
+    @Workspace() workspace: string,
+    @Param('key', key) journey: string,
+    @Body({ schema: entriesSchema }) body: z.infer<typeof entriesSchema>,
+  ): Promise<z.infer<typeof enteredSchema>> {
+    return await this.entries.enter(workspace, journey, body);
   }
 
   /** Refuses new entries and holds timers that fall due; exits still act. */

@@ -30,6 +30,11 @@ export const journeyErrors = {
     }),
   notPublished: (key: string) =>
     new UserError(409, 'not-published', `Journey ${key} was never published.`, { action: 'Publish it first.', values: { journey: key } }),
+  notByApi: (key: string) =>
+    new UserError(409, 'not-entered-by-api', `Journey ${key} is not one that people are brought into over the API.`, {
+      action: 'Let it start “over the API” and publish it, or send the event that starts it.',
+      values: { journey: key },
+    }),
   archived: (key: string) =>
     new UserError(409, 'journey-archived', `Journey ${key} is archived.`, {
       action: 'PUT its definition to bring it back as a draft.',

@@ -3,15 +3,18 @@ import type { Client } from '@temporalio/client';
 import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 
+import { EventsModule } from '../events/events.module.js';
+import { Ingestion } from '../events/ingestion.js';
 import { CLOCK } from '../platform/clock.js';
 import { CONFIG, type ServerConfig } from '../platform/config.js';
 import { LOGGER } from '../platform/logger.js';
 import { DB } from '../platform/mongo.module.js';
 import { TEMPORAL } from '../platform/temporal.module.js';
 import { VersionsStore } from '../platform/versions.store.js';
-import type { Clock } from '../profiles/core.js';
-import { ProfilesModule } from '../profiles/profiles.module.js';
+import type { Clock, DefinitionsSource } from '../profiles/core.js';
+import { DEFINITIONS, ProfilesModule } from '../profiles/profiles.module.js';
 import { ProfilesReader } from '../profiles/profiles.reader.js';
+import { EntriesService } from './entries.service.js';
 import { JourneyAnswers } from './journey-answers.js';
 import { JourneysController } from './journeys.controller.js';
 import { JourneysService } from './journeys.service.js';
@@ -29,7 +32,7 @@ import { WhyService } from './why.service.js';
 const pagesOf = (config: ServerConfig) => ({ url: config.temporalUiUrl, namespace: config.temporalNamespace });
 
 @Module({
-  imports: [ProfilesModule],
+  imports: [ProfilesModule, EventsModule],
   controllers: [JourneysController, RunsController, CommentsController, PresenceController, WhyController],
   providers: [
     { provide: JourneysStore, useFactory: (db: Db) => new JourneysStore(db), inject: [DB] },
@@ -51,6 +54,11 @@ const pagesOf = (config: ServerConfig) => ({ url: config.temporalUiUrl, namespac
       useFactory: (db: Db, journeys: JourneysStore, runs: RunsStore, pokes: RunPokes, clock: Clock) =>
         new JourneysService(db, journeys, new VersionsStore(db), runs, pokes, clock),
       inject: [DB, JourneysStore, RunsStore, RunPokes, CLOCK],
+    },
+    {
+      provide: EntriesService,
+      useFactory: (journeys: JourneysStore, ingestion: Ingestion, definitions: DefinitionsSource) => new EntriesService(journeys, ingestion, definitions),
+      inject: [JourneysStore, Ingestion, DEFINITIONS],
     },
     {
       provide: WhyService,

@@ -183,3 +183,18 @@ export const whySchema = z
   })
   .meta({ id: 'Why' });
 export type WhyAnswer = z.infer<typeof whySchema>;
+
+export const entriesSchema = z
+  .strictObject({
+    people: z
+      .array(z.string().min(1).max(600))
+      .min(1)
+      .max(1_000)
+      .meta({ description: '`type:value` each: `userId:42`, `email:ada@example.com`, `external:crm:7`. Who is not known yet becomes known.' }),
+    payload: z.record(z.string(), z.unknown()).optional().meta({ description: 'What the journey finds as its trigger’s properties.' }),
+    idempotencyKey: z.string().min(1).max(200).optional().meta({ description: 'The same call under the same key brings nobody in twice.' }),
+  })
+  .meta({ id: 'JourneyEntries' });
+export const enteredSchema = z
+  .object({ accepted: z.int(), rejected: z.array(z.object({ index: z.int(), code: z.string(), message: z.string() })) })
+  .meta({ id: 'JourneyEntriesTaken' });

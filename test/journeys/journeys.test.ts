@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-
 import { pokeSignal, searchAttributes, workflowIdFor } from '@cairn/workflows/contracts/names.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { historyToJson } from './history-json.js';
+import { recorded } from './recorded.js';
 import { JourneyWorld, shapes, workspace } from './world.js';
 
 let world: JourneyWorld;
@@ -19,17 +18,6 @@ beforeEach(() => {
   world.outcome = 'sent';
 });
 
-/** `CAIRN_RECORD=1` writes what ran to test/histories, for the replay test. */
-async function recorded(name: string, runId: string, temporalRunId?: string): Promise<string[]> {
-  const history = await world.history(runId, temporalRunId);
-  if (process.env.CAIRN_RECORD) {
-    const folder = new URL('../histories/', import.meta.url);
-    await mkdir(folder, { recursive: true });
-    await writeFile(new URL(`${name}.json`, folder), historyToJson(history));
-  }
-  return (history.events ?? []).map((event) => String(event.eventType));
-}
-
 describe('history events, the cost of a run', () => {
   it('are 11 from an event to an email and the end', async () => {
     await world.publish('mail', { ...shapes.mail, trigger: { type: 'event', event: { name: 'Mail Now' } } });
@@ -41,7 +29,7 @@ describe('history events, the cost of a run', () => {
       { stepId: 'mail', outcome: 'sent' },
       { stepId: 'exit', outcome: 'completed' },
     ]);
-    expect(await recorded('mail', run.runId)).toHaveLength(11);
+    expect(await recorded(world, 'mail', run.runId)).toHaveLength(11);
   });
 
   it('are 16 with one delay before it', async () => {
@@ -55,7 +43,7 @@ describe('history events, the cost of a run', () => {
       ['mail', 'sent'],
       ['exit', 'completed'],
     ]);
-    expect(await recorded('delay-mail', run.runId)).toHaveLength(16);
+    expect(await recorded(world, 'delay-mail', run.runId)).toHaveLength(16);
   });
 });
 
@@ -95,7 +83,7 @@ describe('a tag step', () => {
       ['exit', 'completed'],
     ]);
     expect(await tagsOf(user)).toMatchObject({ vip: { on: true, by: 'journey', source: 'tags' } });
-    await recorded('tag', run.runId);
+    await recorded(world, 'tag', run.runId);
   });
 
   it.each([
@@ -135,7 +123,7 @@ describe('a run', () => {
     expect(run.run.ended).toMatchObject({ reason: 'exit-rule', detail: 'bought' });
     const handle = world.client.workflow.getHandle(workflowIdFor(run.runId));
     expect(await handle.result()).toBe('exit-rule');
-    await recorded('exit-event', run.runId);
+    await recorded(world, 'exit-event', run.runId);
     expect(world.sends).toEqual([]);
   });
 
@@ -148,8 +136,8 @@ describe('a run', () => {
     const [bought, left] = [await world.runOf(buyer, 'waits'), await world.runOf(leaver, 'waits')];
     expect(bought.path.map(({ outcome }) => outcome)).toEqual(['purchase', 'completed']);
     expect(left.path.map(({ outcome }) => outcome)).toEqual(['timeout', 'sent', 'completed']);
-    await recorded('wait-event', bought.runId);
-    await recorded('wait-timeout', left.runId);
+    await recorded(world, 'wait-event', bought.runId);
+    await recorded(world, 'wait-timeout', left.runId);
     expect(world.sends.map(({ runId }) => runId)).toEqual([left.runId]);
     expect(await world.runs.counts(workspace, 'waits')).toEqual({
       steps: { wait: { waiting: 0, passed: 2, failed: 0 }, mail: { waiting: 0, passed: 1, failed: 0 }, exit: { waiting: 0, passed: 2, failed: 0 } },
@@ -175,7 +163,7 @@ describe('a paused journey', () => {
     const run = await world.runOf(inside, 'paused');
     expect(run.run.ended?.reason).toBe('completed');
     expect(world.sends).toHaveLength(1);
-    await recorded('paused-resumed', run.runId);
+    await recorded(world, 'paused-resumed', run.runId);
     expect(await world.runs.list(workspace, { journey: 'paused', limit: 10 })).toHaveLength(1);
   });
 
@@ -231,7 +219,7 @@ describe('the reconciler', () => {
     const { runId } = await world.runOf(user, 'cancelled', () => true);
     await world.client.workflow.getHandle(workflowIdFor(runId)).cancel();
     expect((await world.runOf(user, 'cancelled')).run.ended).toMatchObject({ reason: 'terminated', detail: 'cancelled' });
-    await recorded('cancelled', runId);
+    await recorded(world, 'cancelled', runId);
   });
 
   it('starts a run again that Temporal has lost', async () => {
@@ -261,7 +249,7 @@ describe('a long history', () => {
       await handle.signal(pokeSignal);
       return (await handle.describe()).runId !== first;
     });
-    await recorded('continued', runId, first);
+    await recorded(world, 'continued', runId, first);
     await world.track(user, 'Order Completed');
     expect((await world.runOf(user, 'long')).run.ended).toMatchObject({ reason: 'exit-rule' });
     expect(await handle.result()).toBe('exit-rule');

@@ -97,7 +97,7 @@ export class JourneyWorld {
       .insertOne({ _id: `${workspace}:cart`, workspace, key: 'cart', liveVersion: 'x' } as TemplateDocument);
     const pokes = new RunPokes(client, runs, clock, log);
     const sender: SendPort = { send: async (request) => ({ outcome: await world.send(request), isOwnWrite: false }) };
-    const workers = await createJourneyWorkers(native, { ...createStepDeps(db, core, sender), log }, { namespace: temporal.namespace, bundle });
+    const workers = await createJourneyWorkers(native, { ...createStepDeps(db, core, sender, clock), log }, { namespace: temporal.namespace, bundle });
     const world = new JourneyWorld({
       temporal,
       mongo,

@@ -58,6 +58,9 @@ async function step(world: World, process: Process, { runId, run, command, fired
     {
       core: watchedTimeouts(world, core, runId),
       send: async (request, session) => await senderFor(world, process, core, runId).send(request, session),
+      updateProfile: async () => {
+        throw new Error('No journey of the simulation sets traits.');
+      },
       journeyState: async () => 'live',
       barrier: async (session) => {
         if (!world.mutant.noBarrier) await store.barrier(session, workspace, run.profileId);

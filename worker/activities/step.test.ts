@@ -1,14 +1,17 @@
 import { compileCondition } from '@cairn/rules/compile/compile-condition.js';
+import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { defaultCompiledRules } from '@cairn/server/identities/identity-rules.js';
 import type { JourneyState } from '@cairn/server/platform/collections.js';
-import type { CoreSession, Decided, DecideRequest, DefinedTag, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
+import type { CoreSession, Decided, DecideRequest, DefinedTag, LiveJourney, ProfileCore, ProfileView } from '@cairn/server/profiles/core.js';
 import { newIdentity, newProfile } from '@cairn/server/profiles/new-profile.js';
 import type { Effect, ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { turnsOf } from '@cairn/server/profiles/tags.js';
 import type { CompiledJourney, Decision, SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
+import type { Step } from '@cairn/workflows/contracts/journey.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
-import { type Command, taskQueues } from '@cairn/workflows/contracts/run.js';
-import { at, delay, event, exit, factsAt, goldIs, journeyOf, runOf } from '@cairn/workflows/interpreter/journeys.fixture.js';
+import { type Command, type RunState, taskQueues } from '@cairn/workflows/contracts/run.js';
+import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
+import { at, definition, delay, event, exit, factsAt, goldIs, journeyOf, message, runOf } from '@cairn/workflows/interpreter/journeys.fixture.js';
 import { observe } from '@cairn/workflows/interpreter/observe.js';
 import { describe, expect, it } from 'vitest';
 
@@ -20,6 +23,7 @@ class Killed extends Error {}
 class World {
   profile: Partial<ProfileDocument> & Pick<ProfileDocument, 'runs' | 'profileId'>;
   sends: string[] = [];
+  updates: string[] = [];
   barriers = 0;
   effects: Effect[] = [];
   decisions: Decision[] = [];
@@ -30,6 +34,8 @@ class World {
   dieAfter: number | undefined;
   readonly settled = new Map<string, SendOutcome>();
   tags: DefinedTag[] = [{ key: 'vip' }];
+  /** Live beside the run's own. */
+  others: LiveJourney[] = [];
 
   readonly journey: CompiledJourney;
 
@@ -90,6 +96,13 @@ class World {
         await this.breath();
         return this.state;
       },
+      updateProfile: async ({ run, step }) => {
+        await this.breath();
+        const key = `${step.id}/${run.position.visit}`;
+        if (!this.updates.includes(key)) this.updates.push(key);
+        await this.breath();
+        return { stepId: step.id, visit: run.position.visit, outcome: 'updated' };
+      },
       send: async ({ run, step }) => {
         await this.breath();
         const isOwnWrite = !this.settled.has(`${step.id}/${run.position.visit}`);
@@ -114,7 +127,7 @@ class World {
     return {
       profile: this.profile as ProfileDocument,
       definitions: {
-        ...{ workspace: 'demo', epoch: 1, segments: [], tags: this.tags, deletedTags: [], journeys: [], aggregates: [], computed: [], caps: [] },
+        ...{ workspace: 'demo', epoch: 1, segments: [], tags: this.tags, deletedTags: [], journeys: this.others, aggregates: [], computed: [], caps: [] },
         identityRules: defaultCompiledRules,
         version: (hash: string) => (hash === 'v1' ? this.journey : undefined),
       },
@@ -307,6 +320,140 @@ describe('a tag step', () => {
       ['on', reason],
       ['pause', undefined],
     ]);
+  });
+});
+
+/** Somebody real, with the run that stands on the first step. */
+function somebodyOn(journey: CompiledJourney): World {
+  const world = new World(journey);
+  const { runs } = world.profile;
+  const identity = newIdentity('demo', 'demo:userId:u', 'p1', { messageId: 'm', receivedAt: new Date(at(0)) });
+  world.profile = { ...newProfile('demo', 'p1', identity), runs };
+  return world;
+}
+
+/** Killed at its n-th await and tried again, for every n: it must end as if nothing had been. */
+async function killedEverywhere(somebody: () => World, look: (world: World) => unknown): Promise<number> {
+  const undisturbed = somebody();
+  const answer = await undisturbed.step({}, taskQueues.journeys);
+  for (let n = 0; ; n++) {
+    const world = somebody();
+    world.dieAfter = n;
+    const died = await world.step({}, taskQueues.journeys).then(
+      () => false,
+      (error: unknown) => error instanceof Killed,
+    );
+    world.dieAfter = undefined;
+    expect(await world.step({}, taskQueues.journeys)).toEqual(answer);
+    expect(look(world)).toEqual(look(undisturbed));
+    expect(world.profile.runs).toEqual(undisturbed.profile.runs);
+    if (!died) return n;
+  }
+}
+
+describe('a change of the person', () => {
+  const vip: Condition = { fact: 'tag', params: { key: 'vip' }, operator: 'equal', value: true };
+  const split: Step = { id: 'split', type: 'split', branches: [{ id: 'yes', condition: vip, next: 'pause' }], otherwise: { next: 'exit' } };
+
+  it('is seen by the step after it', async () => {
+    const world = somebodyOn(
+      journeyOf({
+        exits: [],
+        start: 'on',
+        steps: [{ id: 'on', type: 'tag', tag: 'vip', action: 'add', next: 'split' }, split, delay('pause', 30, 'exit'), exit],
+      }),
+    );
+    expect(await world.step({}, taskQueues.journeys)).toMatchObject({ kind: 'wait' });
+    expect(world.run).toMatchObject({ position: { stepId: 'pause' } });
+  });
+
+  it('that makes an exit rule true ends this very run', async () => {
+    const world = somebodyOn(
+      journeyOf({
+        exits: [{ id: 'became-vip', condition: vip }],
+        start: 'on',
+        steps: [{ id: 'on', type: 'tag', tag: 'vip', action: 'add', next: 'mail' }, message('mail', 'exit'), exit],
+      }),
+    );
+    expect(await world.step({}, taskQueues.email)).toEqual({ kind: 'end', reason: 'exit-rule' });
+    expect([world.run?.ended?.detail, turnsOf(world.profile.tags?.vip ?? ({} as never)).length, world.sends]).toEqual(['became-vip', 1, []]);
+  });
+});
+
+describe('a step that sets traits', () => {
+  const journey = () =>
+    journeyOf({
+      exits: [],
+      start: 'set',
+      steps: [{ id: 'set', type: 'updateProfile', traits: [{ name: 'plan', value: 'gold' }], next: 'pause' }, delay('pause', 30, 'exit'), exit],
+    });
+
+  it('killed at any await and tried again sets them once, and the run goes on', async () => {
+    const deaths = await killedEverywhere(
+      () => somebodyOn(journey()),
+      ({ updates, effects }) => [updates, effects.map(({ id }) => id)],
+    );
+    expect(deaths).toBeGreaterThanOrEqual(7);
+  });
+
+  it('sets nothing while the journey is paused', async () => {
+    const world = somebodyOn(journey());
+    world.state = 'paused';
+    expect(await world.step({}, taskQueues.journeys)).toMatchObject({ kind: 'wait', until: null });
+    expect(world.updates).toEqual([]);
+  });
+});
+
+describe('a hand-off', () => {
+  const handing = (next = 'pause') =>
+    journeyOf({ exits: [], start: 'hand', steps: [{ id: 'hand', type: 'enterJourney', journey: 'care', next }, delay('pause', 30, 'exit'), exit] });
+  const care = (change = {}): LiveJourney => ({
+    journey: compileJourney(
+      'care',
+      'v-care',
+      definition({ exits: [], trigger: { type: 'handOff' }, start: 'rest', steps: [delay('rest', 60, 'exit'), exit], ...change }),
+    ),
+    paused: false,
+  });
+  const inCare = (world: World) => Object.values(world.profile.runs).filter(({ journey }) => journey === 'care');
+  const reasonIn = (world: World) =>
+    world.effects.flatMap((effect) => (effect.kind === 'recordRun' ? effect.path.filter(({ stepId }) => stepId === 'hand') : []))[0]?.reason;
+
+  function somebody(others: LiveJourney[]): World {
+    const world = somebodyOn(handing());
+    world.others = others;
+    return world;
+  }
+
+  it('killed at any await and tried again brings the person in once, with the payload', async () => {
+    const deaths = await killedEverywhere(
+      () => somebody([care()]),
+      (world) => [inCare(world), world.effects.map(({ id }) => id).sort()],
+    );
+    expect(deaths).toBeGreaterThanOrEqual(4);
+    const world = somebody([care()]);
+    await world.step({}, taskQueues.journeys);
+    expect(inCare(world)).toMatchObject([{ position: { stepId: 'rest' }, handOffs: 1, trigger: { name: 'journey:cart handed on' } }]);
+    expect(world.effects.map(({ kind }) => kind)).toContain('startRun');
+  });
+
+  it.each([
+    ['is not live', [], 'unknown-journey'],
+    ['is paused', [{ ...care(), paused: true }], 'journey-paused'],
+    ['lets nobody in twice', [care({ reentry: { type: 'never' } })], 'reentry-never'],
+  ] as [string, LiveJourney[], string][])('into a journey that %s goes on, and says why', async (_, others, reason) => {
+    const world = somebody(others);
+    world.profile.entered = { care: { '': 1 } };
+    expect(await world.step({}, taskQueues.journeys)).toMatchObject({ kind: 'wait' });
+    expect([inCare(world), reasonIn(world)]).toEqual([[], reason]);
+  });
+
+  it('round and round without end is given up', async () => {
+    const world = somebody([care()]);
+    const [run] = Object.values(world.profile.runs);
+    world.profile.runs = { [run?.runId ?? '']: { ...(run as RunState), handOffs: 100 } };
+    await world.step({}, taskQueues.journeys);
+    expect([inCare(world), reasonIn(world)]).toEqual([[], 'too-many-hand-offs']);
   });
 });
 

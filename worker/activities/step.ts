@@ -74,7 +74,7 @@ function sendsHere(view: ProfileView | null, input: StepInput, queue: TaskQueue)
   const run = view && !input.giveUp && Object.hasOwn(view.profile.runs, input.runId) ? view.profile.runs[input.runId] : undefined;
   if (!run || run.transition < input.transition) return undefined;
   const journey = view?.definitions.version(run.version);
-  const asked = journey && askedNext(view.profile, journey, run, run.answer, queue);
+  const asked = view && journey && askedNext(view.profile, journey, run, run.answer, queue);
   return asked?.kind === 'send' ? asked : undefined;
 }
 
