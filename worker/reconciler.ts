@@ -74,6 +74,7 @@ export class Reconciler {
     for (const { _id: workspace } of workspaces) {
       await this.closedAbnormally(workspace, now);
       await this.overdue(workspace, now);
+      await this.planned(workspace, now);
     }
   }
 
@@ -109,6 +110,25 @@ export class Reconciler {
       for (const run of page) await this.look(run, now);
       after = page.at(-1)?._id;
       if (page.length < pageSize) return;
+    }
+  }
+
+  /** Whom the wave of a publish has missed. Those who rightly stay until their wait is over are only asked now and then. */
+  private async planned(workspace: string, now: number): Promise<void> {
+    const { journeys, runs, pokes } = this.deps;
+    for (const { key, plans = [] } of await journeys.all(workspace, ['live'])) {
+      const number = plans.findLast(({ people, at }) => people === 'migrate' && at < now - (this.deps.lateMs ?? 60_000))?.number;
+      if (number === undefined) continue;
+      for (let after: string | undefined; ; ) {
+        const page = await runs.planned(workspace, key, { number, after, limit: pageSize });
+        for (const { runId } of page) {
+          if (this.poked.has(runId)) continue;
+          this.poked.set(runId, now);
+          await pokes.poke(runId);
+        }
+        after = page.at(-1)?._id;
+        if (page.length < pageSize) break;
+      }
     }
   }
 

@@ -112,7 +112,7 @@ export class JourneysController {
     };
   }
 
-  /** The draft becomes the version that people enter; those inside finish theirs. 422 names each problem with its place and step. */
+  /** The draft becomes the version that people enter; those inside finish theirs, or go where the plan says. 422 names each problem with its place and step. */
   @Post(':key/publish')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: publishedSchema })
@@ -122,7 +122,7 @@ export class JourneysController {
     @Param('key', key) journey: string,
     @Body({ schema: publishSchema }) body: z.infer<typeof publishSchema>,
   ): Promise<z.infer<typeof publishedSchema>> {
-    return await this.service.publish(workspace, journey, { draftRevision: body?.draftRevision, by });
+    return await this.service.publish(workspace, journey, { draftRevision: body?.draftRevision, plan: body?.plan, by });
   }
 
   /**

@@ -30,6 +30,12 @@ export const journeyErrors = {
     }),
   notPublished: (key: string) =>
     new UserError(409, 'not-published', `Journey ${key} was never published.`, { action: 'Publish it first.', values: { journey: key } }),
+  redirectNowhere: (key: string, step: string, to: string) =>
+    new UserError(422, 'redirect-nowhere', `The plan sends people of step ${step} to ${to}, which the new version of ${key} does not have.`, {
+      action: 'Choose a step that the version has, or another answer.',
+      details: [{ path: `plan.removed.${step}.to`, message: `is ${to}` }],
+      values: { journey: key, step, to },
+    }),
   notByApi: (key: string) =>
     new UserError(409, 'not-entered-by-api', `Journey ${key} is not one that people are brought into over the API.`, {
       action: 'Let it start “over the API” and publish it, or send the event that starts it.',

@@ -1,4 +1,5 @@
 import { durationSchema, journeyDefinitionSchema, journeyKeySchema, journeyLayoutSchema } from '@cairn/workflows/contracts/journey.schema.js';
+import { publishChoiceSchema } from '@cairn/workflows/contracts/publish-plan.js';
 import { runEndReasons } from '@cairn/workflows/contracts/run.js';
 import { z } from 'zod';
 
@@ -14,7 +15,12 @@ export const putJourneySchema = definitionInput;
 export const saveDraftSchema = z
   .object({ definition: definitionInput, layout: journeyLayoutSchema.default({ positions: {} }), draftRevision: z.int().min(0) })
   .meta({ id: 'SaveJourneyDraft' });
-export const publishSchema = z.object({ draftRevision: z.int().min(0).optional() }).optional();
+export const publishSchema = z
+  .object({
+    draftRevision: z.int().min(0).optional(),
+    plan: publishChoiceSchema.optional().meta({ description: 'Absent: people inside finish the version they entered.' }),
+  })
+  .optional();
 export const validateSchema = z.object({ definition: z.unknown() });
 
 const numbersSchema = z.object({ entered: z.int(), active: z.int(), ended: z.int() });
@@ -45,7 +51,14 @@ export const journeySchema = z
   .meta({ id: 'Journey' });
 export type JourneyAnswer = z.infer<typeof journeySchema>;
 
-export const publishedSchema = z.object({ version: z.string(), number: z.int(), inside: z.int() }).meta({ id: 'PublishedJourney' });
+export const publishedSchema = z
+  .object({
+    version: z.string(),
+    number: z.int(),
+    inside: z.int(),
+    plan: z.int().nullable().meta({ description: 'Null: people inside finish what they entered.' }),
+  })
+  .meta({ id: 'PublishedJourney' });
 export const problemsSchema = z.object({ problems: z.array(problemSchema) }).meta({ id: 'JourneyProblems' });
 
 export const countsSchema = z
@@ -79,6 +92,8 @@ export const insideSchema = z
     /** Everybody who ever entered. */
     entered: z.int(),
     versions: z.array(z.object({ version: z.string(), number: z.int().nullable(), people: z.int() })),
+    /** Where they stand, most people first. */
+    steps: z.array(z.object({ version: z.string(), stepId: z.string(), people: z.int() })),
   })
   .meta({ id: 'JourneyInside' });
 export type InsideAnswer = z.infer<typeof insideSchema>;

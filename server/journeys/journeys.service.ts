@@ -1,7 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { resolveNamed } from '@cairn/rules/compile/resolve-named.js';
 import { canonicalJson } from '@cairn/workflows/contracts/canonical.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import { journeyDefinitionSchema } from '@cairn/workflows/contracts/journey.schema.js';
+import type { PublishChoice, PublishPlan } from '@cairn/workflows/contracts/publish-plan.js';
 import { type JourneyProblem, type KnownNames, shapeProblems, validateJourney } from '@cairn/workflows/contracts/validate-journey.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
 import type { ClientSession, Db } from 'mongodb';
@@ -30,9 +33,14 @@ export interface Published {
   version: string;
   /** 1, 2, 3 … */
   number: number;
-  /** People inside on older versions: they finish what they entered. */
+  /** People inside when it was published. */
   inside: number;
+  /** Of what becomes of them; null: they finish what they entered. */
+  plan: number | null;
 }
+
+/** Longer than any process keeps definitions it has read. */
+const wavePauseMs = 1_000;
 
 interface DraftToSave {
   definition: unknown;
@@ -80,10 +88,10 @@ export class JourneysService {
   }
 
   /**
-   * The draft becomes an immutable version that new people enter; those inside keep theirs (pin). One transaction: whoever reads the new
-   * revision reads all of it.
+   * The draft becomes an immutable version that new people enter; those inside keep theirs, or go where the plan says. One transaction: whoever reads
+   * the new revision reads all of it.
    */
-  async publish(workspace: string, key: string, request: { draftRevision?: number; by: string }): Promise<Published> {
+  async publish(workspace: string, key: string, request: { draftRevision?: number; plan?: PublishChoice; by: string }): Promise<Published> {
     const known = await this.knownNames(workspace);
     const published = await this.transaction(async (session) => {
       const journey = await this.journeys.read(workspace, key, session);
@@ -107,10 +115,14 @@ export class JourneysService {
         raiseEpoch,
         now,
       });
-      await this.journeys.setLive(session, workspace, key, { version: version.hash, state: journey.state === 'paused' ? 'paused' : 'live', now });
-      return version;
+      const plan = planOf(request.plan, journey, version.hash, definition, now);
+      const state = journey.state === 'paused' ? 'paused' : 'live';
+      await this.journeys.setLive(session, workspace, key, { version: version.hash, state, ...(plan && { plan }), now });
+      return { ...version, plan };
     });
-    return { version: published.hash, number: published.number, inside: await this.runs.activeCount(workspace, key) };
+    const { hash, number, plan } = published;
+    if (plan?.people === 'migrate') void this.wave(workspace, key, plan.number);
+    return { version: hash, number, inside: await this.runs.activeCount(workspace, key), plan: plan?.number ?? null };
   }
 
   /** New entries are refused and timers that fall due wait; exits still act. */
@@ -148,6 +160,12 @@ export class JourneysService {
     const version = await this.versions.readVersion<JourneyDefinition>(workspace, hash);
     if (version?.kind !== 'journey' || version.key !== key) throw journeyErrors.unknownVersion(key, hash);
     return version;
+  }
+
+  /** Everybody who is to move is poked, a page at a time; should this process die, the reconciler finds who is left. Never rejects. */
+  private async wave(workspace: string, key: string, number: number): Promise<void> {
+    await setTimeout(wavePauseMs);
+    await this.pokes.pokePlanned(workspace, key, number);
   }
 
   private async change(workspace: string, key: string, state: JourneyState): Promise<JourneyDocument> {
@@ -215,6 +233,20 @@ export class JourneysService {
   private now(): Date {
     return new Date(this.clock.now());
   }
+}
+
+/** Undefined: nobody moves. @throws UserError when it sends people to a step that the version does not have. */
+function planOf(
+  choice: PublishChoice | undefined,
+  { key, liveVersion, plans = [] }: JourneyDocument,
+  to: string,
+  { steps }: JourneyDefinition,
+  now: Date,
+): PublishPlan | undefined {
+  if (!choice || choice.people === 'pin' || liveVersion === null) return undefined;
+  for (const [stepId, answer] of Object.entries(choice.removed))
+    if (answer.action === 'redirect' && !steps.some(({ id }) => id === answer.to)) throw journeyErrors.redirectNowhere(key, stepId, answer.to);
+  return { ...choice, people: choice.people, number: (plans.at(-1)?.number ?? 0) + 1, to, at: now.getTime() };
 }
 
 function shaped(key: string, definition: unknown): JourneyDefinition {

@@ -1,4 +1,5 @@
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
+import type { PublishPlan } from '@cairn/workflows/contracts/publish-plan.js';
 import type { ClientSession, Collection, Db } from 'mongodb';
 
 import { collections, type JourneyDocument, type JourneyState } from '../platform/collections.js';
@@ -14,6 +15,14 @@ export interface DraftSave {
 }
 
 const keptSaves = 50;
+const keptPlans = 100;
+
+/** What whoever is about to act for a run must know of its journey. */
+export interface JourneyNow {
+  state: JourneyState;
+  /** In order of their numbers. */
+  plans: readonly PublishPlan[];
+}
 
 /** Journeys: the draft, and which version is live. Index `{workspace, state}`. */
 export class JourneysStore {
@@ -46,12 +55,12 @@ export class JourneysStore {
   }
 
   /** Read fresh, by majority, for whoever is about to act; undefined: there is none. */
-  async readState(workspace: string, key: string): Promise<JourneyState | undefined> {
+  async readNow(workspace: string, key: string): Promise<JourneyNow | undefined> {
     const journey = await this.journeys.findOne(
       { _id: `${workspace}:${key}` },
-      { projection: { state: 1 }, readConcern: 'majority', readPreference: 'primary' },
+      { projection: { state: 1, plans: 1 }, readConcern: 'majority', readPreference: 'primary' },
     );
-    return journey?.state;
+    return journey ? { state: journey.state, plans: journey.plans ?? [] } : undefined;
   }
 
   /** Makes it, or replaces its draft; an archived one comes back as a draft. Saving the same again changes nothing. */
@@ -100,8 +109,18 @@ export class JourneysStore {
   }
 
   /** In the publishing transaction. A paused journey stays paused. */
-  async setLive(session: ClientSession, workspace: string, key: string, live: { version: string; state: JourneyState; now: Date }): Promise<void> {
-    await this.journeys.updateOne({ _id: `${workspace}:${key}` }, { $set: { liveVersion: live.version, state: live.state, updatedAt: live.now } }, { session });
+  async setLive(
+    session: ClientSession,
+    workspace: string,
+    key: string,
+    live: { version: string; state: JourneyState; plan?: PublishPlan; now: Date },
+  ): Promise<void> {
+    const { version, state, plan, now } = live;
+    await this.journeys.updateOne(
+      { _id: `${workspace}:${key}` },
+      { $set: { liveVersion: version, state, updatedAt: now }, ...(plan && { $push: { plans: { $each: [plan], $slice: -keptPlans } } }) },
+      { session },
+    );
   }
 
   async setState(session: ClientSession, workspace: string, key: string, state: JourneyState, now: Date): Promise<void> {

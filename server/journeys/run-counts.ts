@@ -102,6 +102,8 @@ export interface InsideNow {
   /** Everybody who ever entered. */
   entered: number;
   versions: { version: string; people: number }[];
+  /** Where they stand, most people first. */
+  steps: { version: string; stepId: string; people: number }[];
 }
 
 const sendOutcomes = new Set(['sent', 'skipped', 'failed', 'unknown']);

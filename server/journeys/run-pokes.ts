@@ -27,6 +27,11 @@ export class RunPokes {
     await this.sweep(workspace, journey, async (after) => await this.runs.overdue(workspace, before, { journeys: [journey], after, limit: pageSize }));
   }
 
+  /** Runs that a published plan may still have to move. Never rejects. */
+  async pokePlanned(workspace: string, journey: string, number: number): Promise<void> {
+    await this.sweep(workspace, journey, async (after) => await this.runs.planned(workspace, journey, { number, after, limit: pageSize }));
+  }
+
   /** Never rejects. */
   async pokeAll(workspace: string, journey: string): Promise<void> {
     await this.sweep(workspace, journey, async (after) => await this.runs.active(workspace, journey, { after, limit: pageSize }));

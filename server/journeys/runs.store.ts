@@ -81,15 +81,18 @@ export class RunsStore {
   async inside(workspace: string, journey: string, now: number): Promise<InsideNow> {
     const due = { $cond: [{ $and: [{ $ne: [{ $type: '$run.wait.dueAt' }, 'missing'] }, { $lte: ['$run.wait.dueAt', now] }] }, 1, 0] };
     const counting = this.runs
-      .aggregate<{ _id: string; people: number; due: number }>([
+      .aggregate<{ _id: { version: string; stepId: string }; people: number; due: number }>([
         { $match: { workspace, journey, state: 'active' } },
-        { $group: { _id: '$version', people: { $sum: 1 }, due: { $sum: due } } },
+        { $group: { _id: { version: '$version', stepId: '$run.position.stepId' }, people: { $sum: 1 }, due: { $sum: due } } },
         { $sort: { people: -1, _id: 1 } },
       ])
       .toArray();
     const [rows, entered] = await Promise.all([counting, this.runs.countDocuments({ workspace, journey })]);
     const sum = (key: 'people' | 'due') => rows.reduce((total, row) => total + row[key], 0);
-    return { people: sum('people'), due: sum('due'), entered, versions: rows.map(({ _id, people }) => ({ version: _id, people })) };
+    const byVersion = new Map<string, number>();
+    for (const { _id, people } of rows) byVersion.set(_id.version, (byVersion.get(_id.version) ?? 0) + people);
+    const versions = [...byVersion].map(([version, people]) => ({ version, people })).sort((a, b) => b.people - a.people);
+    return { people: sum('people'), due: sum('due'), entered, versions, steps: rows.map(({ _id, people }) => ({ ..._id, people })) };
   }
 
   /** How many entered, are inside and ended, of each journey. */
@@ -116,6 +119,19 @@ export class RunsStore {
       })
       .sort({ _id: 1 })
       .limit(request.limit)
+      .toArray();
+  }
+
+  /** Active runs that have not taken up the journey's publish plan of this number yet, in pages by id. */
+  async planned(workspace: string, journey: string, page: { number: number; after?: string; limit: number }): Promise<RunDocument[]> {
+    return await this.runs
+      .find({
+        ...{ workspace, journey, state: 'active' as const },
+        $or: [{ 'run.plan': { $exists: false } }, { 'run.plan': { $lt: page.number } }],
+        ...(page.after !== undefined && { _id: { $gt: page.after } }),
+      })
+      .sort({ _id: 1 })
+      .limit(page.limit)
       .toArray();
   }
 

@@ -5,7 +5,7 @@ import type { RunState } from '@cairn/workflows/contracts/run.js';
 import { trueExitCondition } from '@cairn/workflows/interpreter/exits.js';
 import { withTrigger } from '@cairn/workflows/interpreter/run-facts.js';
 
-import type { JourneyState } from '../platform/collections.js';
+import type { JourneyNow } from '../journeys/journeys.store.js';
 import type { Decided, ProfileView } from '../profiles/core.js';
 import { nextHolderOf } from '../profiles/moved-runs.js';
 import type { ProfileDocument } from '../profiles/profile.js';
@@ -24,7 +24,7 @@ export interface SendQuestion {
   /** When the delivery was first intended, ms UTC. */
   since: number;
   /** Read after this attempt's own write. Undefined: deleted. */
-  journeyState: JourneyState | undefined;
+  journey: JourneyNow | undefined;
   /** The operator's one switch. */
   stopped: boolean;
   /** Slots that do not count: their deliveries were refused or failed. */
@@ -37,6 +37,8 @@ export type Verdict =
   | { kind: 'allowed'; to: string; variables: PersonVariables; decidedAt: number }
   /** Not now, without an end in sight: the journey is paused. */
   | { kind: 'held' }
+  /** Not yet: a version was published that this run may belong to by now, and the step may be another there. */
+  | { kind: 'replan' }
   /** Not now: all sending is stopped. */
   | { kind: 'stopped' }
   | { kind: 'refused'; reason: string; detail?: string }
@@ -69,8 +71,10 @@ export function judge(view: ProfileView, question: SendQuestion): Decided<Verdic
   const exit = heldExit(view, run);
   if (exit !== undefined) return refused(view, question, 'run-ended', { end: 'exit-rule', by: exit });
   if (!standsThere(run, question)) return refused(view, question, 'run-moved');
-  if (question.journeyState === undefined || question.journeyState === 'archived') return refused(view, question, 'journey-archived');
-  if (question.journeyState === 'paused') return notNow(profile, question, { kind: 'held' });
+  if (question.journey === undefined || question.journey.state === 'archived') return refused(view, question, 'journey-archived');
+  if (question.journey.state === 'paused') return notNow(profile, question, { kind: 'held' });
+  const newest = question.journey.plans.at(-1)?.number ?? 0;
+  if (newest > (run.plan ?? 0) || run.version !== question.run.version) return notNow(profile, question, { kind: 'replan' });
   const had = sentByAbsorbed(profile.workspace, run, question.step);
   if (had.some((key) => !question.looked.has(key))) return { result: { kind: 'lookUpMerged', slots: had } };
   const again = had.find((key) => !question.freed.has(key));

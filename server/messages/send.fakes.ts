@@ -185,7 +185,7 @@ export function createWorld(profile: ProfileDocument, change: Partial<SenderDeps
     deliveries: guarded(ledger, gallows),
     adapter,
     clock,
-    journeyState: async () => await Promise.resolve('live'),
+    journeyNow: async () => await Promise.resolve({ state: 'live', plans: [] }),
     readWorkspace: async () => await Promise.resolve({ name: 'Shop', sender: { name: 'Shop', address: 'shop@shop.example' } }),
     readTemplate: async () => await Promise.resolve({ version: 't1', definition: { name: 'T', subject: 's', mjml: 'm' } }),
     render: async (_version, _definition, { traits }) => await gallows.pass(() => ({ subject: `Hi ${String(traits.name)}`, html: '<p>', text: 't' })),

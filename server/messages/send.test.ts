@@ -80,8 +80,8 @@ describe('sending', () => {
     ['the run ended', { runs: { r1: runAt('r1', { ended: { at: 1, reason: 'exit-rule', detail: 'bought' } }) } }, {}, 'run-ended'],
     ['the run is gone', { runs: {} }, {}, 'run-ended'],
     ['the run has moved on', { runs: { r1: runAt('r1', { position: { stepId: 'later', visit: 1, arrivedAt: 2 } }) } }, {}, 'run-moved'],
-    ['the journey was archived', {}, { journeyState: async () => await Promise.resolve('archived') }, 'journey-archived'],
-    ['the journey was deleted', {}, { journeyState: async () => await Promise.resolve(undefined) }, 'journey-archived'],
+    ['the journey was archived', {}, { journeyNow: async () => await Promise.resolve({ state: 'archived' as const, plans: [] }) }, 'journey-archived'],
+    ['the journey was deleted', {}, { journeyNow: async () => await Promise.resolve(undefined) }, 'journey-archived'],
     ['unsubscribed', { consent: { unsubscribed: { email: new Date(1) } } }, {}, 'unsubscribed'],
     ['no address', { traits: {} }, {}, 'no-address'],
     [
@@ -126,7 +126,7 @@ describe('sending', () => {
       hops: 0,
       attempt: 1,
       since: 0,
-      journeyState: 'paused' as const,
+      journey: { state: 'paused' as const, plans: [] },
       stopped: false,
       freed: new Set<string>(),
       looked: new Set<string>(),
@@ -135,10 +135,10 @@ describe('sending', () => {
   });
 
   it('the order of the checks: what ends the run comes before the pause, and the pause before consent', async () => {
-    const paused = async () => await Promise.resolve('paused' as const);
-    const ended = createWorld(profileWith([runAt('r1', { ended: { at: 1, reason: 'exit-rule' } })]), { journeyState: paused });
+    const paused = async () => await Promise.resolve({ state: 'paused' as const, plans: [] });
+    const ended = createWorld(profileWith([runAt('r1', { ended: { at: 1, reason: 'exit-rule' } })]), { journeyNow: paused });
     expect(await ended.send(requestFor(run))).toMatchObject({ reason: 'run-ended' });
-    const held = createWorld(profileWith([run], { consent: { unsubscribed: { email: new Date(1) } } }), { journeyState: paused });
+    const held = createWorld(profileWith([run], { consent: { unsubscribed: { email: new Date(1) } } }), { journeyNow: paused });
     expect(await held.send(requestFor(run))).toEqual({ outcome: 'held' });
     expect(deliveryOf(held)).toMatchObject({ state: 'intended' });
     expect(slotsOf(held)).toEqual([]);
@@ -146,7 +146,7 @@ describe('sending', () => {
 
   it('held by a pause, it goes on resume, after any time', async () => {
     let state: 'paused' | 'live' = 'paused';
-    const world = createWorld(profileWith([run]), { journeyState: async () => await Promise.resolve(state) });
+    const world = createWorld(profileWith([run]), { journeyNow: async () => await Promise.resolve({ state, plans: [] }) });
     await world.send(requestFor(run));
     state = 'live';
     world.now += 10 * maxHeldMs;
@@ -265,7 +265,7 @@ describe('the provider’s answers', () => {
   ])('an attempt that was cut off with its slot taken gives it back when %s', async (_name, why) => {
     let waits = false;
     const world = createWorld(profileWith([run]), {
-      journeyState: async () => await Promise.resolve(waits && why === 'held' ? 'paused' : 'live'),
+      journeyNow: async () => await Promise.resolve({ state: waits && why === 'held' ? ('paused' as const) : ('live' as const), plans: [] }),
       readWorkspace: async () =>
         await Promise.resolve({ name: 'S', sender: { name: 'S', address: 's@s.example' }, sendingStopped: waits && why === 'stopped' }),
       render: async () => await Promise.reject(new Killed()),

@@ -3,7 +3,8 @@ import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
 import type { RunState } from '@cairn/workflows/contracts/run.js';
 
-import type { JourneyState, TemplateDefinition, WorkspaceDocument } from '../platform/collections.js';
+import type { JourneyNow } from '../journeys/journeys.store.js';
+import type { TemplateDefinition, WorkspaceDocument } from '../platform/collections.js';
 import { OperationalError, UserError } from '../platform/errors.js';
 import type { Clock, CoreSession, ProfileCore } from '../profiles/core.js';
 import type { ChannelAdapter, HandOverResult, OutgoingMessage } from './channel.js';
@@ -40,7 +41,7 @@ export interface SenderDeps {
   adapter: ChannelAdapter;
   clock: Clock;
   /** Read fresh, by majority. Undefined: deleted. */
-  journeyState(workspace: string, journey: string): Promise<JourneyState | undefined>;
+  journeyNow(workspace: string, journey: string): Promise<JourneyNow | undefined>;
   /** Read fresh. */
   readWorkspace(workspace: string): Promise<SendSettings | null>;
   /** The live version. Null: no such template, or never published. */
@@ -107,6 +108,8 @@ async function sendOnce(deps: Attempting, request: SendRequest, carried: Carried
       return { next: { ...carried, profileId: verdict.profileId, hops: carried.hops + 1 } };
     case 'held':
       return { done: { outcome: { outcome: 'held' }, isOwnWrite: false } };
+    case 'replan':
+      return { done: { outcome: { outcome: 'held', until: 'planned' }, isOwnWrite: false } };
     case 'stopped':
       throw new OperationalError('sending-stopped', `Sending is stopped in workspace ${request.workspace}.`, {
         action: 'Start sending again in the settings.',
@@ -125,7 +128,7 @@ async function sendOnce(deps: Attempting, request: SendRequest, carried: Carried
 }
 
 interface Fresh {
-  state: JourneyState | undefined;
+  journey: JourneyNow | undefined;
   settings: SendSettings;
   template: { version: string; definition: TemplateDefinition } | null;
 }
@@ -157,7 +160,7 @@ async function check(deps: Attempting, request: SendRequest, carried: Carried): 
             hops: carried.hops,
             attempt: attempt.handOver,
             since: attempt.createdAt.getTime(),
-            journeyState: fresh.state,
+            journey: fresh.journey,
             stopped: fresh.settings.sendingStopped === true,
             freed: carried.freed,
             looked: carried.looked,
@@ -166,19 +169,19 @@ async function check(deps: Attempting, request: SendRequest, carried: Carried): 
   });
   return {
     attempt,
-    fresh: fresh ?? { state: undefined, settings: { name: '', sender: { name: '', address: '' } }, template: null },
+    fresh: fresh ?? { journey: undefined, settings: { name: '', sender: { name: '', address: '' } }, template: null },
     verdict: verdict ?? { kind: 'refused', reason: 'profile-gone' },
   };
 }
 
 async function readFresh(deps: Attempting, { workspace, run, step }: SendRequest): Promise<Fresh> {
-  const [state, settings, template] = await Promise.all([
-    deps.journeyState(workspace, run.journey),
+  const [journey, settings, template] = await Promise.all([
+    deps.journeyNow(workspace, run.journey),
     deps.readWorkspace(workspace),
     deps.readTemplate(workspace, step.template),
   ]);
   if (!settings) throw new OperationalError('workspace-missing', `Workspace ${workspace} does not exist.`, { retryAfterMs: 30_000 });
-  return { state, settings, template };
+  return { journey, settings, template };
 }
 
 function intentOf({ workspace, run, step }: SendRequest, profileId: string): DeliveryIntent {

@@ -3,6 +3,7 @@ import type { Measure } from '@cairn/rules/contracts/measure.js';
 import type { VersionKind } from '@cairn/workflows/contracts/canonical.js';
 import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
+import type { PublishPlan } from '@cairn/workflows/contracts/publish-plan.js';
 import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
 import type { IdentityRules } from '../identities/identity-rules.js';
 import type { ClusterSource } from '../profiles/cluster.js';
@@ -277,6 +278,8 @@ export interface JourneyDocument {
   /** The newest saves, oldest first: who made which revision of what. At most 50. */
   draftSaves?: DraftSaveRecord[];
   liveVersion: string | null;
+  /** What publishing did with the people inside, oldest first; versions that pinned them have none. At most 100. */
+  plans?: PublishPlan[];
   state: JourneyState;
   createdAt: Date;
   updatedAt: Date;

@@ -162,6 +162,7 @@ export const errorCodes = {
   'draft-changed': page('journey'),
   'invalid-journey': page('journey'),
   'journey-archived': page('journey'),
+  'redirect-nowhere': page('journey', 'step', 'to'),
   'not-entered-by-api': page('journey'),
   'not-published': page('journey'),
   'not-your-comment': page(),

@@ -123,6 +123,8 @@ export interface CompiledRule extends Pick<RuleDefinition, 'whenTrue' | 'whenFal
 export interface LiveJourney {
   journey: CompiledJourney;
   paused: boolean;
+  /** The number of the newest publish plan. Absent: there was none. */
+  plan?: number;
 }
 
 /** Source of {@link Definitions}: cached, re-read when the workspace's revision moved. Throws while the workspace is below epoch `atLeast`. */

@@ -52,7 +52,7 @@ interface Compiled {
 
 interface Published {
   segments: Pick<SegmentDocument, 'liveVersion' | 'epoch'>[];
-  journeys: Pick<JourneyDocument, 'liveVersion' | 'state'>[];
+  journeys: Pick<JourneyDocument, 'liveVersion' | 'state' | 'plans'>[];
   tags: Pick<TagDocument, 'key' | 'liveVersion' | 'deletedAt' | 'epoch'>[];
   computed: Pick<ComputedTraitDocument, 'liveVersion'>[];
   rules: Pick<RuleDocument, 'liveVersion' | 'epoch'>[];
@@ -227,9 +227,10 @@ function assemble(settings: Settings, { segments, journeys, tags, computed, rule
     tags: currentTags,
     ...(currentRules.length > 0 && { rules: currentRules }),
     deletedTags: tags.flatMap(({ key, deletedAt }) => (deletedAt ? [key] : [])),
-    journeys: journeys.flatMap(({ liveVersion, state }) => {
+    journeys: journeys.flatMap(({ liveVersion, state, plans }) => {
       const journey = compiled.journeys.get(liveVersion ?? '');
-      return journey ? [{ journey, paused: state === 'paused' }] : [];
+      const plan = plans?.at(-1)?.number;
+      return journey ? [{ journey, paused: state === 'paused', ...(plan !== undefined && { plan }) }] : [];
     }),
     version: (hash) => compiled.journeys.get(hash),
     aggregates: uniqueAggregates([

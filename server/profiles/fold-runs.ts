@@ -101,13 +101,14 @@ function hasConditions(journey: CompiledJourney, run: RunState): boolean {
 }
 
 /** Answers why not, where it was refused. */
-function tryEntry(draft: Draft, { journey, paused }: LiveJourney, cause: EntryCause, now: number): string | undefined {
+function tryEntry(draft: Draft, { journey, paused, plan }: LiveJourney, cause: EntryCause, now: number): string | undefined {
   const { profile } = draft;
   const entered = Object.hasOwn(profile.entered, journey.key) ? profile.entered[journey.key] : {};
   const result = enter(journey, cause, factsOf(draft, now, cause.event), {
     workspace: profile.workspace,
     profileId: profile.profileId,
     paused,
+    ...(plan !== undefined && { plan }),
     runs: Object.values(profile.runs).filter((run) => run.journey === journey.key),
     entered: Object.fromEntries(Object.entries(entered ?? {}).map(([key, times]) => [unescapeKey(key), times])),
     exitedAt: (exitId, key) => exitedAt(draft, journey.key, exitId, key, cause.event?.messageId),

@@ -86,7 +86,7 @@ export const decisionSchema = z
     id: z.string(),
     at: z.iso.datetime(),
     /** `identity`: an identity that an event names was left out of the matching; all others are a journey's. */
-    kind: z.enum(['entry', 'refusal', 'split', 'wait', 'exit', 'send', 'identity']),
+    kind: z.enum(['entry', 'refusal', 'split', 'wait', 'exit', 'send', 'version', 'identity']),
     journey: z.string().optional(),
     version: z.string().optional(),
     runId: z.string().optional(),

@@ -32,7 +32,7 @@ export function senderFor(world: World, process: Process, core: ProfileCore, run
     core: watchedSends(world, core, runId, () => idle),
     deliveries,
     clock: { now: () => world.nowMs },
-    journeyState: async () => 'live',
+    journeyNow: async () => ({ state: 'live', plans: [] }),
     readWorkspace: async () => ({ name: 'sim', sender: { name: 'Sim', address: 'shop@example.com' } }),
     readTemplate: async () => ({ version: 'v', definition: { name: 'cart', subject: 's', mjml: '<mjml/>' } }),
     render: async () => ({ subject: 's', html: 'h', text: 't' }) as never,

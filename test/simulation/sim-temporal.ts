@@ -61,7 +61,7 @@ async function step(world: World, process: Process, { runId, run, command, fired
       updateProfile: async () => {
         throw new Error('No journey of the simulation sets traits.');
       },
-      journeyState: async () => 'live',
+      journeyNow: async () => ({ state: 'live', plans: [] }),
       barrier: async (session) => {
         if (!world.mutant.noBarrier) await store.barrier(session, workspace, run.profileId);
       },

@@ -33,7 +33,7 @@ export function createSendPort(deps: SendDeps): SendPort {
     deliveries: new DeliveriesStore(db),
     adapter,
     clock,
-    journeyState: gathered(async (workspace: string, journey: string) => await journeys.readState(workspace, journey)),
+    journeyNow: gathered(async (workspace: string, journey: string) => await journeys.readNow(workspace, journey)),
     readWorkspace: gathered(async (workspace: string) => await workspaces.read(workspace)),
     readTemplate: gathered(async (workspace: string, key: string) => await templates.readLive(workspace, key)),
     render: async (version, definition, variables) => await renderer.render(version, definition, variables),

@@ -17,7 +17,7 @@ export function createStepDeps(db: Db, core: ProfileCore, sender: SendPort, cloc
     core,
     send: async (request, session) => await sender.send(request, session),
     updateProfile: createProfileUpdater(new EventsStore(db), clock),
-    journeyState: gathered(async (workspace: string, journey: string) => await journeys.readState(workspace, journey)),
+    journeyNow: gathered(async (workspace: string, journey: string) => await journeys.readNow(workspace, journey)),
     barrier: async (session, { workspace, runId }) => await runs.touch(session, workspace, runId),
   };
 }

@@ -9,6 +9,7 @@ import { turnsOf } from '@cairn/server/profiles/tags.js';
 import type { CompiledJourney, Decision, SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { Step } from '@cairn/workflows/contracts/journey.js';
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
+import type { PublishPlan } from '@cairn/workflows/contracts/publish-plan.js';
 import { type Command, type RunState, taskQueues } from '@cairn/workflows/contracts/run.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
 import { at, definition, delay, event, exit, factsAt, goldIs, journeyOf, message, runOf } from '@cairn/workflows/interpreter/journeys.fixture.js';
@@ -28,6 +29,7 @@ class World {
   effects: Effect[] = [];
   decisions: Decision[] = [];
   state: JourneyState | undefined = 'live';
+  plans: PublishPlan[] = [];
   clock = at(40);
   outcome: SendOutcome['outcome'] | 'held' = 'sent';
   /** Awaits left until the process dies; undefined: it lives. */
@@ -92,9 +94,9 @@ class World {
         this.barriers += 1;
         return this.breath();
       },
-      journeyState: async () => {
+      journeyNow: async () => {
         await this.breath();
-        return this.state;
+        return this.state && { state: this.state, plans: this.plans };
       },
       updateProfile: async ({ run, step }) => {
         await this.breath();

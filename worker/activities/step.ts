@@ -1,5 +1,5 @@
+import type { JourneyNow } from '@cairn/server/journeys/journeys.store.js';
 import type { SendPort, Sent } from '@cairn/server/messages/send.js';
-import type { JourneyState } from '@cairn/server/platform/collections.js';
 import { OperationalError } from '@cairn/server/platform/errors.js';
 import { accountFactsOf } from '@cairn/server/profiles/account-links.js';
 import { applyChange } from '@cairn/server/profiles/apply-events.js';
@@ -14,6 +14,7 @@ import type { MessageStep, UpdateProfileStep } from '@cairn/workflows/contracts/
 import type { StepInput } from '@cairn/workflows/contracts/names.js';
 import type { Command, RunState, TaskQueue } from '@cairn/workflows/contracts/run.js';
 import { advance, giveUp, instantOf } from '@cairn/workflows/interpreter/advance.js';
+import { followPlans, type Planned } from '@cairn/workflows/interpreter/follow-plans.js';
 import { nextEvaluationAt } from '@cairn/workflows/interpreter/next-evaluation.js';
 import { heldCommand } from '@cairn/workflows/interpreter/walk.js';
 
@@ -24,7 +25,7 @@ export interface StepDeps {
   /** Stores the step's traits as an event under an id of this visit's own; the next catch-up folds it. Done again, it changes nothing. */
   updateProfile(request: { profile: Readonly<ProfileDocument>; run: RunState; step: UpdateProfileStep }): Promise<SendOutcome>;
   /** Read fresh, by majority; undefined: deleted. */
-  journeyState(workspace: string, journey: string): Promise<JourneyState | undefined>;
+  journeyNow(workspace: string, journey: string): Promise<JourneyNow | undefined>;
   /** Core 7: a majority-acknowledged write of this very attempt, in this session. */
   barrier(session: CoreSession, input: StepInput): Promise<void>;
 }
@@ -64,7 +65,7 @@ async function performIn(session: CoreSession, deps: StepDeps, input: StepInput,
       sent = { outcome: await deps.updateProfile(asked), isOwnWrite: false };
     } else {
       sent = await deps.send({ workspace: at.workspace, profileId: at.profileId, run: asked.run, step: asked.step }, session);
-      if (sent.outcome.outcome === 'held') return heldCommand(asked.run);
+      if (sent.outcome.outcome === 'held' && sent.outcome.until !== 'planned') return heldCommand(asked.run);
     }
     asked = undefined;
   }
@@ -84,7 +85,7 @@ async function decideStep(
   input: StepInput,
   { queue, sent, hops }: { queue: TaskQueue; sent: Sent | undefined; hops: number },
 ): Promise<Asked> {
-  let state: JourneyState | undefined;
+  let journey: JourneyNow | undefined;
   let isFresh = sent?.isOwnWrite === true;
   const asked = await deps.core.decide<Asked>({
     workspace: input.workspace,
@@ -95,9 +96,9 @@ async function decideStep(
       isFresh = false;
     },
     alongside: async () => {
-      state = await deps.journeyState(input.workspace, input.journey);
+      journey = await deps.journeyNow(input.workspace, input.journey);
     },
-    decide: (view) => decideRun(view, input, { queue, settled: settledBy(sent), state: state ?? 'archived', hops }),
+    decide: (view) => decideRun(view, input, { queue, settled: settledBy(sent), state: journey?.state ?? 'archived', plans: journey?.plans ?? [], hops }),
   });
   return asked ?? { kind: 'answer', command: over };
 }
@@ -109,7 +110,8 @@ function settledBy(sent: Sent | undefined): SendOutcome | undefined {
 interface Circumstances {
   queue: TaskQueue;
   settled: SendOutcome | undefined;
-  state: JourneyState;
+  state: JourneyNow['state'];
+  plans: JourneyNow['plans'];
   /** How often the run was looked for elsewhere. */
   hops: number;
   /** The step's own change is made. */
@@ -124,8 +126,14 @@ export function decideRun(view: ProfileView, input: StepInput, circumstances: Ci
   const run = profile.runs[input.runId];
   if (!run) return { result: { kind: 'answer', command: over } };
   if (run.ended) return { result: { kind: 'answer', command: run.answer } };
-  const journey = view.definitions.version(run.version);
-  if (!journey) throw new OperationalError('version-not-loaded', `Version ${run.version} of journey ${run.journey} is not among the definitions.`);
+  const version = versionsOf(view, run);
+  const journey = version(run.version);
+  const planned = plannedRun(view, run, input, circumstances);
+  if (planned.run !== run) {
+    const onward = version(planned.run.version);
+    const made = { ...planned, command: planned.run.answer };
+    return { result: askedNext(profile, onward, planned.run, planned.run.answer, circumstances.queue), ...stored(view, onward, made) };
+  }
   const moved = moveRun(view, journey, run, input, circumstances);
   const made = moved.change && makeChange(view, run, moved.change);
   if (!made) {
@@ -139,6 +147,22 @@ export function decideRun(view: ProfileView, input: StepInput, circumstances: Ci
   const result = askedNext(made.profile, journey, onward.run, onward.command, circumstances.queue);
   const further = onward.run === after ? { profile: made.profile, effects: [], decisions: [] } : stored({ ...changed, facts: made.facts }, journey, onward);
   return { result, profile: further.profile, effects: [...further.effects, ...made.effects], decisions: [...made.decisions, ...further.decisions] };
+}
+
+/** @throws OperationalError where one is not loaded yet: the step is tried again. */
+function versionsOf(view: ProfileView, run: RunState): (hash: string) => CompiledJourney {
+  return (hash) => {
+    const journey = view.definitions.version(hash);
+    if (!journey) throw new OperationalError('version-not-loaded', `Version ${hash} of journey ${run.journey} is not among the definitions.`);
+    return journey;
+  };
+}
+
+/** What was published meanwhile comes first; while a journey is paused, or a run is given up, nothing moves it. */
+function plannedRun(view: ProfileView, run: RunState, input: StepInput, { state, plans, settled }: Circumstances): Planned {
+  if (input.giveUp || settled || state !== 'live') return { run, path: [], decisions: [] };
+  const now = instantOf(run, view.now, input.firedFor);
+  return followPlans({ run, plans, version: versionsOf(view, run), facts: (at) => view.facts(at, run.trigger), now });
 }
 
 interface Made extends Required<Omit<Decided<unknown>, 'result'>> {

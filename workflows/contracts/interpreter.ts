@@ -45,7 +45,7 @@ export interface CompiledBranch {
 /** Why something was or was not done: stored in `decisions`, shown on the why-page. */
 export interface Decision {
   at: number;
-  kind: 'entry' | 'refusal' | 'split' | 'wait' | 'exit' | 'send';
+  kind: 'entry' | 'refusal' | 'split' | 'wait' | 'exit' | 'send' | 'version';
   journey: string;
   version: string;
   runId?: string;
@@ -66,6 +66,8 @@ export interface EntryContext {
   profileId: string;
   /** Paused journeys refuse. */
   paused: boolean;
+  /** The number of the newest publish plan: those before are none of a new run's business. */
+  plan?: number;
   /** Runs of this journey now on the profile, active or ended. */
   runs: RunState[];
   /** How often this person ever entered, by key ('' if not keyed). Outlives the runs. */
@@ -93,6 +95,8 @@ export interface SendOutcome {
 /** Not settled: the journey is paused, so nothing was sent and nothing refused. The run waits to be poked. */
 export interface SendHeld {
   outcome: 'held';
+  /** Not for long: a version was published, and the run must be taken through its plan first. */
+  until?: 'planned';
 }
 
 export interface AdvanceInput {

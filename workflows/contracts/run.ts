@@ -32,6 +32,10 @@ export interface RunState {
   seen?: { [stepBranch: string]: { at: number; messageId: string }[] };
   /** A date was past where its step says that the next message is then not sent. */
   skipsMessage?: true;
+  /** The number of the last publish plan that it took up, or that was none of its business. Absent: none. */
+  plan?: number;
+  /** Messages that it came by in a version before this one, and does not get again. */
+  had?: string[];
   /** How often it was handed on from run to run, without anything else in between that started one. */
   handOffs?: number;
   /** Runs that a merge ended in favour of this one, with the steps they had visited: what they were sent is not sent again (semantics §6.3). */
@@ -60,7 +64,7 @@ export interface RunWait {
 
 export interface RunEnd {
   at: number;
-  /** `completed` (an exit step), `exit-rule`, `goal`, `date-past`, `too-many-visits`, `skipped-message`, `terminated`, `failed`, `merged`, `journey-archived`. */
+  /** `completed` (an exit step), `exit-rule`, `goal`, `date-past`, `too-many-visits`, `skipped-message`, `terminated`, `failed`, `merged`, `journey-archived`, `step-removed`. */
   reason: RunEndReason;
   /** For `exit-rule` and `goal` its id; for others a step id or text for operators. */
   detail?: string;
@@ -79,6 +83,7 @@ export const runEndReasons = [
   'failed',
   'merged',
   'journey-archived',
+  'step-removed',
 ] as const;
 export type RunEndReason = (typeof runEndReasons)[number];
 
@@ -105,7 +110,7 @@ export interface PathEntry {
   visit: number;
   arrivedAt: number;
   leftAt?: number;
-  /** Branch id, `next`, `timeout`, `otherwise`, `sent`, `skipped`, `failed`, `unknown`; `completed` at an exit step, `ended` where the run was ended from outside. */
+  /** Branch id, `next`, `timeout`, `otherwise`, `sent`, `skipped`, `failed`, `unknown`; `completed` at an exit step, `moved` where a new version lacks it, `ended` where the run was ended from outside. */
   outcome?: string;
   /** The reason's code behind a skip or failure. */
   reason?: string;

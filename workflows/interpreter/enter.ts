@@ -51,7 +51,11 @@ export function enter(journey: CompiledJourney, cause: EntryCause, facts: Facts,
   }
   const runId = runIdFor(context.workspace, journey.key, trigger.messageId, key);
   const entry: Decision = { ...decided, kind: 'entry', runId, outcome: 'entered', ...entryDetail(journey, key, asked) };
-  const run = { ...newRun(journey, runId, key, trigger), ...(handOffs !== undefined && { handOffs }) };
+  const run: RunState = {
+    ...newRun(journey, runId, key, trigger),
+    ...(handOffs !== undefined && { handOffs }),
+    ...(context.plan !== undefined && { plan: context.plan }),
+  };
   const walked = walk(journey, run, journey.definition.start, asked, trigger.timestamp);
   return { entered: true, ...walked, decisions: [entry, ...walked.decisions] };
 }

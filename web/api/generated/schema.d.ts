@@ -2577,7 +2577,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "entry" | "refusal" | "split" | "wait" | "exit" | "send" | "identity";
+            kind: "entry" | "refusal" | "split" | "wait" | "exit" | "send" | "version" | "identity";
             journey?: string;
             version?: string;
             runId?: string;
@@ -3177,6 +3177,11 @@ export interface components {
                 number: number | null;
                 people: number;
             }[];
+            steps: {
+                version: string;
+                stepId: string;
+                people: number;
+            }[];
         };
         JourneyLayout: {
             positions: {
@@ -3221,7 +3226,7 @@ export interface components {
             /** Format: date-time */
             enteredAt: string;
             endedAt: string | null;
-            endReason: ("completed" | "exit-rule" | "goal" | "date-past" | "too-many-visits" | "skipped-message" | "terminated" | "failed" | "merged" | "journey-archived") | null;
+            endReason: ("completed" | "exit-rule" | "goal" | "date-past" | "too-many-visits" | "skipped-message" | "terminated" | "failed" | "merged" | "journey-archived" | "step-removed") | null;
             run: {
                 [key: string]: unknown;
             };
@@ -3673,10 +3678,49 @@ export interface components {
             createdByName: string;
             lastUsedAt: string | null;
         };
+        PublishChoice: {
+            /**
+             * @description They finish the version they entered, go on in the new one at their next step, or at once.
+             * @enum {string}
+             */
+            people: "pin" | "follow" | "migrate";
+            /**
+             * @description Percent of the people inside, always the same ones.
+             * @default 100
+             */
+            share: number;
+            /**
+             * @default keep
+             * @enum {string}
+             */
+            timers: "keep" | "recompute";
+            /**
+             * @description By step id: what becomes of people on a step that is gone.
+             * @default {}
+             */
+            removed: {
+                [key: string]: {
+                    /** @enum {string} */
+                    action: "advance";
+                } | {
+                    /** @enum {string} */
+                    action: "atExpiry";
+                } | {
+                    /** @enum {string} */
+                    action: "exit";
+                } | {
+                    /** @enum {string} */
+                    action: "redirect";
+                    to: string;
+                };
+            };
+        };
         PublishedJourney: {
             version: string;
             number: number;
             inside: number;
+            /** @description Null: people inside finish what they entered. */
+            plan: number | null;
         };
         ReadySet: {
             /** @enum {string} */
@@ -6432,6 +6476,8 @@ export interface operations {
             content: {
                 "application/json": {
                     draftRevision?: number;
+                    /** @description Absent: people inside finish the version they entered. */
+                    plan?: components["schemas"]["PublishChoice"];
                 };
             };
         };
