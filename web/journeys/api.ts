@@ -1,5 +1,6 @@
 import type { Explanation } from '@cairn/rules/contracts/facts.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
+import type { PublishChoice } from '@cairn/workflows/contracts/publish-plan.js';
 import type { PathEntry, RunEndReason, RunState } from '@cairn/workflows/contracts/run.js';
 
 import { ApiError, call, type Page } from '../api/client.js';
@@ -63,6 +64,8 @@ export interface Inside {
   entered: number;
   /** Newest version first. */
   versions: { version: string; number: number | null; people: number }[];
+  /** Where they stand, most people first. */
+  steps: { version: string; stepId: string; people: number }[];
 }
 
 /** One person's passage. */
@@ -141,8 +144,9 @@ export const journeysAddress = '/api/journeys';
 
 export { journeyAddress };
 
-export async function publishJourney(key: string, draftRevision: number): Promise<PublishAnswer> {
-  return await call<PublishAnswer>('POST', `${journeyAddress(key)}/publish`, { body: { draftRevision } });
+/** @param plan what becomes of the people inside; absent: they finish the version they entered. */
+export async function publishJourney(key: string, draftRevision: number, plan?: PublishChoice): Promise<PublishAnswer> {
+  return await call<PublishAnswer>('POST', `${journeyAddress(key)}/publish`, { body: { draftRevision, ...(plan && { plan }) } });
 }
 
 export async function pauseJourney(key: string): Promise<void> {

@@ -10,10 +10,12 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { showDone } from '../../ui/toasts.js';
 import { type Inside, journeyAddress, journeysAddress, publishJourney, useInside } from '../api.js';
 import { type Change, changedMessages } from '../model/changes.js';
+import { pinned } from '../model/publish-plan.js';
 import { triggerSummary } from '../model/summary.js';
 import { usePhrase } from '../usePhrase.js';
 import { useDefinition, useEditor } from './EditorContext.js';
 import styles from './JourneyPage.module.css';
+import { PlanFields } from './PlanFields.js';
 
 interface PublishDialogProps {
   live: JourneyDefinition | null;
@@ -21,6 +23,7 @@ interface PublishDialogProps {
   onClose(): void;
 }
 
+const buttons = { pin: 'publish.buttonInside', follow: 'publish.plan.buttonFollow', migrate: 'publish.plan.buttonMigrate' } as const;
 const icons = { added: IconCirclePlus, removed: IconCircleMinus, changed: IconPencil, rewired: IconRoute, settings: IconSettings };
 
 /** What changes, in sentences; who is touched, with the head-count; and only then the button. */
@@ -31,6 +34,7 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
   const definition = useDefinition();
   const { journey, editor, names } = useEditor();
   const queryClient = useQueryClient();
+  const [plan, setPlan] = useState(pinned);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const { data: inside, error: countError } = useInside(journey.key);
@@ -43,10 +47,10 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
     setFailure(null);
     try {
       await editor.flush();
-      const answer = await publishJourney(journey.key, editor.savedRevision);
+      const answer = await publishJourney(journey.key, editor.savedRevision, people > 0 ? plan : undefined);
       await queryClient.invalidateQueries({ queryKey: [journeysAddress] });
       await queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(journeyAddress(journey.key)) });
-      showDone(t('publish.done', { number: answer.number }));
+      showDone(t(plan.people === 'migrate' && people > 0 ? 'publish.plan.doneMoving' : 'publish.done', { number: answer.number }));
       onClose();
     } catch (error) {
       setFailure(error);
@@ -83,8 +87,9 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
         <li>{t('publish.newcomers', { trigger: say(triggerSummary(definition.trigger, names)) })}</li>
         {live && inside && (people === 0 ? <li>{t('publish.insideNone')}</li> : inside.versions.map((each) => <InsideWords key={each.version} {...each} />))}
         {live && !inside && <li>{t(countError ? 'publish.insideUnknown' : 'publish.counting')}</li>}
-        {people > 0 && changedMessages(live, definition).length > 0 && <li>{t('publish.oldMessages')}</li>}
+        {people > 0 && changedMessages(live, definition).length > 0 && <li>{t(plan.people === 'pin' ? 'publish.oldMessages' : 'publish.plan.newMessages')}</li>}
       </ul>
+      {live && inside && people > 0 && <PlanFields live={live} draft={definition} inside={inside} value={plan} onChange={setPlan} />}
       {journey.state === 'paused' && (
         <Alert icon={<IconInfoCircle size={18} aria-hidden />} color="orange" mt="sm">
           {t('publish.paused')}
@@ -96,7 +101,7 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
           {t('publish.cancel')}
         </Button>
         <Button onClick={() => !isBlocked && void publish()} loading={busy} aria-disabled={isBlocked || undefined} data-disabled={isBlocked || undefined}>
-          {live && people > 0 ? t('publish.buttonInside', { count: people, n: format.number(people) }) : t('publish.button')}
+          {live && people > 0 ? t(buttons[plan.people], { count: people, n: format.number(people) }) : t('publish.button')}
         </Button>
       </Group>
     </Modal>
