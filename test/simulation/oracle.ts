@@ -4,7 +4,7 @@ import { collections } from '@cairn/server/platform/collections.js';
 import type { MergeDocument, ProfileBefore } from '@cairn/server/profiles/core-store.js';
 import type { ProfileDocument } from '@cairn/server/profiles/profile.js';
 import { turnsOf } from '@cairn/server/profiles/tags.js';
-import { deliveryKeyFor, runIdFor } from '@cairn/workflows/contracts/names.js';
+import { deliveryKeyFor, hashId, runIdFor } from '@cairn/workflows/contracts/names.js';
 
 import { accountSegments, judgeAccounts } from './oracle-accounts.js';
 import { moodOf, type SimEvent } from './sim-events.js';
@@ -144,7 +144,7 @@ function judgeEntries(world: World, profile: ProfileDocument, event: SimEvent, e
   // Published while events came: whoever sends after that is folded by it, however lately a worker looked.
   if (world.sincePublished.has(event.id) && !excused && !world.runs.has(runIdFor(workspace, 'J5', event.id, event.id)))
     world.violate('entry-lost', `J5 for ${event.id}`);
-  for (const journey of ['J1', 'J2']) {
+  for (const journey of ['J1', 'J2', 'J6']) {
     const runId = runIdFor(workspace, journey, event.id, event.id);
     const record = world.runs.get(runId);
     if (!record) {
@@ -153,10 +153,25 @@ function judgeEntries(world: World, profile: ProfileDocument, event: SimEvent, e
     }
     if (!world.workflows.has(runId)) world.violate('effect-lost', `start of ${runId}`);
     const ended = record.run.ended;
-    if (ended?.reason === 'completed') judgeDelivery(world, runId);
-    else if (!excused) world.violate('ended-without-cause', `${journey} for ${event.id}: ${ended?.reason}`);
+    if (ended?.reason === 'completed') {
+      if (journey === 'J6') judgeActs(world, runId);
+      else judgeDelivery(world, runId);
+    } else if (!excused) world.violate('ended-without-cause', `${journey} for ${event.id}: ${ended?.reason}`);
     if (profile.entered[journey]) world.violate('counted-key', journey);
   }
+}
+
+/** What the run changed of the person it saw itself; the event of the traits is stored once, folded, and the person was handed on once. */
+function judgeActs(world: World, runId: string): void {
+  const way = world.runs.get(runId)?.path.find(({ stepId, outcome }) => stepId === 'look' && outcome !== undefined)?.outcome;
+  // Whoever was told apart meanwhile may have left tag or trait with the other.
+  if (way !== 'both' && world.settings.unmerges === 0) world.violate('change-unseen', `${runId} went ${way}`);
+  const event = world.db.get<EventDocument>(collections.events, `${workspace}:journey-${hashId('update', workspace, runId, 'set', '1')}`);
+  if (!event || event.pending !== undefined) world.violate('trait-lost', runId);
+  const hand = runIdFor(workspace, 'J7', `handOff:${runId}/hand/1`, '');
+  if (way === 'both' && !world.workflows.has(hand)) world.violate('hand-off-lost', runId);
+  const handed = [...world.runs.values()].filter(({ run }) => run.journey === 'J7' && run.trigger.messageId.startsWith(`handOff:${runId}/`));
+  if (handed.length !== (way === 'both' ? 1 : 0)) world.violate('handed-on-not-once', `${runId}: ${handed.length} times`);
 }
 
 function judgeDelivery(world: World, runId: string): void {

@@ -1,5 +1,9 @@
+import type { EventDocument } from '@cairn/server/events/event.js';
+import type { EventsStore } from '@cairn/server/events/events.store.js';
+import { collections } from '@cairn/server/platform/collections.js';
 import { notYet } from '@cairn/server/profiles/memory-database.js';
 import { performStep } from '@cairn/worker/activities/step.js';
+import { createProfileUpdater } from '@cairn/worker/activities/update-profile.js';
 import type { Command } from '@cairn/workflows/contracts/run.js';
 
 import type { Process } from './scheduler.js';
@@ -45,6 +49,27 @@ export async function workflow(world: World, process: Process, runId: string): P
   run.closed = true;
 }
 
+/** Stores as the product's own store does: once under its id, and acknowledged by a majority. */
+function eventsOf(world: World, process: Process): Pick<EventsStore, 'insert'> {
+  const { db } = world;
+  return {
+    insert: async (documents) => {
+      for (const document of documents) {
+        const index = await process.step(`insert ${document.messageId.slice(0, 14)}`, () =>
+          db.get(collections.events, document._id) ? 0 : db.put([{ collection: collections.events, id: document._id, document: queued(document) }]),
+        );
+        if (index > 0) await world.majority(process, index);
+        else await process.step('majority read', () => (db.view({ index: 0 })?.read(collections.events).has(document._id) ? true : notYet));
+      }
+      return documents.map(() => 'stored');
+    },
+  };
+}
+
+function queued(document: EventDocument): EventDocument {
+  return { ...document, pending: 0 };
+}
+
 interface StepInput {
   runId: string;
   run: SimWorkflow;
@@ -58,9 +83,7 @@ async function step(world: World, process: Process, { runId, run, command, fired
     {
       core: watchedTimeouts(world, core, runId),
       send: async (request, session) => await senderFor(world, process, core, runId).send(request, session),
-      updateProfile: async () => {
-        throw new Error('No journey of the simulation sets traits.');
-      },
+      updateProfile: createProfileUpdater(eventsOf(world, process), { now: () => world.nowMs }),
       journeyNow: async () => ({ state: 'live', plans: [] }),
       barrier: async (session) => {
         if (!world.mutant.noBarrier) await store.barrier(session, workspace, run.profileId);

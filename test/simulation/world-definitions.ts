@@ -45,6 +45,40 @@ const sending: JourneyDefinition = { ...waiting, name: 'sends', start: 'mail', s
 /** Entered by every T since it was published; ends at once. */
 const published: JourneyDefinition = { ...waiting, name: 'published', start: 'end', steps: [end] };
 
+/** Entered by every T; changes the person, looks whether that can be seen, and hands them on. */
+const acting: JourneyDefinition = {
+  ...waiting,
+  name: 'acts',
+  start: 'mark',
+  steps: [
+    { id: 'mark', type: 'tag', tag: 'marked', action: 'add', next: 'set' },
+    { id: 'set', type: 'updateProfile', traits: [{ name: 'seen', value: { trigger: 'id' } }], next: 'look' },
+    {
+      ...{ id: 'look', type: 'split', otherwise: { next: 'end' } },
+      branches: [
+        {
+          id: 'both',
+          condition: {
+            all: [
+              { fact: 'tag', params: { key: 'marked' }, operator: 'equal', value: true },
+              { fact: 'trait', params: { name: 'seen' }, operator: 'exists' },
+            ],
+          },
+          next: 'hand',
+        },
+      ],
+    },
+    { id: 'hand', type: 'enterJourney', journey: 'J7', next: 'end' },
+    end,
+  ],
+};
+
+/** Entered from there, as often as may be. */
+const handed: JourneyDefinition = {
+  ...{ schemaVersion: 1, name: 'handed', trigger: { type: 'handOff' }, reentry: { type: 'any' }, exits: [], start: 'pause' },
+  steps: [{ id: 'pause', type: 'delay', duration: { amount: 1, unit: 'second' }, next: 'end' }, end],
+};
+
 /** Entered by the segment, one at a time; left by time alone. */
 const recently: JourneyDefinition = {
   schemaVersion: 1,
@@ -70,7 +104,13 @@ const count = (name: string, seconds?: number): CompiledComputed =>
     source: { type: 'measure', measure: { measure: 'count', event: { name }, ...(seconds && { within: { amount: seconds, unit: 'second' } }) } },
   });
 
-const journeys = [compileJourney('J1', 'v-waits', waiting), compileJourney('J2', 'v-sends', sending), compileJourney('J3', 'v-recently', recently)];
+const journeys = [
+  compileJourney('J1', 'v-waits', waiting),
+  compileJourney('J2', 'v-sends', sending),
+  compileJourney('J3', 'v-recently', recently),
+  compileJourney('J6', 'v-acts', acting),
+  compileJourney('J7', 'v-handed', handed),
+];
 
 const journeyOfEpoch2 = compileJourney('J5', 'v-published', published);
 
@@ -128,7 +168,13 @@ function build(epoch: number): Definitions {
       whenFalse: [{ type: 'tag', tag: 'acted', action: 'remove' }],
     },
   ];
-  const tags = [{ key: 'bulk' }, { key: 'picked' }, { key: 'acted' }, { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) }];
+  const tags = [
+    { key: 'bulk' },
+    { key: 'picked' },
+    { key: 'acted' },
+    { key: 'marked' },
+    { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) },
+  ];
   const computed = [count('sim *'), count('sim *', recentSeconds), ...(epoch >= 2 ? [count('sim W')] : [])];
   const live = epoch >= 2 ? [...journeys, journeyOfEpoch2] : [...journeys, breaking];
   const specs: AggregateSpec[] = [

@@ -22,7 +22,7 @@ export function mergeRuns(reentryOf: (run: RunState) => Reentry | undefined, a: 
     const reentry = reentryOf(run);
     const place = `${run.journey}/${reentry?.type === 'keyed' ? run.key : ''}`;
     const holder = held.get(place);
-    if (run.ended || !reentry || holder === undefined) {
+    if (run.ended || !reentry || reentry.type === 'any' || holder === undefined) {
       if (!run.ended) held.set(place, result.runs.length);
       result.runs.push(run);
       continue;
