@@ -6,7 +6,7 @@ import type { PathEntry, RunEndReason, RunState } from '@cairn/workflows/contrac
 import { ApiError, call, type Page } from '../api/client.js';
 import { useGet } from '../api/query.js';
 import type { TagItem } from '../api/tags.js';
-import { eventNamesRead, journeyAddress, segmentsRead, tagsRead, templatesRead } from './canvas-reads.js';
+import { eventNamesRead, journeyAddress, journeysRead, segmentsRead, tagsRead, templatesRead } from './canvas-reads.js';
 import type { DraftSave, NewerDraft, SaveAnswer, ServerDraft } from './saving/editor.js';
 
 export type JourneyLifeState = 'draft' | 'live' | 'paused' | 'archived';
@@ -199,6 +199,10 @@ export function useSegments() {
 
 export function useTags() {
   return useGet<Page<TagItem>>(tagsRead.address, tagsRead);
+}
+
+export function useJourneys(enabled = true) {
+  return useGet<Page<Journey>>(journeysRead.address, { ...journeysRead, enabled });
 }
 
 export function useEventNames() {

@@ -11,6 +11,9 @@ describe('what brought somebody into a journey', () => {
     ['segment:lapsed left', 'trigger.segment.left {"segment":"lapsed"}'],
     ['rule:vip turned true', 'trigger.rule.true {"rule":"vip"}'],
     ['rule:vip turned false', 'trigger.rule.false {"rule":"vip"}'],
+    ['date:renewal_date', 'trigger.date {"trait":"renewal_date"}'],
+    ['schedule:repeat customers', 'trigger.schedule {"segment":"repeat customers"}'],
+    ['journey:welcome handed on', 'trigger.journey {"journey":"welcome"}'],
     ['rule: of thumb', 'rule: of thumb'],
   ])('%s', (name, expected) => {
     expect(triggerName(name, t)).toBe(expected);

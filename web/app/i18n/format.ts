@@ -23,6 +23,10 @@ export interface Format {
   /** "3 – 7 Nov 2026". */
   dateRange(from: Instant, until: Instant): string;
   time(at: Instant): string;
+  /** "Friday", "Fri" of 1 Monday – 7 Sunday. */
+  weekday(day: number, length: 'long' | 'short'): string;
+  /** A day of the calendar, `2026-11-24`, whatever the zone: "24 Nov 2026". */
+  day(date: string): string;
   /** "3 minutes ago", "in 2 days". */
   relative(at: Instant, now: number): string;
   list(items: string[], kind?: 'conjunction' | 'disjunction'): string;
@@ -61,6 +65,11 @@ function makeFormat(tag: string): Format {
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' });
   const clock = new Intl.DateTimeFormat(tag, { timeStyle: 'medium' });
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+  const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
+  const weekdays = {
+    long: new Intl.DateTimeFormat(tag, { weekday: 'long', timeZone: 'UTC' }),
+    short: new Intl.DateTimeFormat(tag, { weekday: 'short', timeZone: 'UTC' }),
+  };
   const time = new Intl.DateTimeFormat(tag, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const lists = { conjunction: new Intl.ListFormat(tag, { type: 'conjunction' }), disjunction: new Intl.ListFormat(tag, { type: 'disjunction' }) };
@@ -78,6 +87,12 @@ function makeFormat(tag: string): Format {
     date: (at) => date.format(new Date(at)),
     dateRange: (from, until) => date.formatRange(new Date(from), new Date(until)),
     time: (at) => time.format(new Date(at)),
+    // 1 January 2024 was a Monday.
+    weekday: (number, length) => weekdays[length].format(Date.UTC(2024, 0, number)),
+    day: (date) => {
+      const at = Date.parse(`${date}T00:00:00Z`);
+      return Number.isNaN(at) ? date : day.format(at);
+    },
     relative: (at, now) => {
       const difference = new Date(at).getTime() - now;
       const [unit, length] = relativeUnits.find(([, ms]) => Math.abs(difference) >= ms) ?? ['second', 1_000];

@@ -1,5 +1,5 @@
 import type { Step } from '@cairn/workflows/contracts/journey.js';
-import { Button, Group, Tabs, TextInput } from '@mantine/core';
+import { Button, Group, Tabs, Text, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconCopy, IconTrash } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { useFormat } from '../../app/i18n/format.js';
 import { BlockSkeleton } from '../../ui/skeletons.js';
 import { families } from '../canvas/families.js';
 import { stepById, triggerId } from '../model/ports.js';
+import { isPreviewable } from '../model/previewable.js';
 import { title } from '../model/summary.js';
 import { useDefinition, useEditor, usePositions } from '../page/EditorContext.js';
 import { problemsOf } from '../page/problems.js';
@@ -16,18 +17,22 @@ import type { CountsWindow } from '../page/useCounts.js';
 import { type StepTab, stepTabs } from '../page/usePanel.js';
 import { CommentThread } from '../together/CommentThread.js';
 import { usePhrase } from '../usePhrase.js';
-import { DelayForm } from './DelayForm.js';
 import styles from './Inspector.module.css';
-import { MessageForm } from './MessageForm.js';
 import { ProblemList } from './ProblemList.js';
-import { SplitForm } from './SplitForm.js';
-import { TagForm } from './TagForm.js';
-import { TriggerForm } from './TriggerForm.js';
-import { WaitUntilForm } from './WaitUntilForm.js';
-import { WaysOut } from './WaysOut.js';
+import { DelayForm } from './steps/DelayForm.js';
+import { EnterJourneyForm } from './steps/EnterJourneyForm.js';
+import { MessageForm } from './steps/MessageForm.js';
+import { RandomSplitForm } from './steps/RandomSplitForm.js';
+import { SplitForm } from './steps/SplitForm.js';
+import { TagForm } from './steps/TagForm.js';
+import { UpdateProfileForm } from './steps/UpdateProfileForm.js';
+import { WaitUntilForm } from './steps/WaitUntilForm.js';
+import { WaysOut } from './steps/WaysOut.js';
+import { WindowForm } from './steps/WindowForm.js';
+import { TriggerForm } from './trigger/TriggerForm.js';
 
 // On first use: whoever draws does not wait for them.
-const PreviewTab = lazy(async () => ({ default: (await import('./PreviewTab.js')).PreviewTab }));
+const PreviewTab = lazy(async () => ({ default: (await import('./preview/PreviewTab.js')).PreviewTab }));
 const ResultsTab = lazy(async () => ({ default: (await import('./ResultsTab.js')).ResultsTab }));
 
 interface InspectorProps {
@@ -49,8 +54,7 @@ export function Inspector({ id, tab, counted, comments, onTab, onClose }: Inspec
   const step = stepById(definition, id);
   if (id !== triggerId && !step) return null;
   const { icon, hue } = families[step?.type ?? 'trigger'];
-  // An exit does nothing that could be previewed; what a tag step does is said already.
-  const tabs = stepTabs.filter((each) => each !== 'preview' || (step?.type !== 'exit' && step?.type !== 'tag'));
+  const tabs = stepTabs.filter((each) => each !== 'preview' || isPreviewable(step, definition.trigger));
   const shown = tabs.includes(tab) ? tab : 'setup';
   return (
     <SidePanel icon={icon} hue={hue} title={step ? say(title(step)) : t('type.trigger')} label={t('inspector.name')} onClose={onClose}>
@@ -111,11 +115,7 @@ function StepForm({ step }: { step: Step }) {
         value={step.name ?? ''}
         onChange={(event) => actions.change({ ...step, name: event.currentTarget.value === '' ? null : event.currentTarget.value })}
       />
-      {step.type === 'delay' && <DelayForm step={step} />}
-      {step.type === 'message' && <MessageForm step={step} />}
-      {step.type === 'split' && <SplitForm step={step} />}
-      {step.type === 'tag' && <TagForm step={step} />}
-      {step.type === 'waitUntil' && <WaitUntilForm step={step} />}
+      <OwnForm step={step} />
       <WaysOut step={step} />
       {!readOnly && (
         <Group gap="xs" mt="xs">
@@ -131,6 +131,39 @@ function StepForm({ step }: { step: Step }) {
       )}
     </>
   );
+}
+
+/** What is particular to its type. */
+function OwnForm({ step }: { step: Step }) {
+  const { t } = useTranslation('journeys');
+  switch (step.type) {
+    case 'delay':
+      return <DelayForm step={step} />;
+    case 'window':
+      return <WindowForm step={step} />;
+    case 'message':
+      return <MessageForm step={step} />;
+    case 'split':
+      return <SplitForm step={step} />;
+    case 'randomSplit':
+      return <RandomSplitForm step={step} />;
+    case 'updateProfile':
+      return <UpdateProfileForm step={step} />;
+    case 'tag':
+      return <TagForm step={step} />;
+    case 'enterJourney':
+      return <EnterJourneyForm step={step} />;
+    case 'waitUntil':
+      return <WaitUntilForm step={step} />;
+    case 'goal':
+      return (
+        <Text size="sm" c="dimmed">
+          {t('goal.help')}
+        </Text>
+      );
+    case 'exit':
+      return null;
+  }
 }
 
 const shiftPx = 24;

@@ -10,7 +10,8 @@ import type { Column } from '../../ui/DataTable.js';
 import { ListPage } from '../../ui/ListPage.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
 import { type Journey, journeysAddress, useSegments } from '../api.js';
-import { triggerSummary } from '../model/summary.js';
+import { noNames } from '../model/names.js';
+import { triggerSummary } from '../model/trigger-summary.js';
 import { StateBadge } from '../page/StateBadge.js';
 import { usePhrase } from '../usePhrase.js';
 import { NewJourneyDialog } from './NewJourneyDialog.js';
@@ -46,7 +47,7 @@ function useColumns(): Column<Journey>[] {
   const format = useFormat();
   const say = usePhrase();
   const segments = new Map((useSegments().data?.items ?? []).map((segment) => [segment.key, segment.name]));
-  const names = { template: () => undefined, segment: (key: string) => segments.get(key), tag: () => undefined };
+  const names = { ...noNames, segment: (key: string) => segments.get(key) };
   return [
     { key: 'name', header: t('list.name'), cell: (journey) => journey.draft.name },
     { key: 'state', header: t('list.state'), cell: (journey) => <StateBadge state={journey.state} />, width: 120 },

@@ -1,7 +1,8 @@
 import type { JourneyDefinition, Step } from '@cairn/workflows/contracts/journey.js';
 import { type Names, noNames } from './names.js';
 import { type Phrase, phrase } from './phrase.js';
-import { reentrySummary, summary, title, triggerSummary } from './summary.js';
+import { reentrySummary, summary, title } from './summary.js';
+import { triggerSummary } from './trigger-summary.js';
 
 /** One line of "what changes", with the step it is about. */
 export interface Change {
@@ -54,6 +55,8 @@ function unwired(step: Step): unknown {
       return { ...step, branches: step.branches.map((branch) => ({ ...branch, next: null })), timeout: { ...step.timeout, next: null } };
     case 'split':
       return { ...step, branches: step.branches.map((branch) => ({ ...branch, next: null })), otherwise: null };
+    case 'randomSplit':
+      return { ...step, branches: step.branches.map((branch) => ({ ...branch, next: null })) };
     case 'exit':
       return step;
     default:
@@ -72,6 +75,7 @@ function settingsChanges(live: JourneyDefinition, draft: JourneyDefinition, name
     ),
     ...settings(!sameJson(live.reentry, draft.reentry), phrase('change.reentry', { after: reentrySummary(draft.reentry) })),
     ...settings(!sameJson(live.exits, draft.exits), phrase('change.exits', { count: draft.exits.length })),
+    ...settings(!sameJson(live.goals ?? [], draft.goals ?? []), phrase('change.goals', { count: draft.goals?.length ?? 0 })),
     ...settings(live.start !== draft.start, phrase('change.start')),
   ];
 }

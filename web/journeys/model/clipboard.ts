@@ -25,6 +25,7 @@ function isStepLike(value: unknown): value is Step {
   if (typeof value.id !== 'string' || !(stepTypes as readonly unknown[]).includes(value.type)) return false;
   if (value.type === 'split') return hasBranches(value, 'otherwise');
   if (value.type === 'waitUntil') return hasBranches(value, 'timeout');
+  if (value.type === 'randomSplit') return 'branches' in value && Array.isArray(value.branches);
   return true;
 }
 

@@ -86,6 +86,9 @@ describe('changes', () => {
     ['a longer wait', longer, ['change.changed']],
     ['a deleted step', deleteStep(journey, 'message-1'), ['change.rewired', 'change.removed']],
     ['an added step', insertStep(journey, { from: 'message-1', outlet: 'next' }, 'exit').definition, ['change.rewired', 'change.added']],
+    ['goals', { ...journey, goals: [{ id: 'goal-1', event: { name: 'Order Completed' } }] }, ['change.goals']],
+    ['no goals, said in another way', { ...journey, goals: [] }, []],
+    ['another trigger', { ...journey, trigger: { type: 'handOff' } as const }, ['change.trigger']],
     ['another name', { ...journey, name: 'k' }, ['change.name']],
   ])('%s', (_, draft, keys) => {
     expect(changesBetween(journey, draft).map((change) => change.phrase.key)).toEqual(keys);
@@ -114,6 +117,14 @@ describe('summary', () => {
     [{ id: 'a', type: 'delay', duration: { amount: 3, unit: 'day' }, next: null } as const, 'summary.delay'],
     [{ id: 'a', type: 'message', channel: 'email', template: '', next: null } as const, 'summary.message.none'],
     [{ id: 'a', type: 'exit' } as const, 'summary.exit'],
+    [{ id: 'a', type: 'window', weekdays: [1, 2], from: '09:00', to: '17:00', next: null } as const, 'summary.window.weekdays'],
+    [{ id: 'a', type: 'window', weekdays: [], from: '09:00', to: '17:00', next: null } as const, 'summary.noWeekday'],
+    [{ id: 'a', type: 'updateProfile', traits: [{ name: '', value: '' }], next: null } as const, 'summary.updateProfile.none'],
+    [{ id: 'a', type: 'updateProfile', traits: [{ name: 'plan', value: 'pro' }], next: null } as const, 'summary.updateProfile.set'],
+    [{ id: 'a', type: 'updateProfile', traits: [{ name: 'plan', value: null }], next: null } as const, 'summary.updateProfile.clear'],
+    [{ id: 'a', type: 'enterJourney', journey: '', next: null } as const, 'summary.enterJourney.none'],
+    [{ id: 'a', type: 'enterJourney', journey: 'welcome', next: null } as const, 'summary.enterJourney.into'],
+    [{ id: 'a', type: 'goal', next: null } as const, 'summary.goal'],
     [
       {
         id: 'a',

@@ -1,7 +1,19 @@
-import type { SplitBranch, Step, StepType, WaitBranch } from '@cairn/workflows/contracts/journey.js';
+import type { RandomBranch, SplitBranch, Step, StepType, WaitBranch } from '@cairn/workflows/contracts/journey.js';
 
-/** In the order of the menu and the palette. */
-const prefixes: Record<StepType, string> = { message: 'message', delay: 'wait', waitUntil: 'wait-until', split: 'split', tag: 'tag', exit: 'exit' };
+/** In the order of the menu and the palette: family by family. */
+const prefixes: Record<StepType, string> = {
+  message: 'message',
+  delay: 'wait',
+  window: 'window',
+  waitUntil: 'wait-until',
+  split: 'split',
+  randomSplit: 'random',
+  updateProfile: 'update',
+  tag: 'tag',
+  enterJourney: 'enter',
+  goal: 'goal',
+  exit: 'exit',
+};
 
 export const stepTypes = Object.keys(prefixes) as readonly StepType[];
 
@@ -26,6 +38,16 @@ export function newStep(type: StepType, id: string, next: string | null): Step {
       return { id, type, branches: [newWaitBranch('branch-1', next)], timeout: { after: { amount: 3, unit: 'day' }, next } };
     case 'split':
       return { id, type, branches: [newSplitBranch('branch-1', next)], otherwise: { next } };
+    case 'window':
+      return { id, type, weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', next };
+    case 'randomSplit':
+      return { id, type, branches: [newRandomBranch('branch-1', 50, next), newRandomBranch('branch-2', 50, next)] };
+    case 'updateProfile':
+      return { id, type, traits: [{ name: '', value: '' }], next };
+    case 'enterJourney':
+      return { id, type, journey: '', next };
+    case 'goal':
+      return { id, type, next };
     case 'message':
       return { id, type, channel: 'email', template: '', next };
     case 'tag':
@@ -42,4 +64,8 @@ export function newWaitBranch(id: string, next: string | null): WaitBranch {
 
 export function newSplitBranch(id: string, next: string | null): SplitBranch {
   return { id, condition: { all: [] }, next };
+}
+
+export function newRandomBranch(id: string, percent: number, next: string | null): RandomBranch {
+  return { id, percent, next };
 }

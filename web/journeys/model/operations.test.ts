@@ -5,6 +5,7 @@ import { addBranch, deleteStep, duplicateStep, insertStep, lostBy, moveBranch, m
 import { readingOrder } from './order.js';
 import { allPorts, outletsOf, stepById, triggerId } from './ports.js';
 import { emptyJourney, randomJourney, seeded } from './random-journey.js';
+import { portPhrase } from './summary.js';
 import { connectTargets, hasCycleWithoutWait, insertable, moveTargets } from './targets.js';
 
 const start = { from: triggerId, outlet: 'start' };
@@ -122,6 +123,54 @@ describe('branches', () => {
     const moved = moveBranch(more, 'vip', 'branch-1', -1);
     expect(outletsOf(stepById(moved, 'vip') as never).map((each) => each.outlet)).toEqual(['branch-1', 'yes', 'otherwise']);
     expect(removeBranch(moved, 'vip', 'yes').steps.map((step) => step.id)).toEqual(['wait', 'vip', 'b', 'end']);
+  });
+});
+
+describe('shares of chance', () => {
+  /** trigger → random (50 % a, 50 % b) → end */
+  const test50 = (): JourneyDefinition => ({
+    ...emptyJourney('Test'),
+    start: 'ab',
+    steps: [
+      {
+        id: 'ab',
+        type: 'randomSplit',
+        branches: [
+          { id: 'branch-1', percent: 50, next: 'a' },
+          { id: 'branch-2', percent: 50, next: 'b' },
+        ],
+      },
+      { id: 'a', type: 'message', channel: 'email', template: 'a', next: 'end' },
+      { id: 'b', type: 'message', channel: 'email', template: 'b', next: 'end' },
+      { id: 'end', type: 'exit' },
+    ],
+  });
+  const branches = (definition: JourneyDefinition) => {
+    const step = stepById(definition, 'ab');
+    return step?.type === 'randomSplit' ? step.branches : [];
+  };
+  test('a new split is half and half, and both lead on', () => {
+    const { definition, id } = insertStep(cart(), start, 'randomSplit');
+    expect(stepById(definition, id)).toMatchObject({ branches: [{ percent: 50 }, { percent: 50 }] });
+    expect(next(definition, id)).toEqual(['wait', 'wait']);
+  });
+  test('a new branch gets its part and leads where the others come together', () => {
+    expect(branches(addBranch(test50(), 'ab'))).toEqual([
+      { id: 'branch-1', percent: 33.4, next: 'a' },
+      { id: 'branch-2', percent: 33.3, next: 'b' },
+      { id: 'branch-3', percent: 33.3, next: 'end' },
+    ]);
+  });
+  test('a branch that goes gives its share to the others, and takes along what only it led to', () => {
+    const less = removeBranch(addBranch(test50(), 'ab'), 'ab', 'branch-1');
+    expect(branches(less).map(({ percent }) => percent)).toEqual([50, 50]);
+    expect(less.steps.map((step) => step.id)).toEqual(['ab', 'b', 'end']);
+  });
+  test('they change places with their shares', () => {
+    expect(branches(moveBranch(test50(), 'ab', 'branch-1', 1)).map(({ id }) => id)).toEqual(['branch-2', 'branch-1']);
+  });
+  test('are told by their chips', () => {
+    expect(portPhrase(test50(), { from: 'ab', outlet: 'branch-1' })).toEqual({ key: 'branch.share', values: { share: { percent: 50 } } });
   });
 });
 

@@ -1,8 +1,9 @@
-import type { JourneyDefinition, Step, StepType } from '@cairn/workflows/contracts/journey.js';
+import type { JourneyDefinition, RandomSplitStep, Step, StepType } from '@cairn/workflows/contracts/journey.js';
 
 import { blockOf } from './block.js';
-import { freeId, freeStepId, newSplitBranch, newStep, newWaitBranch } from './new-step.js';
+import { freeId, freeStepId, newRandomBranch, newSplitBranch, newStep, newWaitBranch } from './new-step.js';
 import { connect, outletsOf, type Port, reachableFrom, retarget, stepById, targetOf, triggerId, withNext } from './ports.js';
+import { withOneMore, withoutOne } from './shares.js';
 
 /**
  * What an author can do to a journey, as pure functions: the canvas, the outline, the keyboard and the tests all use these.
@@ -120,28 +121,41 @@ export function pasteSteps(definition: JourneyDefinition, port: Port, steps: rea
   return { definition: placeAt(definition, port, ...pasted), ids: pasted.map((step) => step.id) };
 }
 
-/** One more branch before "everyone else" (or the time-out); it leads where that leads. */
+/** One more branch before "everyone else" (or the time-out); it leads where that leads. A share of chance leads where the others come together again. */
 export function addBranch(definition: JourneyDefinition, id: string): JourneyDefinition {
   const step = stepById(definition, id);
-  if (step?.type !== 'split' && step?.type !== 'waitUntil') return definition;
+  if (!step || !('branches' in step)) return definition;
   const branchId = freeId('branch', new Set(step.branches.map((branch) => branch.id)));
   if (step.type === 'split') return replaceStep(definition, { ...step, branches: [...step.branches, newSplitBranch(branchId, step.otherwise.next)] });
-  return replaceStep(definition, { ...step, branches: [...step.branches, newWaitBranch(branchId, step.timeout.next)] });
+  if (step.type === 'waitUntil') return replaceStep(definition, { ...step, branches: [...step.branches, newWaitBranch(branchId, step.timeout.next)] });
+  const branches = [...step.branches, newRandomBranch(branchId, 0, blockOf(definition, id).join)];
+  return replaceStep(definition, withShares({ ...step, branches }, withOneMore(step.branches.map(({ percent }) => percent))));
 }
 
-/** The branch goes, and with it what only it led to. */
+export function withShares(step: RandomSplitStep, shares: readonly number[]): RandomSplitStep {
+  return { ...step, branches: step.branches.map((branch, index) => ({ ...branch, percent: shares[index] ?? branch.percent })) };
+}
+
+/** The branch goes, and with it what only it led to; its share goes to the others. */
 export function removeBranch(definition: JourneyDefinition, id: string, branchId: string): JourneyDefinition {
   const step = stepById(definition, id);
-  if (step?.type !== 'split' && step?.type !== 'waitUntil') return definition;
+  if (!step || !('branches' in step)) return definition;
   const before = reachableFrom(definition, [definition.start]);
-  const changed = replaceStep(definition, { ...step, branches: (step.branches as { id: string }[]).filter((branch) => branch.id !== branchId) } as Step);
+  const left = { ...step, branches: (step.branches as { id: string }[]).filter((branch) => branch.id !== branchId) } as Step;
+  const changed = replaceStep(definition, left.type === 'randomSplit' ? withShares(left, sharesWithout(step as RandomSplitStep, branchId)) : left);
   return prune(changed, before);
+}
+
+function sharesWithout({ branches }: RandomSplitStep, branchId: string): number[] {
+  const shares = branches.map(({ percent }) => percent);
+  const index = branches.findIndex(({ id }) => id === branchId);
+  return index < 0 || branches.length < 2 ? shares : withoutOne(shares, index);
 }
 
 /** `by` −1: asked earlier. The order of a split's branches is its meaning. */
 export function moveBranch(definition: JourneyDefinition, id: string, branchId: string, by: -1 | 1): JourneyDefinition {
   const step = stepById(definition, id);
-  if (step?.type !== 'split' && step?.type !== 'waitUntil') return definition;
+  if (!step || !('branches' in step)) return definition;
   const branches = [...(step.branches as { id: string }[])];
   const index = branches.findIndex((branch) => branch.id === branchId);
   const other = branches[index + by];

@@ -1,8 +1,8 @@
 import { type Phrase, phrase } from './phrase.js';
 
-const outcomes = new Set(['next', 'sent', 'skipped', 'failed', 'unknown', 'ended', 'completed']);
+const outcomes = new Set(['next', 'sent', 'skipped', 'failed', 'unknown', 'ended', 'completed', 'moved']);
 
-/** Reasons that the send procedure gives and we have words for; any other is shown as its code. */
+/** Reasons that we have words for; any other is shown as its code. */
 const reasons = new Set([
   'already-had',
   'no-address',
@@ -20,6 +20,21 @@ const reasons = new Set([
   'expired',
   'profile-gone',
   'provider-unavailable',
+  'unknown-tag',
+  'tag-follows-rule',
+  'step-removed',
+  'no-date',
+  'date-past',
+  'no-identity',
+  'refused-value',
+  'no-branch',
+  // Of a journey that a step hands on to: why it did not take the person.
+  'unknown-journey',
+  'already-inside',
+  'reentry-never',
+  'key-missing',
+  'exit-before-entry',
+  'too-many-hand-offs',
 ]);
 
 /** Outcomes of a message after which nobody got it for sure. */

@@ -1,7 +1,19 @@
 import type { Duration } from '@cairn/rules/contracts/condition.js';
 
-/** A value inside a {@link Phrase}: plain, a length of time, a day of the run, or another whole phrase. */
-export type PhraseValue = string | number | Duration | Phrase;
+/**
+ * A value inside a {@link Phrase}: plain, a length of time, another whole phrase, or what each language writes in its own way: weekdays
+ * (1 Monday – 7 Sunday), a day (`YYYY-MM-DD`), a list of names, percentages (50 is half), one or those of a whole.
+ */
+export type PhraseValue =
+  | string
+  | number
+  | Duration
+  | Phrase
+  | { weekdays: readonly number[]; join: 'and' | 'or' }
+  | { day: string }
+  | { names: readonly string[] }
+  | { percent: number }
+  | { shares: readonly number[] };
 
 /**
  * A sentence not yet in any language: an i18n key of the namespace `journeys` with named values. The node, the outline, the undo list and the

@@ -33,9 +33,15 @@ export function withNext(step: Step, outlet: string, next: string | null): Step 
   if (outletsOf(step).every((each) => each.outlet !== outlet || each.next === next)) return step;
   switch (step.type) {
     case 'delay':
+    case 'window':
     case 'message':
+    case 'updateProfile':
     case 'tag':
+    case 'enterJourney':
+    case 'goal':
       return { ...step, next };
+    case 'randomSplit':
+      return { ...step, branches: step.branches.map((branch) => (branch.id === outlet ? { ...branch, next } : branch)) };
     case 'waitUntil':
       if (outlet === 'timeout') return { ...step, timeout: { ...step.timeout, next } };
       return { ...step, branches: step.branches.map((branch) => (branch.id === outlet ? { ...branch, next } : branch)) };

@@ -1,16 +1,28 @@
 import type { Condition, EventMatcher } from '@cairn/rules/contracts/condition.js';
-import type { JourneyDefinition, Reentry, Step, Trigger, WaitBranch } from '@cairn/workflows/contracts/journey.js';
+import type { JourneyDefinition, Reentry, Step, UpdateProfileStep, WaitBranch } from '@cairn/workflows/contracts/journey.js';
 
 import { conditionPhrase } from './condition-phrase.js';
 import { type Names, noNames } from './names.js';
 import { type Phrase, phrase } from './phrase.js';
 import { type Port, stepById, triggerId } from './ports.js';
+import { delaySummary, windowSummary } from './time-summary.js';
 
 /** One line that says what the step does: the node, the outline, the lists and the undo menu show the same. */
 export function summary(step: Step, names: Names = noNames): Phrase {
   switch (step.type) {
     case 'delay':
-      return phrase('summary.delay', { duration: step.duration });
+      return delaySummary(step);
+    case 'window':
+      return windowSummary(step);
+    case 'randomSplit':
+      return phrase('summary.randomSplit', { shares: { shares: step.branches.map(({ percent }) => percent) } });
+    case 'updateProfile':
+      return updateSummary(step);
+    case 'enterJourney':
+      if (step.journey === '') return phrase('summary.enterJourney.none');
+      return phrase('summary.enterJourney.into', { journey: names.journey(step.journey) ?? step.journey });
+    case 'goal':
+      return phrase('summary.goal');
     case 'waitUntil':
       return waitSummary(step.branches, names, step.timeout.after);
     case 'split':
@@ -30,6 +42,15 @@ export function summary(step: Step, names: Names = noNames): Phrase {
   }
 }
 
+function updateSummary({ traits }: UpdateProfileStep): Phrase {
+  const named = (cleared: boolean): string[] => traits.flatMap(({ name, value }) => (name !== '' && (value === null) === cleared ? [name] : []));
+  const [set, cleared] = [named(false), named(true)];
+  if (set.length === 0 && cleared.length === 0) return phrase('summary.updateProfile.none');
+  if (cleared.length === 0) return phrase('summary.updateProfile.set', { set: { names: set } });
+  if (set.length === 0) return phrase('summary.updateProfile.clear', { cleared: { names: cleared } });
+  return phrase('summary.updateProfile.both', { set: { names: set }, cleared: { names: cleared } });
+}
+
 function waitSummary(branches: WaitBranch[], names: Names, after: { amount: number; unit: 'second' | 'minute' | 'hour' | 'day' | 'week' }): Phrase {
   const first = branches[0];
   if (branches.length === 1 && first && isOpen(first)) return phrase('summary.waitUntil.none', { duration: after });
@@ -45,16 +66,6 @@ function isOpen(branch: { name?: string | null; event?: EventMatcher; condition?
 /** The step's own name, else its type. */
 export function title(step: Step): Phrase {
   return step.name ? phrase('literal', { text: step.name }) : phrase(`type.${step.type}`);
-}
-
-export function triggerSummary(trigger: Trigger, names: Names = noNames): Phrase {
-  if (trigger.type === 'segment') {
-    if (trigger.segment === '') return phrase('trigger.none');
-    return phrase(`trigger.segment.${trigger.on}`, { segment: names.segment(trigger.segment) ?? trigger.segment });
-  }
-  if (trigger.event.name === '') return phrase('trigger.none');
-  const filtered = trigger.event.where !== undefined || trigger.condition !== undefined;
-  return phrase(filtered ? 'trigger.event.filtered' : 'trigger.event.plain', { event: trigger.event.name });
 }
 
 export function reentrySummary(reentry: Reentry): Phrase {
@@ -82,6 +93,12 @@ export function portPhrase(definition: JourneyDefinition, port: Port, names: Nam
     const index = step.branches.findIndex((branch) => branch.id === port.outlet);
     const branch = step.branches[index];
     return branch && phrase('branch.numbered', { number: index + 1, what: branchPhrase(branch, names) });
+  }
+  if (step?.type === 'randomSplit') {
+    const branch = step.branches.find((each) => each.id === port.outlet);
+    if (!branch) return undefined;
+    const share = { percent: branch.percent };
+    return branch.name ? phrase('branch.shareNamed', { name: branch.name, share }) : phrase('branch.share', { share });
   }
   if (step?.type === 'waitUntil') {
     if (port.outlet === 'timeout') return phrase('branch.timeout', { duration: step.timeout.after });

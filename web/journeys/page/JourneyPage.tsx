@@ -9,7 +9,7 @@ import { useGet } from '../../api/query.js';
 import { useSession } from '../../api/session.js';
 import { LoadFailure } from '../../ui/LoadFailure.js';
 import { PageSkeleton } from '../../ui/skeletons.js';
-import { type Journey, journeyAddress, saveDraft, useEventNames, useSegments, useTags, useTemplates } from '../api.js';
+import { type Journey, journeyAddress, saveDraft, useEventNames, useJourneys, useSegments, useTags, useTemplates } from '../api.js';
 import { browserDraftStorage } from '../saving/draft-storage.js';
 import { Editor } from '../saving/editor.js';
 import { EditorContext, type EditorTools, useEditorState } from './EditorContext.js';
@@ -84,17 +84,20 @@ function EditorFrame({ journey, editor }: { journey: Journey; editor: Editor }) 
   const events = useEventNames().data?.items;
   const conditions = useGet<Page<SharedConditionItem>>(conditionsPath).data?.items;
   const { definition } = useEditorState(editor).history.present;
+  const journeys = useJourneys(definition.steps.some(({ type }) => type === 'enterJourney')).data;
   const names = useMemo(() => {
     const templateNames = new Map(templates?.map((template) => [template.key, template.draft.name]));
     const segmentNames = new Map(segments?.map((segment) => [segment.key, segment.name]));
     const tagNames = new Map(tags?.map((tag) => [tag.key, tag.name]));
+    const journeyNames = new Map(journeys?.items.map(({ key, draft }) => [key, draft.name]));
     return {
+      journey: (key: string) => journeyNames.get(key),
       template: (key: string) => templateNames.get(key),
       segment: (key: string) => segmentNames.get(key),
       tag: (key: string) => tagNames.get(key),
     };
-  }, [templates, segments, tags]);
-  const problems = useProblems(definition, { templates, segments, tags, conditions, events });
+  }, [templates, segments, tags, journeys]);
+  const problems = useProblems(definition, { templates, segments, tags, journeys, conditions, events });
   const actions = useActions(editor, ui, names);
   const readOnly = journey.state === 'archived';
   const tools = useMemo(

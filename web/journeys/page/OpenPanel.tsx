@@ -3,7 +3,7 @@ import { Inspector } from '../inspector/Inspector.js';
 import { stepById, triggerId } from '../model/ports.js';
 import { RunPanel } from '../panels/RunPanel.js';
 import { RunsPanel } from '../panels/RunsPanel.js';
-import { TryItPanel } from '../panels/TryItPanel.js';
+import { TryItPanel } from '../panels/try/TryItPanel.js';
 import { CommentsPanel } from '../together/CommentsPanel.js';
 import { useDefinition } from './EditorContext.js';
 import { useUiStore } from './ui-store.js';

@@ -1,4 +1,4 @@
-import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
+import type { JourneyDefinition, ScheduleTrigger } from '@cairn/workflows/contracts/journey.js';
 import { Alert, Button, Group, Modal } from '@mantine/core';
 import { IconCircleMinus, IconCirclePlus, IconInfoCircle, IconPencil, IconRoute, IconSettings } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -8,10 +8,12 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/i18n/format.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { showDone } from '../../ui/toasts.js';
-import { type Inside, journeyAddress, journeysAddress, publishJourney, useInside } from '../api.js';
+import { useNow } from '../../ui/useNow.js';
+import { type Inside, journeyAddress, journeysAddress, publishJourney, useInside, useSegments } from '../api.js';
 import { type Change, changedMessages } from '../model/changes.js';
+import { nextScheduled, ownZone } from '../model/preview-times.js';
 import { pinned } from '../model/publish-plan.js';
-import { triggerSummary } from '../model/summary.js';
+import { triggerSummary } from '../model/trigger-summary.js';
 import { usePhrase } from '../usePhrase.js';
 import { useDefinition, useEditor } from './EditorContext.js';
 import styles from './JourneyPage.module.css';
@@ -85,6 +87,7 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
       <h3 className={styles.publishHeading}>{t('publish.who')}</h3>
       <ul className={styles.changes}>
         <li>{t('publish.newcomers', { trigger: say(triggerSummary(definition.trigger, names)) })}</li>
+        {definition.trigger.type === 'schedule' && <ScheduledWords trigger={definition.trigger} />}
         {live && inside && (people === 0 ? <li>{t('publish.insideNone')}</li> : inside.versions.map((each) => <InsideWords key={each.version} {...each} />))}
         {live && !inside && <li>{t(countError ? 'publish.insideUnknown' : 'publish.counting')}</li>}
         {people > 0 && changedMessages(live, definition).length > 0 && <li>{t(plan.people === 'pin' ? 'publish.oldMessages' : 'publish.plan.newMessages')}</li>}
@@ -106,6 +109,19 @@ export function PublishDialog({ live, changes, onClose }: PublishDialogProps) {
       </Group>
     </Modal>
   );
+}
+
+/** How many a schedule brings in next, as far as it can be told. */
+function ScheduledWords({ trigger }: { trigger: ScheduleTrigger }) {
+  const { t } = useTranslation('journeys');
+  const format = useFormat();
+  const now = useNow();
+  const segment = useSegments().data?.items.find(({ key }) => key === trigger.segment);
+  const at = nextScheduled(trigger, ownZone(), now);
+  if (at === undefined) return <li>{t('preview.noTime')}</li>;
+  if (!segment) return null;
+  const values = { segment: segment.name, count: segment.members, n: format.number(segment.members), time: format.dateTime(at), zone: ownZone() };
+  return <li>{t(trigger.zone === 'person' ? 'publish.scheduledTheirs' : 'publish.scheduled', values)}</li>;
 }
 
 function InsideWords({ number, people }: Inside['versions'][number]) {

@@ -10,6 +10,7 @@ import { ExplanationTree } from '../../segments/ExplanationTree.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { BlockSkeleton } from '../../ui/skeletons.js';
 import type { Run, Why, WhyReason } from '../api.js';
+import { causeOf } from '../model/made-up-names.js';
 import { outcomePhrase } from '../model/outcome.js';
 import { stepById } from '../model/ports.js';
 import { portPhrase, summary, title } from '../model/summary.js';
@@ -49,7 +50,6 @@ export function RunPanel({ run, error, onStep, onBack, onClose }: RunPanelProps)
 
 function RunDetails({ run, onStep }: { run: Run; onStep(id: string): void }) {
   const { t } = useTranslation('journeys');
-  const format = useFormat();
   const { journey } = useEditor();
   const why = useGet<Why>(path`/api/profiles/${run.profileId}/why`, { query: { journey: journey.key }, every: run.state === 'active' ? 5_000 : undefined });
   return (
@@ -67,7 +67,9 @@ function RunDetails({ run, onStep }: { run: Run; onStep(id: string): void }) {
       </div>
       <section>
         <h3 className={styles.heading}>{t('follow.received')}</h3>
-        <p className={styles.paragraph}>{t('follow.enteredBy', { event: run.run.trigger.name, time: format.moment(run.run.trigger.timestamp) })}</p>
+        <p className={styles.paragraph}>
+          <EnteredBy run={run} words="follow.enteredBy" />
+        </p>
         <Payload properties={run.run.trigger.properties} />
       </section>
       <section>
@@ -86,6 +88,19 @@ function RunDetails({ run, onStep }: { run: Run; onStep(id: string): void }) {
       </section>
     </>
   );
+}
+
+/** What brought the person in. @param words for an event; the rest says the same everywhere */
+function EnteredBy({ run, words }: { run: Run; words: 'follow.enteredBy' | 'why.enteredBy' }) {
+  const { t } = useTranslation('journeys');
+  const format = useFormat();
+  const { names } = useEditor();
+  const { name: triggerName, timestamp } = run.run.trigger;
+  const { kind, name } = causeOf(triggerName);
+  const time = format.moment(timestamp);
+  if (kind === 'event') return <>{t(words, { event: name, time })}</>;
+  const known = kind.startsWith('segment') || kind === 'schedule' ? names.segment(name) : kind === 'journey' ? names.journey(name) : undefined;
+  return <>{t(`enteredBy.${kind}`, { name: known ?? name, time })}</>;
 }
 
 function Payload({ properties }: { properties: { [key: string]: unknown } }) {
@@ -194,6 +209,6 @@ function ReasonWords({ reason, run }: { reason: WhyReason; run: Run | undefined 
   const key = `why.${reason.code}`;
   const time = reason.at ?? (typeof reason.values.at === 'string' ? reason.values.at : null);
   if (!i18n.exists(key, { ns: 'journeys' })) return <>{t('why.other', { code: reason.code })}</>;
-  if (reason.code === 'entered' && run) return <>{t('why.enteredBy', { event: run.run.trigger.name, time: format.moment(run.run.trigger.timestamp) })}</>;
+  if (reason.code === 'entered' && run) return <EnteredBy run={run} words="why.enteredBy" />;
   return <>{t(key, { ...reason.values, time: time === null ? '' : format.moment(time) })}</>;
 }

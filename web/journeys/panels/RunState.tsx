@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheck, IconClock, IconDoorExit } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconClock, IconDoorExit, IconTarget } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { StatusBadge } from '../../ui/StatusBadge.js';
@@ -16,6 +16,13 @@ export function RunState({ run }: { run: Run }) {
     );
   }
   const isAbnormal = abnormal.has(run.endReason ?? '');
+  if (run.endReason === 'goal') {
+    return (
+      <StatusBadge tone="success" icon={IconTarget}>
+        {t('runs.goal')}
+      </StatusBadge>
+    );
+  }
   const left = run.endReason !== 'completed';
   return (
     <StatusBadge tone={isAbnormal ? 'danger' : left ? 'neutral' : 'success'} icon={isAbnormal ? IconAlertTriangle : left ? IconDoorExit : IconCircleCheck}>

@@ -1,4 +1,4 @@
-import { IconArrowsSplit, IconClock, IconDoorExit, IconLock, IconRoute, IconSend, IconUsers } from '@tabler/icons-react';
+import { IconArrowsSplit, IconClock, IconDoorExit, IconLock, IconRoute, IconSend, IconUsers, IconVersions } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
@@ -13,6 +13,7 @@ const looks = {
   wait: { icon: IconClock, tone: 'neutral' },
   exit: { icon: IconDoorExit, tone: 'info' },
   send: { icon: IconSend, tone: 'neutral' },
+  version: { icon: IconVersions, tone: 'neutral' },
 } as const;
 
 /** One decision as a sentence; its code stands beside when no sentence is known for it. */

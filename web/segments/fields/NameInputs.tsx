@@ -9,7 +9,7 @@ import { type SegmentItem, segmentsPath } from '../../api/segments.js';
 import { type TagItem, tagsPath } from '../../api/tags.js';
 import type { TraitKind } from '../../api/traits.js';
 import { useMemberCount } from '../MemberCount.js';
-import { exampleText, seenOf, useCatalogue, useSeenEvents } from './catalogue.js';
+import { exampleText, type Seen, seenOf, useCatalogue, useSeenEvents } from './catalogue.js';
 import { SeenInput } from './SeenInput.js';
 
 interface NameProps {
@@ -18,24 +18,40 @@ interface NameProps {
   onChange: (name: string) => void;
 }
 
+interface FormNameProps extends NameProps {
+  inForm?: boolean;
+}
+
 /** The name of an event: exact, or a beginning with a `*`. */
 export function EventInput({ label, value, onChange }: NameProps) {
   const { t } = useTranslation('segments');
   return <SeenInput label={label} placeholder={t('builder.placeholder.event')} value={value} seen={useSeenEvents(value)} onChange={onChange} />;
 }
 
-export function TraitInput({ label, value, onChange, kind = 'trait' }: NameProps & { kind?: Extract<TraitKind, 'trait' | 'computed' | 'accountTrait'> }) {
+interface TraitInputProps extends FormNameProps {
+  kind?: Extract<TraitKind, 'trait' | 'computed' | 'accountTrait'>;
+  /** Those that hold dates are suggested first. */
+  forDate?: boolean;
+}
+
+export function TraitInput({ label, value, onChange, kind = 'trait', forDate = false, inForm = false }: TraitInputProps) {
   const { t } = useTranslation('segments');
-  const seen = useCatalogue({ kind, search: value }).map(seenOf);
-  return <SeenInput label={label} placeholder={t('builder.placeholder.trait')} value={value} seen={seen} onChange={onChange} />;
+  const known = useCatalogue({ kind, search: value }).map(seenOf);
+  const seen = forDate ? [...known.filter(holdsDate), ...known.filter((each) => !holdsDate(each))] : known;
+  return <SeenInput label={label} placeholder={t('builder.placeholder.trait')} value={value} seen={seen} inForm={inForm} onChange={onChange} />;
+}
+
+function holdsDate({ types }: Seen): boolean {
+  return types.includes('date');
 }
 
 /** A property of an event; undefined: of whatever event it will be. */
-export function PropertyInput({ label, value, onChange, event }: NameProps & { event: string | undefined }) {
+export function PropertyInput({ label, value, onChange, event, inForm = false }: FormNameProps & { event: string | undefined }) {
   const { t } = useTranslation('segments');
   const known = useCatalogue({ kind: 'property', ...(event !== undefined && event !== '' && !event.endsWith('*') && { event }) }).map(seenOf);
   const byName = new Map(known.map((property) => [property.name, property]));
-  return <SeenInput label={label} placeholder={t('builder.placeholder.property')} value={value} seen={[...byName.values()]} onChange={onChange} width={150} />;
+  const placeholder = t('builder.placeholder.property');
+  return <SeenInput label={label} placeholder={placeholder} value={value} seen={[...byName.values()]} onChange={onChange} width={150} inForm={inForm} />;
 }
 
 /** Values of a trait or property that were really seen, as text. */

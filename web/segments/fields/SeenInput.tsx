@@ -13,18 +13,18 @@ interface SeenInputProps {
   onChange: (name: string) => void;
   /** px; default 170. */
   width?: number;
+  /** A field of a form: as wide as there is room, its label above it. Default: a small one in a row, its label for screen readers only. */
+  inForm?: boolean;
 }
 
 /** A name: any text, with those that were really seen as suggestions, each with a value and when it was last seen. */
-export function SeenInput({ label, placeholder, value, seen, onChange, width = 170 }: SeenInputProps) {
+export function SeenInput({ label, placeholder, value, seen, onChange, width = 170, inForm = false }: SeenInputProps) {
   const { t } = useTranslation('segments');
   const format = useFormat();
   const byName = new Map(seen.map((item) => [item.name, item]));
   return (
     <Autocomplete
-      size="xs"
-      w={width}
-      aria-label={label}
+      {...(inForm ? { label } : { size: 'xs', w: width, 'aria-label': label })}
       placeholder={placeholder}
       maxLength={512}
       value={value}
