@@ -120,13 +120,13 @@ export async function signIn(shop: Shop, context: BrowserContext, { email, passw
 }
 
 /** Asks the API as a program does, with a key. */
-export async function call(shop: Shop, method: string, path: string, body?: object): Promise<unknown> {
+export async function call<Answer = unknown>(shop: Shop, method: string, path: string, body?: object): Promise<Answer> {
   const answer = await fetch(`${shop.access.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${shop.access.apiKey}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-  return await answer.json();
+  return (await answer.json()) as Answer;
 }
 
 /** Screenshots for people to look at: `test-output/`, never compared. */
