@@ -130,7 +130,7 @@ describe('the stories of a clickstream, caught with segments built in the browse
     await page
       .locator('[data-condition="1"]')
       .getByText(/^(−\d+|±0)$/)
-      .waitFor();
+      .waitFor({ timeout: 60_000 });
     await shoot(page, 'stories-viral');
     expect(await membersOf(await save(page))).toEqual(expected);
     expect(complaints).toEqual([]);
