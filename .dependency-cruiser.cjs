@@ -23,8 +23,8 @@ module.exports = {
     only(
       'web-imports-contracts',
       'web',
-      ['rules/contracts', 'rules/files', 'rules/engine/validate.ts', 'workflows/contracts'],
-      'The browser gets contracts, the reader of files, and the validator that the server asks on save.',
+      ['rules/contracts', 'rules/files', 'rules/engine/validate.ts', 'workflows/contracts', 'workflows/files'],
+      'The browser gets contracts, the readers of files, and the validator that the server asks on save.',
     ),
     only('embedded-not-from-tests', 'embedded', ['rules', 'workflows', 'server', 'worker'], 'What users start must not need tests.'),
     {
@@ -38,7 +38,7 @@ module.exports = {
       name: 'workflow-code-without-node',
       comment: 'Workflow code runs in an isolate: no Node built-ins there (bundle.ts builds it, and may).',
       severity: 'error',
-      from: { path: '^workflows/(runs|interpreter|steps|contracts)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^workflows/(runs|interpreter|steps|contracts|files)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },

@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, type Scalar, stringify, visit } from 'yaml';
+import { type Document, isNode, isScalar, parseDocument, type Scalar, stringify, visit } from 'yaml';
 
 import type { Json, Problem } from '../contracts/facts.js';
 
@@ -19,10 +19,16 @@ const firstKeys = [
 const places = new Map(firstKeys.map((key, place) => [key, place]));
 
 export function toYaml(definition: Json): string {
-  return stringify(ordered(definition), { schema: 'core', lineWidth: 0, aliasDuplicateObjects: false });
+  return writeYaml(ordered(definition));
 }
 
-function ordered(value: Json): Json {
+/** As it is given: keys stay in their order. */
+export function writeYaml(value: Json): string {
+  return stringify(value, { schema: 'core', lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The same value with its keys in the order in which {@link toYaml} writes them, at every depth. */
+export function ordered(value: Json): Json {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null) return value;
   const placeOf = (key: string) => places.get(key) ?? firstKeys.length;
@@ -31,19 +37,34 @@ function ordered(value: Json): Json {
   return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
 }
 
+/** What is wrong with a file, and in which line, from 1; without one it is the file as a whole. */
+export interface FileProblem extends Problem {
+  line?: number;
+}
+
+/** Where a path stands; of what is missing, where it should. */
+export type LineOf = (path: readonly (string | number)[]) => number | undefined;
+
 /**
  * Reads one YAML document as plain JSON. Faults come with line and column in `path`, `line 3, column 5`. Aliases, tags and keys that are no text are
  * refused: they say nothing that JSON cannot, and hide much.
  */
-export function fromYaml(text: string): { definition: Json } | { problems: Problem[] } {
-  if (text.length > longestFile) return { problems: [fault('', 'too-large', `The file has ${text.length} characters; at most ${longestFile} are allowed.`)] };
+export function fromYaml(text: string): { definition: Json } | { problems: FileProblem[] } {
+  const read = readYaml(text);
+  return 'problems' in read ? read : { definition: read.definition };
+}
+
+/** As {@link fromYaml}, for whoever finds faults in what was read, and is to say where. */
+export function readYaml(text: string): { definition: Json; lineOf: LineOf } | { problems: FileProblem[] } {
+  if (text.length > longestFile)
+    return { problems: [fault(undefined, 'too-large', `The file has ${text.length} characters; at most ${longestFile} are allowed.`)] };
   const lines: number[] = [];
   const document = parseDocument(text, { schema: 'core', version: '1.2', uniqueKeys: true, prettyErrors: true, strict: true });
   const problems = [...document.errors, ...document.warnings].map(({ code, message, linePos }) =>
-    fault(placeText(linePos?.[0]), `yaml-${code.toLowerCase().replaceAll('_', '-')}`, firstLine(message)),
+    fault(linePos?.[0], `yaml-${code.toLowerCase().replaceAll('_', '-')}`, firstLine(message)),
   );
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.push(at);
-  const placeOf = (offset: number | undefined) => placeText(offset === undefined ? undefined : positionOf(offset, lines));
+  const placeOf = (offset: number | undefined) => (offset === undefined ? undefined : positionOf(offset, lines));
   if (problems.length === 0) {
     visit(document, {
       Alias: (_, node) => void problems.push(fault(placeOf(node.range?.[0]), 'yaml-alias', 'An alias (*name) is not allowed. Write out what it stands for.')),
@@ -57,22 +78,33 @@ export function fromYaml(text: string): { definition: Json } | { problems: Probl
       },
     });
   }
-  return problems.length > 0 ? { problems } : { definition: document.toJS({ maxAliasCount: 0 }) as Json };
+  if (problems.length > 0) return { problems };
+  return { definition: document.toJS({ maxAliasCount: 0 }) as Json, lineOf: (path) => placeOf(offsetOf(document, path))?.line };
 }
 
-function positionOf(offset: number, lines: readonly number[]): { line: number; col: number } {
+/** Of the value, else of what it should be in. */
+function offsetOf(document: Document, path: readonly (string | number)[]): number | undefined {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return undefined;
+}
+
+interface Position {
+  line: number;
+  col: number;
+}
+
+function positionOf(offset: number, lines: readonly number[]): Position {
   const before = lines.filter((end) => end < offset);
   return { line: before.length + 1, col: offset - (before.at(-1) ?? -1) };
-}
-
-function placeText(position: { line: number; col: number } | undefined): string {
-  return position === undefined ? '' : `line ${position.line}, column ${position.col}`;
 }
 
 function firstLine(message: string): string {
   return message.split('\n')[0] ?? message;
 }
 
-function fault(path: string, code: string, message: string): Problem {
-  return { path, code, message };
+function fault(at: Position | undefined, code: string, message: string): FileProblem {
+  return at === undefined ? { path: '', code, message } : { path: `line ${at.line}, column ${at.col}`, line: at.line, code, message };
 }

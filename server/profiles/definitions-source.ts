@@ -42,7 +42,7 @@ interface Cached extends Compiled {
 }
 
 /** By content hash. Compiled once: versions are immutable. */
-interface Compiled {
+export interface Compiled {
   journeys: Map<string, CompiledJourney>;
   segments: Map<string, CompiledSegment>;
   tags: Map<string, DefinedTag>;
@@ -50,7 +50,8 @@ interface Compiled {
   rules: Map<string, CompiledRule & { priority: number }>;
 }
 
-interface Published {
+/** What is in force, and of which version. */
+export interface Published {
   segments: Pick<SegmentDocument, 'liveVersion' | 'epoch'>[];
   journeys: Pick<JourneyDocument, 'liveVersion' | 'state' | 'plans'>[];
   tags: Pick<TagDocument, 'key' | 'liveVersion' | 'deletedAt' | 'epoch'>[];
@@ -58,7 +59,9 @@ interface Published {
   rules: Pick<RuleDocument, 'liveVersion' | 'epoch'>[];
 }
 
-type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'timezoneEpoch' | 'identityRules' | 'searchableTraits'> & { timezone?: string };
+export type Settings = Pick<WorkspaceDocument, '_id' | 'epoch' | 'revision' | 'caps' | 'timezoneEpoch' | 'identityRules' | 'searchableTraits'> & {
+  timezone?: string;
+};
 
 const read = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
@@ -189,12 +192,7 @@ export class MongoDefinitionsSource implements DefinitionsSource {
       .collection<VersionDocument>(collections.versions)
       .find(filter, { ...read, session })
       .toArray()) {
-      if (version.kind === 'journey') compiled.journeys.set(version.hash, compileJourney(version.key, version.hash, version.definition as JourneyDefinition));
-      else if (version.kind === 'segment') compiled.segments.set(version.hash, compiledSegment(version as VersionDocument<SegmentDefinition>));
-      else if (version.kind === 'tag') compiled.tags.set(version.hash, definedTag(version as VersionDocument<TagDefinition>));
-      else if (version.kind === 'rule') compiled.rules.set(version.hash, compiledRule(version as VersionDocument<RuleDefinition>));
-      else if (version.kind === 'computedTrait')
-        compiled.computed.set(version.hash, compileComputed(version.key, version.hash, version.definition as ComputedTraitDefinition));
+      compileVersion(compiled, version);
       pieces += 1;
       // Ten thousand at once, after a start, would hold up everybody else for a second.
       if (pieces % compiledAtOnce === 0) await setImmediate();
@@ -203,7 +201,18 @@ export class MongoDefinitionsSource implements DefinitionsSource {
   }
 }
 
-function assemble(settings: Settings, { segments, journeys, tags, computed, rules }: Published, compiled: Compiled): Definitions {
+/** Adds one version, made ready, to those of its kind. */
+export function compileVersion(compiled: Compiled, version: VersionDocument): void {
+  if (version.kind === 'journey') compiled.journeys.set(version.hash, compileJourney(version.key, version.hash, version.definition as JourneyDefinition));
+  else if (version.kind === 'segment') compiled.segments.set(version.hash, compiledSegment(version as VersionDocument<SegmentDefinition>));
+  else if (version.kind === 'tag') compiled.tags.set(version.hash, definedTag(version as VersionDocument<TagDefinition>));
+  else if (version.kind === 'rule') compiled.rules.set(version.hash, compiledRule(version as VersionDocument<RuleDefinition>));
+  else if (version.kind === 'computedTrait')
+    compiled.computed.set(version.hash, compileComputed(version.key, version.hash, version.definition as ComputedTraitDefinition));
+}
+
+/** What the fold needs to know, of what is in force. Pure. */
+export function assemble(settings: Settings, { segments, journeys, tags, computed, rules }: Published, compiled: Compiled): Definitions {
   // The epoch is no part of a version: one that is published again was changed meanwhile.
   const currentSegments = segments.flatMap(({ liveVersion, epoch }) => withEpoch(compiled.segments.get(liveVersion ?? ''), askedSince(settings, epoch)));
   const currentTags = tags.flatMap(({ liveVersion, deletedAt, epoch }) =>

@@ -1,11 +1,7 @@
-import type { EventDocument } from '@cairn/server/events/event.js';
-import { EventRefusal } from '@cairn/server/events/events.errors.js';
 import { EventsStore } from '@cairn/server/events/events.store.js';
-import { readEvent } from '@cairn/server/events/read-event.js';
 import { collections, type NoticeDocument } from '@cairn/server/platform/collections.js';
-import { unescapeKey } from '@cairn/server/platform/keys.js';
 import type { Clock } from '@cairn/server/profiles/core.js';
-import { ruleSource } from '@cairn/server/profiles/fold-rules.js';
+import { eventOfRule } from '@cairn/server/profiles/own-events.js';
 import type { Effect } from '@cairn/server/profiles/profile.js';
 import type { Collection, Db } from 'mongodb';
 
@@ -22,19 +18,10 @@ export class RuleEffects {
   }
 
   /** An event like anybody's, so that nothing passes catch-up by; who folds it next is the sweep of pending events. */
-  async setTraits(workspace: string, { messageId, rule, owner, traits, at, historic }: Extract<Effect, { kind: 'setTraits' }>): Promise<void> {
-    const named = Object.fromEntries(Object.entries(traits).map(([name, value]) => [unescapeKey(name), value]));
-    const call = { messageId, traits: named, timestamp: new Date(at).toISOString(), context: { by: `rule:${rule}` } };
-    const around = { workspace, source: ruleSource, owner, receivedAt: this.clock.now(), triggerAgeMs: Number.POSITIVE_INFINITY, isImport: historic };
-    let event: EventDocument;
-    try {
-      event = readEvent(call, 'identify', around);
-    } catch (error) {
-      // What no event may say is not said, now or later: it must not wait in the outbox for ever.
-      if (error instanceof EventRefusal) return;
-      throw error;
-    }
-    await this.events.insert([event]);
+  async setTraits(workspace: string, effect: Extract<Effect, { kind: 'setTraits' }>): Promise<void> {
+    const event = eventOfRule(workspace, effect, this.clock.now());
+    // What no event may say is not said, now or later: it must not wait in the outbox for ever.
+    if (event) await this.events.insert([event]);
   }
 
   async notify(workspace: string, { noticeId, profileId, rule, on, text, at }: Extract<Effect, { kind: 'notify' }>): Promise<void> {

@@ -41,7 +41,7 @@ describe('validateJourney', () => {
     ['no template yet', steps({ ...message('mail', 'exit'), template: '' }, exit), ['missing-template', 'steps.0.template', 'mail', 'error']],
     ['an unknown step type', steps({ id: 'fly', type: 'teleport', next: 'exit' }, exit), ['unknown-step-type', 'steps.0.type', 'fly', 'error']],
     ['a delay of nothing', steps({ ...delay('delay', 0, 'exit') }, exit), ['invalid-shape', 'steps.0.duration.amount', 'delay', 'error']],
-    ['a field that nobody knows', steps({ ...exit, colour: 'red' }), ['invalid-shape', 'steps.0', 'exit', 'error']],
+    ['a field that nobody knows', steps({ ...exit, colour: 'red' }), ['invalid-shape', 'steps.0.colour', 'exit', 'error']],
     ['an id twice', steps(delay('exit', 1, 'exit'), exit), ['duplicate-id', 'steps.1.id', 'exit', 'error']],
     ['a split into nothing', steps({ ...split('exit'), branches: [] }, exit), ['empty-branches', 'steps.0.branches', 'split', 'error']],
     ['a wait for nothing', steps(wait([]), exit), ['empty-branches', 'steps.0.branches', 'wait', 'error']],

@@ -61,7 +61,9 @@ export function shapeProblems(definition: unknown): JourneyProblem[] {
   const parsed = journeyDefinitionSchema.safeParse(definition);
   if (parsed.success) return [];
   return parsed.error.issues.map((issue): JourneyProblem => {
-    const path = issue.path.map(String).join('.');
+    // What is not known here is itself the place.
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    const path = [...issue.path, ...unknown].map(String).join('.');
     const stepId = stepIdAt(definition, issue.path);
     const unknownType = issue.code === 'invalid_union' && issue.path[0] === 'steps' && issue.path.at(-1) === 'type';
     const problem = unknownType
