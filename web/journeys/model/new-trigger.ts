@@ -31,3 +31,9 @@ export function newTimes(type: ScheduleTimes['type'], day: CalendarDate): Schedu
       return { type, days: [1], at };
   }
 }
+
+/** So many days from today, by the viewer's clock. */
+export function dayAhead(days: number): CalendarDate {
+  const now = new Date();
+  return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate() + days)).toISOString().slice(0, 10);
+}

@@ -8,6 +8,7 @@ import { phrase } from './phrase.js';
 import { dateToTry, goesOnAt, nextScheduled, windowOpensAt } from './preview-times.js';
 import { emptyJourney } from './random-journey.js';
 import { summary } from './summary.js';
+import { timeFrom } from './time-typed.js';
 import { triggerSummary } from './trigger-summary.js';
 
 const delay = (wait: Partial<DelayStep>): DelayStep => ({ id: 'a', type: 'delay', next: null, ...wait });
@@ -93,6 +94,24 @@ describe('when it would go on', () => {
   ])('a date to try it with: %s', (_, trigger, date, startsAt) => {
     const tried = dateToTry({ type: 'date', trait: 'renewal_date', at: '09:00', yearly: false, ...trigger }, berlin, tuesday);
     expect([tried?.date, iso(tried?.startsAt)]).toEqual([date, startsAt]);
+  });
+});
+
+describe('a time that is typed', () => {
+  test.each([
+    ['9', '09:00'],
+    ['930', '09:30'],
+    ['9:30', '09:30'],
+    ['09.30', '09:30'],
+    ['9 pm', '21:00'],
+    ['12am', '00:00'],
+    ['23:59', '23:59'],
+    ['24:00', undefined],
+    ['9:3', undefined],
+    ['13pm', undefined],
+    ['', undefined],
+  ])('%s', (typed, time) => {
+    expect(timeFrom(typed)).toBe(time);
   });
 });
 

@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
 
 import type { Phrase } from '../model/phrase.js';
 import type { Port } from '../model/ports.js';
@@ -33,6 +33,8 @@ export interface UiState {
 export class UiStore {
   private state: UiState = { current: '@trigger', anchor: null, selected: new Set(), drag: null, menu: null, deleting: null, said: null };
   private readonly listeners = new Set<() => void>();
+  /** What forms keep of a choice that was left for another one, by their own names. */
+  readonly kept = new Map<string, unknown>();
 
   get = (): UiState => this.state;
 
@@ -53,6 +55,12 @@ export function useUiStore(): UiStore {
   const store = useContext(UiStoreContext);
   if (!store) throw new Error('useUiStore outside a journey page');
   return store;
+}
+
+/** What a form remembers as long as the journey is open, whatever else is looked at meanwhile. @param name tells forms apart */
+export function useKept<T>(name: string): { get(): T | undefined; set(value: T): void } {
+  const { kept } = useUiStore();
+  return useMemo(() => ({ get: () => kept.get(name) as T | undefined, set: (value) => void kept.set(name, value) }), [kept, name]);
 }
 
 /** @param select must answer the same value for the same state. */

@@ -1,30 +1,32 @@
 import type { DelayUntilDate } from '@cairn/workflows/contracts/journey.js';
 import { SegmentedControl, Select, Switch, Text } from '@mantine/core';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { PropertyInput, TraitInput } from '../../../segments/fields/NameInputs.js';
 import { useDefinition } from '../../page/EditorContext.js';
+import { useKept } from '../../page/ui-store.js';
 import { DurationField } from '../fields/DurationField.js';
 import { TimeField } from '../fields/TimeField.js';
 
 interface DelayDateFieldsProps {
+  stepId: string;
   until: DelayUntilDate;
   onChange(until: DelayUntilDate): void;
 }
 
 /** Where the date stands, how far from it, and at what time of that day. */
-export function DelayDateFields({ until, onChange }: DelayDateFieldsProps) {
+export function DelayDateFields({ stepId, until, onChange }: DelayDateFieldsProps) {
   const { t } = useTranslation('journeys');
   const { trigger } = useDefinition();
-  const names = useRef({ trait: '', trigger: '' });
+  const names = useKept<{ trait: string; trigger: string }>(`date of ${stepId}`);
   const { of, shift, at } = until;
   const source = 'trait' in of ? 'trait' : 'trigger';
   const name = 'trait' in of ? of.trait : of.trigger;
   const setSource = (next: string): void => {
     if (next === source) return;
-    names.current[source] = name;
-    onChange({ ...until, of: next === 'trait' ? { trait: names.current.trait } : { trigger: names.current.trigger } });
+    const before = { trait: '', trigger: '', ...names.get(), [source]: name };
+    names.set(before);
+    onChange({ ...until, of: next === 'trait' ? { trait: before.trait } : { trigger: before.trigger } });
   };
   return (
     <>

@@ -1,10 +1,10 @@
 import type { DelayStep, DelayUntil, PastDate } from '@cairn/workflows/contracts/journey.js';
 import { SegmentedControl, Select, Text } from '@mantine/core';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { type DelayKind, kindOfDelay, withDelayKind, withUntilType } from '../../model/delay-kinds.js';
 import { useEditor } from '../../page/EditorContext.js';
+import { useKept } from '../../page/ui-store.js';
 import { DurationField } from '../fields/DurationField.js';
 import { NumberField } from '../fields/NumberField.js';
 import { TimeField } from '../fields/TimeField.js';
@@ -18,10 +18,10 @@ const pasts: PastDate[] = ['continue', 'skipMessage', 'exit'];
 export function DelayForm({ step }: { step: DelayStep }) {
   const { t } = useTranslation('journeys');
   const { actions } = useEditor();
-  const kept = useRef<DelayStep[]>([]);
+  const kept = useKept<DelayStep[]>(`delay ${step.id}`);
   const kind = kindOfDelay(step);
   const change = (next: DelayStep): void => {
-    kept.current = [step, ...kept.current];
+    kept.set([step, ...(kept.get() ?? [])]);
     actions.change(next);
   };
   return (
@@ -31,7 +31,7 @@ export function DelayForm({ step }: { step: DelayStep }) {
         fullWidth
         data={kinds.map((each) => ({ value: each, label: t(`delay.kinds.${each}`) }))}
         value={kind}
-        onChange={(next) => next !== kind && change(withDelayKind(step, next as DelayKind, kept.current))}
+        onChange={(next) => next !== kind && change(withDelayKind(step, next as DelayKind, kept.get() ?? []))}
       />
       {step.duration && (
         <>
@@ -47,10 +47,10 @@ export function DelayForm({ step }: { step: DelayStep }) {
           allowDeselect={false}
           data={(['weekday', 'calendar'] as const).map((type) => ({ value: type, label: t(`delay.days.${type}`) }))}
           value={step.until.type}
-          onChange={(type) => type !== step.until?.type && change(withUntilType(step, type as 'weekday' | 'calendar', kept.current))}
+          onChange={(type) => type !== step.until?.type && change(withUntilType(step, type as 'weekday' | 'calendar', kept.get() ?? []))}
         />
       )}
-      {step.until && <UntilFields until={step.until} onChange={(until) => actions.change({ ...step, until })} />}
+      {step.until && <UntilFields stepId={step.id} until={step.until} onChange={(until) => actions.change({ ...step, until })} />}
       {step.until && mayBePast(step.until) && (
         <Select
           label={t(step.until.type === 'date' ? 'delay.pastOrNone' : 'delay.past')}
@@ -69,9 +69,9 @@ function mayBePast(until: DelayUntil): boolean {
   return until.type === 'date' || (until.type === 'calendar' && until.days === 0);
 }
 
-function UntilFields({ until, onChange }: { until: DelayUntil; onChange(until: DelayUntil): void }) {
+function UntilFields({ stepId, until, onChange }: { stepId: string; until: DelayUntil; onChange(until: DelayUntil): void }) {
   const { t } = useTranslation('journeys');
-  if (until.type === 'date') return <DelayDateFields until={until} onChange={onChange} />;
+  if (until.type === 'date') return <DelayDateFields stepId={stepId} until={until} onChange={onChange} />;
   return (
     <>
       {until.type === 'weekday' ? (

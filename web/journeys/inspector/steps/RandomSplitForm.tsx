@@ -16,6 +16,7 @@ import { ShareBar } from './ShareBar.js';
 /** Which share of people goes which way. */
 export function RandomSplitForm({ step }: { step: RandomSplitStep }) {
   const { t } = useTranslation('journeys');
+  const format = useFormat();
   const { actions, readOnly } = useEditor();
   const change = (branch: RandomBranch): void => actions.change({ ...step, branches: step.branches.map((each) => (each.id === branch.id ? branch : each)) });
   return (
@@ -43,7 +44,7 @@ export function RandomSplitForm({ step }: { step: RandomSplitStep }) {
               min={0}
               max={100}
               decimals={1}
-              suffix=" %"
+              suffix={format.percent(0).slice(1)}
               invalid={t('randomSplit.invalid')}
               onChange={(percent) => change({ ...branch, percent })}
             />

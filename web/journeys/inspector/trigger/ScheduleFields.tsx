@@ -1,9 +1,9 @@
 import type { ScheduleTimes, ScheduleTrigger } from '@cairn/workflows/contracts/journey.js';
 import { SegmentedControl } from '@mantine/core';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { newTimes } from '../../model/new-trigger.js';
+import { dayAhead, newTimes } from '../../model/new-trigger.js';
+import { useKept } from '../../page/ui-store.js';
 import { DayField, TimeField } from '../fields/TimeField.js';
 import { MonthDaysField, WeekdaysField } from '../fields/WeekdaysField.js';
 import { ZoneField } from '../fields/ZoneField.js';
@@ -17,13 +17,14 @@ interface ScheduleFieldsProps {
 /** Everybody in a segment, once or again and again. */
 export function ScheduleFields({ trigger, onChange }: ScheduleFieldsProps) {
   const { t } = useTranslation('journeys');
-  const kept = useRef(new Map<ScheduleTimes['type'], ScheduleTimes>());
+  const kept = useKept<{ [type: string]: ScheduleTimes }>('schedule');
   const { when } = trigger;
   const set = (next: ScheduleTimes): void => onChange({ ...trigger, when: next });
   const choose = (type: ScheduleTimes['type']): void => {
     if (type === when.type) return;
-    kept.current.set(when.type, when);
-    set({ ...(kept.current.get(type) ?? newTimes(type, new Date(Date.now() + 86_400_000).toISOString().slice(0, 10))), at: when.at });
+    const before = kept.get();
+    kept.set({ ...before, [when.type]: when });
+    set({ ...(before?.[type] ?? newTimes(type, dayAhead(1))), at: when.at });
   };
   return (
     <>

@@ -2,10 +2,10 @@ import type { Condition } from '@cairn/rules/contracts/condition.js';
 import type { Trigger } from '@cairn/workflows/contracts/journey.js';
 import { Button, Select } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { newTrigger, triggerTypes } from '../../model/new-trigger.js';
+import { dayAhead, newTrigger, triggerTypes } from '../../model/new-trigger.js';
+import { useKept } from '../../page/ui-store.js';
 import { ConditionField } from '../fields/ConditionField.js';
 import { EventField } from '../fields/EventField.js';
 import fields from '../fields/Fields.module.css';
@@ -22,12 +22,13 @@ interface TriggerFieldsProps<T extends Trigger = Trigger> {
 /** What starts the journey, in six ways, and for whom. What was set for one way is there again when it is chosen again. */
 export function TriggerFields({ trigger, onChange }: TriggerFieldsProps) {
   const { t } = useTranslation('journeys');
-  const kept = useRef(new Map<Trigger['type'], Trigger>());
+  const kept = useKept<{ [type: string]: Trigger }>('trigger');
   const { condition } = trigger;
   const choose = (type: Trigger['type']): void => {
     if (type === trigger.type) return;
-    kept.current.set(trigger.type, trigger);
-    onChange(withCondition(kept.current.get(type) ?? newTrigger(type, localDay(1)), condition));
+    const before = kept.get();
+    kept.set({ ...before, [trigger.type]: trigger });
+    onChange(withCondition(before?.[type] ?? newTrigger(type, dayAhead(1)), condition));
   };
   return (
     <>
@@ -54,6 +55,7 @@ export function TriggerFields({ trigger, onChange }: TriggerFieldsProps) {
             variant="subtle"
             size="xs"
             px={4}
+            style={{ alignSelf: 'flex-start' }}
             leftSection={<IconTrash size={16} stroke={1.5} aria-hidden />}
             onClick={() => onChange(withCondition(trigger, undefined))}
           >
@@ -65,6 +67,7 @@ export function TriggerFields({ trigger, onChange }: TriggerFieldsProps) {
           variant="subtle"
           size="xs"
           px={4}
+          style={{ alignSelf: 'flex-start' }}
           leftSection={<IconPlus size={16} stroke={1.5} aria-hidden />}
           onClick={() => onChange(withCondition(trigger, { all: [] }))}
         >
@@ -77,12 +80,6 @@ export function TriggerFields({ trigger, onChange }: TriggerFieldsProps) {
 
 function withCondition({ condition: _condition, ...trigger }: Trigger, condition: Condition | undefined): Trigger {
   return { ...trigger, ...(condition && { condition }) } as Trigger;
-}
-
-/** So many days from today, by the viewer's clock. */
-function localDay(days: number): string {
-  const now = new Date();
-  return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate() + days)).toISOString().slice(0, 10);
 }
 
 function OwnFields({ trigger, onChange }: TriggerFieldsProps) {
