@@ -107,7 +107,7 @@ describe('a journey is built in the browser', () => {
       .poll(async () => await stepOf('steps', 'wait-1'))
       .toEqual({ id: 'wait-1', type: 'delay', until: { type: 'weekday', weekdays: [5], at: '08:30' }, next: null });
     await form.getByRole('tab', { name: 'Preview' }).click();
-    await form.getByText(/Somebody who arrives now in .* goes on/).waitFor();
+    await form.getByText(/Somebody who arrives now in .* goes on .* at 08:30/).waitFor();
     await shootPanel(page, 'delay-preview-light');
     await form.getByRole('tab', { name: 'Set up' }).click();
     await choose(page, 'Until when', 'A number of days later');

@@ -20,5 +20,7 @@ export function triggerName(triggerName: string, t: TFunction<'profiles'>): stri
       return t('trigger.schedule', { segment: name });
     case 'journey':
       return t('trigger.journey', { journey: name });
+    case 'api':
+      return t('trigger.api');
   }
 }

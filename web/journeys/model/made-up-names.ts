@@ -1,6 +1,6 @@
 /** What brought somebody into a journey, by the name that stands in the run: an event's own, or one made up for what is no event. */
 export interface Cause {
-  kind: 'event' | 'segment.entered' | 'segment.left' | 'rule.true' | 'rule.false' | 'date' | 'schedule' | 'journey';
+  kind: 'event' | 'segment.entered' | 'segment.left' | 'rule.true' | 'rule.false' | 'date' | 'schedule' | 'journey' | 'api';
   /** Of the event, segment, rule, trait or journey. */
   name: string;
 }
@@ -11,6 +11,7 @@ const madeUp: [RegExp, (match: RegExpExecArray) => Cause['kind']][] = [
   [/^journey:(.+) handed on$/, () => 'journey'],
   [/^date:(.+)$/, () => 'date'],
   [/^schedule:(.+)$/, () => 'schedule'],
+  [/^cairn:enter (.+)$/, () => 'api'],
 ];
 
 export function causeOf(triggerName: string): Cause {

@@ -1,22 +1,17 @@
-import type { DateTrigger, DelayStep, Step, Trigger, WindowStep } from '@cairn/workflows/contracts/journey.js';
+import type { DateTrigger, DelayStep, DelayUntil, ScheduleTimes, ScheduleTrigger, Step, Trigger, WindowStep } from '@cairn/workflows/contracts/journey.js';
 import { describe, expect, test } from 'vitest';
 
 import { withDelayKind, withUntilType } from './delay-kinds.js';
 import { elapsedTimes } from './elapsed.js';
 import { newTrigger, triggerTypes } from './new-trigger.js';
 import { phrase } from './phrase.js';
-import { dateToTry, goesOnAt, nextScheduled, windowOpensAt } from './preview-times.js';
+import { type ClockTime, clockIn, dateToTry, goesOnAt, nextScheduled, windowOpensAt } from './preview-times.js';
 import { emptyJourney } from './random-journey.js';
 import { summary } from './summary.js';
 import { timeFrom } from './time-typed.js';
 import { triggerSummary } from './trigger-summary.js';
 
 const delay = (wait: Partial<DelayStep>): DelayStep => ({ id: 'a', type: 'delay', next: null, ...wait });
-const berlin = 'Europe/Berlin';
-/** Tuesday, 3 March 2026, 10:00 in Berlin. */
-const tuesday = Date.parse('2026-03-03T09:00:00Z');
-const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString());
-
 describe('the summary of a wait', () => {
   test.each<[Partial<DelayStep>, string]>([
     [{ duration: { amount: 3, unit: 'day' } }, 'summary.delay'],
@@ -60,40 +55,73 @@ describe('another kind of wait', () => {
 });
 
 describe('when it would go on', () => {
-  test.each([
-    ['today', { type: 'calendar', days: 0, at: '12:00' }, '2026-03-03T11:00:00.000Z'],
-    ['in two days', { type: 'calendar', days: 2, at: '09:00' }, '2026-03-05T08:00:00.000Z'],
-    ['on Friday', { type: 'weekday', weekdays: [5], at: '09:00' }, '2026-03-06T08:00:00.000Z'],
-    ['on a date', { type: 'date', of: { trait: 'a' } }, undefined],
-  ] as const)('%s', (_, until, expected) => {
-    expect(iso(goesOnAt(until as never, berlin, tuesday))).toBe(expected);
+  /** Tuesday, 3 March 2026, 10:00. */
+  const now: ClockTime = { day: '2026-03-03', at: '10:00' };
+  const tuesday = Date.parse('2026-03-03T09:00:00Z');
+  test('clocks show the time of their zone', () => {
+    expect(clockIn('Europe/Berlin', tuesday)).toEqual(now);
+    expect(clockIn('Asia/Tokyo', tuesday)).toEqual({ day: '2026-03-03', at: '18:00' });
+    expect(clockIn('America/Los_Angeles', Date.parse('2026-03-03T08:00:00Z'))).toEqual({ day: '2026-03-03', at: '00:00' });
   });
-  test.each([
-    ['open now', [1, 2], '09:00', '17:00', '2026-03-03T09:00:00.000Z'],
-    ['later today', [2], '11:00', '17:00', '2026-03-03T10:00:00.000Z'],
-    ['over midnight, opened yesterday', [1], '18:00', '11:00', '2026-03-03T09:00:00.000Z'],
-    ['next week', [2], '07:00', '08:00', '2026-03-10T06:00:00.000Z'],
+  test.each<[string, DelayUntil, ReturnType<typeof goesOnAt>]>([
+    ['today', { type: 'calendar', days: 0, at: '12:00' }, { day: '2026-03-03', at: '12:00' }],
+    ['today, but it is later', { type: 'calendar', days: 0, at: '09:00' }, 'past'],
+    ['over the end of a month', { type: 'calendar', days: 30, at: '09:00' }, { day: '2026-04-02', at: '09:00' }],
+    ['on Friday', { type: 'weekday', weekdays: [5], at: '09:00' }, { day: '2026-03-06', at: '09:00' }],
+    ['next Tuesday', { type: 'weekday', weekdays: [2], at: '09:00' }, { day: '2026-03-10', at: '09:00' }],
+    ['on a date', { type: 'date', of: { trait: 'a' } }, undefined],
+  ])('%s', (_, until, expected) => {
+    expect(goesOnAt(until, now)).toEqual(expected);
+  });
+  test.each<[string, number[], string, string, ReturnType<typeof windowOpensAt>]>([
+    ['open now', [1, 2], '09:00', '17:00', 'now'],
+    ['later today', [2], '11:00', '17:00', { day: '2026-03-03', at: '11:00' }],
+    ['over midnight, opened yesterday', [1], '18:00', '11:00', 'now'],
+    ['its end is not inside', [2], '08:00', '10:00', { day: '2026-03-10', at: '08:00' }],
     ['never', [], '07:00', '08:00', undefined],
   ])('a window %s', (_, weekdays, from, to, expected) => {
     const window: WindowStep = { id: 'w', type: 'window', weekdays, from, to, next: null };
-    expect(iso(windowOpensAt(window, berlin, tuesday))).toBe(expected);
+    expect(windowOpensAt(window, now)).toEqual(expected);
   });
-  test.each([
-    ['each at their own time', { type: 'weekly', weekdays: [3], at: '09:00' }, 'person', '2026-03-04T08:00:00.000Z'],
-    ['in one zone', { type: 'weekly', weekdays: [3], at: '09:00' }, 'Asia/Tokyo', '2026-03-04T00:00:00.000Z'],
-    ['on the last day of a short month', { type: 'monthly', days: [31], at: '09:00' }, 'person', '2026-03-31T07:00:00.000Z'],
+  test.each<[string, ScheduleTimes, string, ClockTime | undefined]>([
+    ['each at their own time', { type: 'weekly', weekdays: [3], at: '09:00' }, 'person', { day: '2026-03-04', at: '09:00' }],
+    ['in a zone where it is later', { type: 'weekly', weekdays: [2], at: '12:00' }, 'Asia/Tokyo', { day: '2026-03-10', at: '12:00' }],
+    ['on the last day of a short month', { type: 'monthly', days: [31], at: '09:00' }, 'person', { day: '2026-03-31', at: '09:00' }],
+    ['once', { type: 'once', date: '2026-03-04', at: '09:00' }, 'person', { day: '2026-03-04', at: '09:00' }],
     ['on a day that is over', { type: 'once', date: '2026-03-02', at: '09:00' }, 'person', undefined],
   ])('a schedule %s', (_, when, zone, expected) => {
-    expect(iso(nextScheduled({ type: 'schedule', segment: 's', when: when as never, zone }, berlin, tuesday))).toBe(expected);
+    expect(nextScheduled({ type: 'schedule', segment: 's', when, zone }, 'Europe/Berlin', tuesday)).toEqual(expected);
+  });
+  test('a day that a month does not have is its last', () => {
+    const schedule: ScheduleTrigger = { type: 'schedule', segment: 's', when: { type: 'monthly', days: [31], at: '09:00' }, zone: 'UTC' };
+    expect(nextScheduled(schedule, 'UTC', Date.parse('2026-02-10T00:00:00Z'))?.day).toBe('2026-02-28');
   });
   test.each<[string, Partial<DateTrigger>, string, string]>([
-    ['on the day, still today', { at: '12:00' }, '2026-03-03', '2026-03-03T11:00:00.000Z'],
-    ['on the day, tomorrow', { at: '09:00' }, '2026-03-04', '2026-03-04T08:00:00.000Z'],
-    ['three days before', { at: '12:00', shift: { direction: 'before', days: 3 } }, '2026-03-06', '2026-03-03T11:00:00.000Z'],
-    ['three days after', { at: '12:00', shift: { direction: 'after', days: 3 } }, '2026-02-28', '2026-03-03T11:00:00.000Z'],
-  ])('a date to try it with: %s', (_, trigger, date, startsAt) => {
-    const tried = dateToTry({ type: 'date', trait: 'renewal_date', at: '09:00', yearly: false, ...trigger }, berlin, tuesday);
-    expect([tried?.date, iso(tried?.startsAt)]).toEqual([date, startsAt]);
+    ['on the day, still today', { at: '12:00' }, '2026-03-03', '2026-03-03'],
+    ['on the day, tomorrow', { at: '09:00' }, '2026-03-04', '2026-03-04'],
+    ['three days before', { at: '12:00', shift: { direction: 'before', days: 3 } }, '2026-03-06', '2026-03-03'],
+    ['three days after', { at: '12:00', shift: { direction: 'after', days: 3 } }, '2026-02-28', '2026-03-03'],
+  ])('a date to try it with: %s', (_, trigger, date, day) => {
+    const tried = dateToTry({ type: 'date', trait: 'renewal_date', at: '09:00', yearly: false, ...trigger }, now);
+    expect([tried.date, tried.starts.day]).toEqual([date, day]);
+  });
+});
+
+describe('a time that is typed', () => {
+  test.each([
+    ['9', '09:00'],
+    ['930', '09:30'],
+    ['9:30', '09:30'],
+    ['09.30', '09:30'],
+    ['9 pm', '21:00'],
+    ['12am', '00:00'],
+    ['23:59', '23:59'],
+    ['24:00', undefined],
+    ['9:3', undefined],
+    ['13pm', undefined],
+    ['', undefined],
+  ])('%s', (typed, time) => {
+    expect(timeFrom(typed)).toBe(time);
   });
 });
 

@@ -117,10 +117,11 @@ function ScheduledWords({ trigger }: { trigger: ScheduleTrigger }) {
   const format = useFormat();
   const now = useNow();
   const segment = useSegments().data?.items.find(({ key }) => key === trigger.segment);
-  const at = nextScheduled(trigger, ownZone(), now);
-  if (at === undefined) return <li>{t('preview.noTime')}</li>;
+  const next = nextScheduled(trigger, ownZone(), now);
+  if (!next) return <li>{t('preview.noTime')}</li>;
   if (!segment) return null;
-  const values = { segment: segment.name, count: segment.members, n: format.number(segment.members), time: format.dateTime(at), zone: ownZone() };
+  const people = { segment: segment.name, count: segment.members, n: format.number(segment.members) };
+  const values = { ...people, day: format.day(next.day), at: next.at, zone: trigger.zone };
   return <li>{t(trigger.zone === 'person' ? 'publish.scheduledTheirs' : 'publish.scheduled', values)}</li>;
 }
 

@@ -11,7 +11,7 @@ import { RelativeTime } from '../../../ui/RelativeTime.js';
 import { useNow } from '../../../ui/useNow.js';
 import { useEventNames, useSegments, useTemplates } from '../../api.js';
 import { durationMs } from '../../model/elapsed.js';
-import { goesOnAt, nextScheduled, ownZone, windowOpensAt } from '../../model/preview-times.js';
+import { type ClockTime, clockIn, goesOnAt, nextScheduled, ownZone, windowOpensAt } from '../../model/preview-times.js';
 import { portPhrase } from '../../model/summary.js';
 import { useDefinition, useEditor } from '../../page/EditorContext.js';
 import { usePhrase } from '../../usePhrase.js';
@@ -52,27 +52,30 @@ function MessagePreview({ template }: { template: string }) {
   );
 }
 
-function DelayPreview({ step: { duration, until } }: { step: DelayStep }) {
+function DelayPreview({ step: { duration, until, past = 'continue' } }: { step: DelayStep }) {
   const { t } = useTranslation('journeys');
   const format = useFormat();
   const now = useNow();
   if (duration) return <p className={styles.paragraph}>{t('preview.delay', { time: format.moment(now + durationMs(duration)) })}</p>;
   if (until?.type === 'date') return 'trait' in until.of ? <DatePreview trait={until.of.trait} /> : null;
-  return <GoesOn at={until && goesOnAt(until, ownZone(), now)} now={now} />;
+  const at = until && goesOnAt(until, clockIn(ownZone(), now));
+  if (at === 'past') return <p className={styles.paragraph}>{t('preview.pastInZone', { zone: ownZone(), what: t(`delay.pasts.${past}`) })}</p>;
+  return <GoesOn at={at} />;
 }
 
 function WindowPreview({ step }: { step: WindowStep }) {
   const now = useNow();
-  return <GoesOn at={windowOpensAt(step, ownZone(), now)} now={now} />;
+  return <GoesOn at={windowOpensAt(step, clockIn(ownZone(), now))} />;
 }
 
 /** As if the person lived where the viewer does. */
-function GoesOn({ at, now }: { at: number | undefined; now: number }) {
+function GoesOn({ at }: { at: ClockTime | 'now' | undefined }) {
   const { t } = useTranslation('journeys');
   const format = useFormat();
-  if (at === undefined) return <Text c="dimmed">{t('summary.noWeekday')}</Text>;
   const zone = ownZone();
-  return <p className={styles.paragraph}>{at <= now ? t('preview.onAtOnce', { zone }) : t('preview.onInZone', { time: format.moment(at), zone })}</p>;
+  if (at === undefined) return <Text c="dimmed">{t('summary.noWeekday')}</Text>;
+  if (at === 'now') return <p className={styles.paragraph}>{t('preview.onAtOnce', { zone })}</p>;
+  return <p className={styles.paragraph}>{t('preview.onInZone', { day: format.day(at.day), at: at.at, zone })}</p>;
 }
 
 /** Who has a date there at all. */
@@ -196,8 +199,8 @@ function NextTime({ trigger }: { trigger: ScheduleTrigger }) {
   const { t } = useTranslation('journeys');
   const format = useFormat();
   const now = useNow();
-  const at = nextScheduled(trigger, ownZone(), now);
-  if (at === undefined) return <p className={styles.paragraph}>{t('preview.noTime')}</p>;
+  const next = nextScheduled(trigger, ownZone(), now);
+  if (!next) return <p className={styles.paragraph}>{t('preview.noTime')}</p>;
   const words = trigger.zone === 'person' ? 'preview.nextTimeTheirs' : 'preview.nextTime';
-  return <p className={styles.paragraph}>{t(words, { time: format.moment(at), zone: ownZone() })}</p>;
+  return <p className={styles.paragraph}>{t(words, { day: format.day(next.day), at: next.at, zone: trigger.zone })}</p>;
 }

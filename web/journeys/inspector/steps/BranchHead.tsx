@@ -22,7 +22,7 @@ export function BranchHead({ stepId, branchId, index, count, byChance = false }:
   const { actions } = useEditor();
   const number = index + 1;
   const [earlier, later] = byChance
-    ? [t('branch.left', { number }), t('branch.right', { number })]
+    ? [t('branch.moveUp', { number }), t('branch.moveDown', { number })]
     : [t('branch.up', { number }), t('branch.down', { number })];
   return (
     <div className={styles.branchHead}>

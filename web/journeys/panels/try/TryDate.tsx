@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../app/i18n/format.js';
 import { CodeBlock } from '../../../ui/CodeBlock.js';
 import { useNow } from '../../../ui/useNow.js';
-import { dateToTry, ownZone } from '../../model/preview-times.js';
+import { clockIn, dateToTry, ownZone } from '../../model/preview-times.js';
 import styles from '../Panels.module.css';
 import { Outcome } from './Outcome.js';
 import { PersonField } from './PersonField.js';
@@ -23,13 +23,13 @@ export function TryDate({ trigger, onFollow }: { trigger: DateTrigger; onFollow(
   const [typed, setTyped] = useState<string | null>(null);
   const tryIt = useTryIt();
   const { trait } = trigger;
-  const soon = dateToTry(trigger, ownZone(), now);
+  const { date: soon, starts } = dateToTry(trigger, clockIn(ownZone(), now));
   if (trait.trim() === '') return <p className={styles.paragraph}>{t('preview.noTrait')}</p>;
-  const date = typed ?? soon?.date ?? '';
+  const date = typed ?? soon;
   const traits = { [trait]: date };
   return (
     <>
-      {soon && <p className={styles.paragraph}>{t('try.date', { trait, date: soon.date, time: format.dateTime(soon.startsAt), zone: ownZone() })}</p>}
+      <p className={styles.paragraph}>{t('try.date', { trait, date: soon, day: format.day(starts.day), at: starts.at })}</p>
       <PersonField onChange={setWho} />
       <TextInput label={trait} value={date} onChange={(event) => setTyped(event.currentTarget.value)} />
       <Send sending={tryIt.sending} disabled={!isChosen(who) || date === ''} failure={tryIt.failure} onSend={() => void tryIt.identify(who, traits)}>

@@ -18,11 +18,11 @@ export function TrySchedule({ trigger }: { trigger: ScheduleTrigger }) {
   const { names } = useEditor();
   const { segment, zone } = trigger;
   if (segment === '') return <p className={styles.paragraph}>{t('preview.noSegment')}</p>;
-  const at = nextScheduled(trigger, ownZone(), now);
+  const next = nextScheduled(trigger, ownZone(), now);
   const words = zone === 'person' ? 'preview.nextTimeTheirs' : 'preview.nextTime';
   return (
     <>
-      <p className={styles.paragraph}>{at === undefined ? t('preview.noTime') : t(words, { time: format.dateTime(at), zone: ownZone() })}</p>
+      <p className={styles.paragraph}>{next ? t(words, { day: format.day(next.day), at: next.at, zone }) : t('preview.noTime')}</p>
       <p className={styles.paragraph}>{t('try.schedule', { segment: names.segment(segment) ?? segment })}</p>
       <Anchor component={Link} to={path`/segments/${segment}`} size="sm">
         {t('trigger.segment.open', { name: names.segment(segment) ?? segment })}
