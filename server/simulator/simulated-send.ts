@@ -28,7 +28,18 @@ export function simulatedSend(view: ProfileView, { run, step, journeyState, temp
   const looked = new Set<string>();
   for (;;) {
     const { now } = view;
-    const answer = judge(view, { run, step, key, hops: 0, attempt: 1, since: now, journey: { state: journeyState, plans: [] }, stopped: false, freed: new Set(), looked });
+    const answer = judge(view, {
+      run,
+      step,
+      key,
+      hops: 0,
+      attempt: 1,
+      since: now,
+      journey: { state: journeyState, plans: [] },
+      stopped: false,
+      freed: new Set(),
+      looked,
+    });
     const verdict = answer.result;
     switch (verdict.kind) {
       case 'allowed':

@@ -12,6 +12,7 @@ describe('what brought somebody into a journey', () => {
     ['rule:vip turned true', 'trigger.rule.true {"rule":"vip"}'],
     ['rule:vip turned false', 'trigger.rule.false {"rule":"vip"}'],
     ['date:renewal_date', 'trigger.date {"trait":"renewal_date"}'],
+    ['cairn:enter welcome', 'trigger.api undefined'],
     ['schedule:repeat customers', 'trigger.schedule {"segment":"repeat customers"}'],
     ['journey:welcome handed on', 'trigger.journey {"journey":"welcome"}'],
     ['rule: of thumb', 'rule: of thumb'],

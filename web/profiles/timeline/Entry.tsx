@@ -80,8 +80,11 @@ function EventLine({ event }: { event: NonNullable<TimelineItem['event']> }) {
 }
 
 function eventTitle({ type, name, source, context }: NonNullable<TimelineItem['event']>, t: TFunction<'profiles'>): string | null {
+  const entered = /^cairn:enter (.+)$/.exec(name)?.[1];
+  if (entered !== undefined) return t('timeline.entryAsked', { journey: entered });
   if (type !== 'identify') return name;
   const by = context?.by;
+  if (source === 'journey' && typeof by === 'string') return t('timeline.setByJourney', { journey: by.replace(/^journey:/, '') });
   if (source === 'rule' && typeof by === 'string') return t('timeline.setByRule', { rule: by.replace(/^rule:/, '') });
   return t(source === 'hand' ? 'timeline.edited' : 'timeline.identify');
 }
