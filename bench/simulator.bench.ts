@@ -24,7 +24,7 @@ const journey: JourneyDefinition = {
     {
       id: 'split',
       type: 'split',
-      branches: [{ id: 'large', condition: { fact: 'trigger', path: 'total', operator: 'greaterThan', value: 100 }, next: 'day' }],
+      branches: [{ id: 'large', condition: { fact: 'trigger', path: 'properties.total', operator: 'greaterThan', value: 100 }, next: 'day' }],
       otherwise: { next: 'end' },
     },
     { id: 'day', type: 'delay', duration: { amount: 1, unit: 'day' }, next: 'again' },
