@@ -815,6 +815,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journeys/{key}/yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** file */
+        get: operations["JourneysController_file"];
+        /** put file */
+        put: operations["JourneysController_putFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matching/pairs": {
         parameters: {
             query?: never;
@@ -2856,6 +2874,63 @@ export interface components {
                 condition?: {
                     [key: string]: unknown;
                 };
+            } | {
+                /** @enum {string} */
+                type: "date";
+                trait: string;
+                shift?: {
+                    /** @enum {string} */
+                    direction: "before" | "after";
+                    days: number;
+                };
+                at: string;
+                yearly: boolean;
+                /** @description json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}. */
+                condition?: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @enum {string} */
+                type: "schedule";
+                segment: string;
+                when: {
+                    /** @enum {string} */
+                    type: "once";
+                    /** Format: date */
+                    date: string;
+                    at: string;
+                } | {
+                    /** @enum {string} */
+                    type: "weekly";
+                    /** @description 1 Monday – 7 Sunday. */
+                    weekdays: number[];
+                    at: string;
+                } | {
+                    /** @enum {string} */
+                    type: "monthly";
+                    days: number[];
+                    at: string;
+                };
+                /** @description `person`, or an IANA zone. */
+                zone: string;
+                /** @description json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}. */
+                condition?: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @enum {string} */
+                type: "api";
+                /** @description json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}. */
+                condition?: {
+                    [key: string]: unknown;
+                };
+            } | {
+                /** @enum {string} */
+                type: "handOff";
+                /** @description json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}. */
+                condition?: {
+                    [key: string]: unknown;
+                };
             };
             reentry: {
                 /** @enum {string} */
@@ -2863,6 +2938,9 @@ export interface components {
             } | {
                 /** @enum {string} */
                 type: "afterExit";
+            } | {
+                /** @enum {string} */
+                type: "any";
             } | {
                 /** @enum {string} */
                 type: "keyed";
@@ -2884,17 +2962,73 @@ export interface components {
                     [key: string]: unknown;
                 };
             }[];
+            goals?: {
+                id: string;
+                event?: {
+                    name: string;
+                    /** @description json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}. */
+                    where?: {
+                        [key: string]: unknown;
+                    };
+                };
+                /** @description json-rules-engine JSON: all, any, not, or a clause {fact, params, path, operator, value}. */
+                condition?: {
+                    [key: string]: unknown;
+                };
+            }[];
             start: string | null;
             steps: ({
                 id: string;
                 name?: string | null;
                 /** @enum {string} */
                 type: "delay";
-                duration: {
+                duration?: {
                     amount: number;
                     /** @enum {string} */
                     unit: "second" | "minute" | "hour" | "day" | "week";
                 };
+                until?: {
+                    /** @enum {string} */
+                    type: "calendar";
+                    days: number;
+                    at: string;
+                } | {
+                    /** @enum {string} */
+                    type: "weekday";
+                    /** @description 1 Monday – 7 Sunday. */
+                    weekdays: number[];
+                    at: string;
+                } | {
+                    /** @enum {string} */
+                    type: "date";
+                    of: {
+                        trait: string;
+                    } | {
+                        trigger: string;
+                    };
+                    shift?: {
+                        /** @enum {string} */
+                        direction: "before" | "after";
+                        by: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "second" | "minute" | "hour" | "day" | "week";
+                        };
+                    };
+                    at?: string;
+                };
+                /** @enum {string} */
+                past?: "continue" | "skipMessage" | "exit";
+                next: string | null;
+            } | {
+                id: string;
+                name?: string | null;
+                /** @enum {string} */
+                type: "window";
+                /** @description 1 Monday – 7 Sunday. */
+                weekdays: number[];
+                from: string;
+                to: string;
                 next: string | null;
             } | {
                 id: string;
@@ -2953,6 +3087,43 @@ export interface components {
                 transactional?: boolean;
                 /** @enum {string} */
                 onSkip?: "continue" | "exit";
+                next: string | null;
+            } | {
+                id: string;
+                name?: string | null;
+                /** @enum {string} */
+                type: "randomSplit";
+                branches: {
+                    id: string;
+                    name?: string | null;
+                    percent: number;
+                    next: string | null;
+                }[];
+                sticky?: boolean;
+            } | {
+                id: string;
+                name?: string | null;
+                /** @enum {string} */
+                type: "updateProfile";
+                traits: {
+                    name: string;
+                    value: string | number | boolean | null | {
+                        trigger: string;
+                    };
+                }[];
+                next: string | null;
+            } | {
+                id: string;
+                name?: string | null;
+                /** @enum {string} */
+                type: "enterJourney";
+                journey: string;
+                next: string | null;
+            } | {
+                id: string;
+                name?: string | null;
+                /** @enum {string} */
+                type: "goal";
                 next: string | null;
             } | {
                 id: string;
@@ -3033,7 +3204,7 @@ export interface components {
             /** Format: date-time */
             enteredAt: string;
             endedAt: string | null;
-            endReason: ("completed" | "exit-rule" | "too-many-visits" | "skipped-message" | "terminated" | "failed" | "merged" | "journey-archived") | null;
+            endReason: ("completed" | "exit-rule" | "goal" | "date-past" | "too-many-visits" | "skipped-message" | "terminated" | "failed" | "merged" | "journey-archived") | null;
             run: {
                 [key: string]: unknown;
             };
@@ -6466,6 +6637,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneyVersion"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    JourneysController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionFile"];
+                };
+            };
+            /** @description What failed and how to mend it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    JourneysController_putFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the author; lower-case letters, digits and hyphens. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
                 };
             };
             /** @description What failed and how to mend it. */
