@@ -14,6 +14,7 @@ import { profileApi } from './profile-api.bench.js';
 import { rules } from './rules.bench.js';
 import { search } from './search.bench.js';
 import { segmentsIndex } from './segments-index.bench.js';
+import { simulator } from './simulator.bench.js';
 import { windows } from './windows.bench.js';
 
 /** Every benchmark, in the order in which `npm run bench` runs them. Each stands in a `NAME.bench.ts`. */
@@ -26,6 +27,7 @@ export const benchmarks: Benchmark[] = [
   badInput,
   segmentsIndex,
   windows,
+  simulator,
   backfill,
   latency,
   flood,

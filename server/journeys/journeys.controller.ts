@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { ActorNames } from '../access/actor-names.js';
 import { Actor, Workspace } from '../access/workspace.decorator.js';
 import type { VersionDocument } from '../platform/collections.js';
+import { definitionFileSchema } from '../platform/definition-file.schema.js';
 import { decodeCursor, type ListQuery, listQuerySchema, type Page, pageOf, pageSchema } from '../platform/lists.js';
 import { EntriesService } from './entries.service.js';
 import { JourneyAnswers } from './journey-answers.js';
@@ -72,6 +73,26 @@ export class JourneysController {
     @Body({ schema: putJourneySchema }) definition: unknown,
   ): Promise<JourneyAnswer> {
     const saved = await this.service.put(workspace, journey, definition, by);
+    return { ...(await this.answers.journey(workspace, saved)), problems: await this.service.validate(workspace, saved.draft) };
+  }
+
+  /** The draft as a file for git: canonical YAML, with where its steps stand in a block of its own. */
+  @Get(':key/yaml')
+  @ApiOkResponse({ standardSchema: definitionFileSchema })
+  async file(@Workspace() workspace: string, @Param('key', key) journey: string): Promise<{ yaml: string }> {
+    return { yaml: await this.service.file(workspace, journey) };
+  }
+
+  /** As PUT of a definition, from a file. 422 `invalid-file` names the lines. */
+  @Put(':key/yaml')
+  @ApiOkResponse({ standardSchema: journeySchema })
+  async putFile(
+    @Workspace() workspace: string,
+    @Actor() by: string,
+    @Param('key', key) journey: string,
+    @Body({ schema: definitionFileSchema }) { yaml }: { yaml: string },
+  ): Promise<JourneyAnswer> {
+    const saved = await this.service.putFile(workspace, journey, yaml, by);
     return { ...(await this.answers.journey(workspace, saved)), problems: await this.service.validate(workspace, saved.draft) };
   }
 

@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 
 import { resolveNamed } from '@cairn/rules/compile/resolve-named.js';
+import type { FileProblem } from '@cairn/rules/files/definition-yaml.js';
 import { canonicalJson } from '@cairn/workflows/contracts/canonical.js';
 import type { JourneyDefinition, JourneyLayout } from '@cairn/workflows/contracts/journey.js';
 import { journeyDefinitionSchema } from '@cairn/workflows/contracts/journey.schema.js';
 import type { PublishChoice, PublishPlan } from '@cairn/workflows/contracts/publish-plan.js';
 import { type JourneyProblem, type KnownNames, shapeProblems, validateJourney } from '@cairn/workflows/contracts/validate-journey.js';
+import { type JourneyFile, journeyFromYaml, journeyToYaml } from '@cairn/workflows/files/journey-yaml.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
 import type { ClientSession, Db } from 'mongodb';
 
@@ -19,6 +21,7 @@ import {
   type TemplateDocument,
   type VersionDocument,
 } from '../platform/collections.js';
+import { invalidFile } from '../platform/definition-file.js';
 import { keysOf } from '../platform/known-keys.js';
 import type { VersionsStore } from '../platform/versions.store.js';
 import type { Clock } from '../profiles/core.js';
@@ -69,6 +72,26 @@ export class JourneysService {
     const definition = shaped(key, input);
     const before = await this.journeys.read(workspace, key);
     return await this.journeys.put(workspace, key, { definition, by, steps: changedSteps(before?.draft, definition), now: this.now() });
+  }
+
+  /** The draft as a file, with its layout. */
+  async file(workspace: string, key: string): Promise<string> {
+    const { draft, layout } = await this.read(workspace, key);
+    return journeyToYaml(key, draft, layout);
+  }
+
+  /**
+   * As {@link put}, from a file; where steps stand is what the file says too. The same again changes nothing.
+   * @throws UserError `invalid-file`, with the line where something is at fault
+   */
+  async putFile(workspace: string, key: string, text: string, by: string): Promise<JourneyDocument> {
+    const { definition, layout } = readFile(key, text);
+    const before = await this.journeys.read(workspace, key);
+    // What says the same stays as it is stored, whatever the order of its keys: it is no change, and nobody who has it open is told of one.
+    const kept = <T>(stored: T | undefined, told: T): T => (stored !== undefined && canonicalJson(stored) === canonicalJson(told) ? stored : told);
+    const draft = kept(before?.draft, definition);
+    const places = kept(before?.layout, layout);
+    return await this.journeys.put(workspace, key, { definition: draft, layout: places, by, steps: changedSteps(before?.draft, draft), now: this.now() });
   }
 
   async saveDraft(workspace: string, key: string, draft: DraftToSave, by: string): Promise<JourneyDocument> {
@@ -247,6 +270,19 @@ function planOf(
   for (const [stepId, answer] of Object.entries(choice.removed))
     if (answer.action === 'redirect' && !steps.some(({ id }) => id === answer.to)) throw journeyErrors.redirectNowhere(key, stepId, answer.to);
   return { ...choice, people: choice.people, number: (plans.at(-1)?.number ?? 0) + 1, to, at: now.getTime() };
+}
+
+function readFile(key: string, text: string): JourneyFile {
+  const read = journeyFromYaml(text);
+  if ('problems' in read) throw invalidFile('journey', key, read.problems.map(atLine));
+  if (read.key === key) return read;
+  const message = `The file is of another journey: write “journey: ${key}”, or save it under its own key.`;
+  throw invalidFile('journey', key, [{ path: 'journey', code: 'wrong-key', message }]);
+}
+
+/** Faults of the text itself say so already. */
+function atLine({ path, line, code, message }: FileProblem): FileProblem {
+  return { path, code, message: line === undefined || path.startsWith('line ') ? message : `Line ${line}: ${message}` };
 }
 
 function shaped(key: string, definition: unknown): JourneyDefinition {

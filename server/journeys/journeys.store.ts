@@ -66,7 +66,8 @@ export class JourneysStore {
   /** Makes it, or replaces its draft; an archived one comes back as a draft. Saving the same again changes nothing. */
   async put(workspace: string, key: string, save: DraftSave): Promise<JourneyDocument> {
     const { definition, layout, by, steps, now } = save;
-    const isSame = { $eq: ['$draft', { $literal: definition }] };
+    // Whoever has it open must hear of a new layout too.
+    const isSame = { $and: [{ $eq: ['$draft', { $literal: definition }] }, ...(layout ? [{ $eq: ['$layout', { $literal: layout }] }] : [])] };
     const nextRevision = { $add: [{ $ifNull: ['$draftRevision', 0] }, 1] };
     const record = { revision: nextRevision, by: { $literal: by }, at: now, steps: { $literal: steps } };
     const replaced = await this.journeys.findOneAndUpdate(

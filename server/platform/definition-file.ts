@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { UserError } from './errors.js';
 
 export type FileKind = 'segment' | 'condition' | 'rule';
+/** Every kind that can be read from a file; journeys have a reader of their own. */
+type ReadKind = FileKind | 'journey';
 
 /** A definition as a file of its own, for git: `kind`, `key`, and what its author wrote, in this order. The same definition is always the same text. */
 export function definitionFile(kind: FileKind, key: string, definition: object): string {
@@ -33,7 +35,7 @@ export function readDefinitionFile<T>(kind: FileKind, key: string, text: string,
   return parsed.data;
 }
 
-function invalidFile(kind: FileKind, key: string, problems: readonly Problem[]): UserError {
+export function invalidFile(kind: ReadKind, key: string, problems: readonly Problem[]): UserError {
   const noun = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
   return new UserError(422, 'invalid-file', `${noun} ${key} cannot be read from the file: ${problems[0]?.message ?? `it is no ${kind}.`}`, {
     action: `Mend what \`details\` names; GET /api/${kind}s/{key}/yaml shows what such a file looks like.`,

@@ -66,7 +66,7 @@ describe('a draft', () => {
   test.each([
     ['an unknown step type', { ...cart, steps: [{ id: 'fly', type: 'teleport', next: null }] }, 'steps.0.type', 'unknown-step-type', 'fly'],
     ['a step without an id', { ...cart, steps: [{ type: 'exit' }] }, 'steps.0.id', 'invalid-shape', undefined],
-    ['an unknown field', { ...cart, colour: 'red' }, '', 'invalid-shape', undefined],
+    ['an unknown field', { ...cart, colour: 'red' }, 'colour', 'invalid-shape', undefined],
   ])('with %s is refused, with its place', async (_, definition, path, code, stepId) => {
     const answer = await put('broken', definition);
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-journey', details: [{ path, code }] } });

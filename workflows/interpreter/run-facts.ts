@@ -2,6 +2,7 @@ import type { CompiledCondition, FactEvent, Facts, Json } from '@cairn/rules/con
 
 /** The same facts, with the event that started the run as `trigger`. Facts may be a class with methods, so they are inherited, not spread. */
 export function withTrigger(facts: Facts, trigger: FactEvent): Facts {
+  if (facts.trigger === trigger) return facts;
   return Object.create(facts, { trigger: { value: trigger, enumerable: true } }) as Facts;
 }
 

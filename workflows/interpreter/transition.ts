@@ -13,6 +13,7 @@ export function endedRun(run: RunState, ended: RunEnd): RunState {
 
 /** A field that is absent is no field: a database may store undefined as null. */
 function withoutAbsent<T extends object>(value: T): T {
+  if (!Object.values(value).includes(undefined)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 }
 
