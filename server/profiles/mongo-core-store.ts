@@ -50,7 +50,8 @@ export class MongoCoreStore implements CoreStore {
     await this.profiles.createIndexes([
       { key: { nextEvaluationAt: 1 }, partialFilterExpression: { nextEvaluationAt: { $exists: true } } },
       { key: { effectsDueAt: 1 }, partialFilterExpression: { effectsDueAt: { $exists: true } } },
-      { key: { workspace: 1, epoch: 1 } },
+      // Slices of a backfill look for their buckets among those who are behind, and count them, without reading a profile.
+      { key: { workspace: 1, epoch: 1, bucket: 1 } },
     ]);
     await this.decisions.createIndex({ workspace: 1, profileId: 1, at: -1 });
     await this.merges.createIndex({ workspace: 1, survivor: 1 });

@@ -15,8 +15,9 @@ export interface BackfillDeps extends GuardDeps {
   clock: Clock;
 }
 
-/** How often it is counted who is left. */
+/** How often it is counted who is left: at least so much apart, and never more than a twentieth of the time. */
 const progressEveryMs = 5_000;
+const progressShare = 20;
 const batchSize = 200;
 const batchesAtOnce = 2;
 /** Outboxes are the sweep's. */
@@ -49,7 +50,7 @@ async function fillSlice(
   // Withdrawn: whoever began it could not know whether it had begun. Those it was for are anybody's.
   if ((await deps.store.read(workspace, backfillId)) === null) return;
   const troubled = new Set<string>();
-  let toldAt = 0;
+  let tellAt = 0;
   for (;;) {
     signal.throwIfAborted();
     const { epoch } = await deps.definitions.fresh(workspace);
@@ -58,9 +59,11 @@ async function fillSlice(
     if (people.length === 0) return;
     const batches = Array.from({ length: Math.ceil(people.length / batchSize) }, (_, n) => people.slice(n * batchSize, (n + 1) * batchSize));
     await Promise.all(batches.map(async (batch) => await foldBatch(deps, batch, troubled)));
-    if (deps.clock.now() - toldAt < progressEveryMs) continue;
-    toldAt = deps.clock.now();
+    const began = deps.clock.now();
+    if (began < tellAt) continue;
     await tellProgress(deps, { workspace, backfillId });
+    const told = deps.clock.now();
+    tellAt = told + Math.max(progressEveryMs, progressShare * (told - began));
   }
 }
 
