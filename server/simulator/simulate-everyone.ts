@@ -53,6 +53,20 @@ export function simulateEveryone(workspace: SimulatedWorkspace, simulations: Ite
   return report;
 }
 
+/** What shares of people came to, together. */
+export function sumReports(reports: readonly [EveryoneReport, ...EveryoneReport[]]): EveryoneReport {
+  return reports.reduce(sumOf);
+}
+
+/** Reports are sums all through. */
+function sumOf<Part>(a: Part, b: Part): Part {
+  if (typeof a === 'number' && typeof b === 'number') return (a + b) as Part;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a ?? b;
+  const [x, y] = [new Map<string, unknown>(Object.entries(a)), new Map<string, unknown>(Object.entries(b))];
+  const names = [...new Set([...x.keys(), ...y.keys()])];
+  return Object.fromEntries(names.map((name) => [name, x.has(name) && y.has(name) ? sumOf(x.get(name), y.get(name)) : (x.get(name) ?? y.get(name))])) as Part;
+}
+
 function addPerson(report: EveryoneReport, workspace: SimulatedWorkspace, simulation: Simulation, dayAt: (at: number) => string): void {
   const { runs, messages, decisions, refused } = simulatePerson(workspace, simulation);
   report.people += 1;
