@@ -1,7 +1,6 @@
-import { readCall } from '@cairn/server/simulator/person-at-start.js';
-import { simulateEveryone } from '@cairn/server/simulator/simulate-everyone.js';
-import type { Simulation } from '@cairn/server/simulator/simulate-person.js';
-import { simulatedWorkspace } from '@cairn/server/simulator/simulated-workspace.js';
+import type { RecordedPerson } from '@cairn/server/journey-files/recorded-people.js';
+import { simulateInThreads } from '@cairn/server/journey-files/simulate-in-threads.js';
+import type { WorkspaceDescription } from '@cairn/server/simulator/simulated-workspace.js';
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 
 import { type Benchmark, measure, median, seededRandom } from './harness.js';
@@ -38,34 +37,33 @@ const loyal = {
   operator: 'greaterThanInclusive' as const,
   value: 2,
 };
-const workspace = simulatedWorkspace({
+const workspace: WorkspaceDescription = {
   journeys: [{ key: 'cart', definition: journey }],
   segments: [{ key: 'loyal', condition: loyal }],
   caps: [{ channel: 'email', limit: 2, windowMs: 7 * 86_400_000 }],
   timezone: 'Europe/Berlin',
-});
+};
 
-/** A month of somebody: an identify, visits, carts and now and then an order, ten calls as they were received. */
-function callsOf(n: number): { at: number; call: object }[] {
+/** A month of somebody as it was recorded, ten lines: an identify, mostly visits, about two carts, an order. */
+function linesOf(n: number): RecordedPerson['lines'] {
   const random = seededRandom(n + 1);
   return Array.from({ length: 10 }, (_, index) => {
     const at = startsAt + Math.floor(((index + random()) / 10) * monthMs);
-    const messageId = `p${n}-${index}`;
-    if (index === 0) return { at, call: { type: 'identify', messageId, traits: { email: `p${n}@example.com`, first_name: `P${n}` } } };
+    const call = { userId: `p${n}`, messageId: `p${n}-${index}`, timestamp: new Date(at).toISOString() };
+    if (index === 0) return { at, text: JSON.stringify({ type: 'identify', ...call, traits: { email: `p${n}@example.com`, first_name: `P${n}` } }) };
     const chance = random();
-    const event = chance < 0.4 ? 'Product Viewed' : chance < 0.8 ? 'Cart Updated' : 'Order Completed';
-    return { at, call: { type: 'track', messageId, event, properties: { cart_id: `c${n}`, total: Math.round(random() * 20_000) / 100, items: 3 } } };
+    const event = chance < 0.7 ? 'Product Viewed' : chance < 0.9 ? 'Cart Updated' : 'Order Completed';
+    const properties = { cart_id: `c${n}`, total: Math.round(random() * 20_000) / 100, items: 3 };
+    return { at, text: JSON.stringify({ type: 'track', ...call, event, properties }) };
   });
 }
 
-function* simulations(from: number): Generator<Simulation> {
-  for (let n = from; n < from + people; n += 1) {
-    const id = `p${n}`;
-    yield { person: { id }, startsAt, until: startsAt + monthMs, happenings: callsOf(n).map(({ at, call }) => ({ at, event: readCall(call, id, at) })) };
-  }
+function recorded(from: number): { people: Map<string, RecordedPerson>; from: number } {
+  const ids = Array.from({ length: people }, (_, index) => from + index);
+  return { people: new Map(ids.map((n) => [`p${n}`, { person: { id: `p${n}` }, lines: linesOf(n) }])), from: startsAt };
 }
 
-/** Person-months a second on one core, reading the calls included: aim 100,000 in a minute. */
+/** Person-months a second as the command replays them, a share on each processor, reading the lines included: aim 100,000 in a minute. */
 export const simulator: Benchmark = {
   name: 'simulator',
   run: async () => {
@@ -74,17 +72,18 @@ export const simulator: Benchmark = {
     await measure({
       ...{ name: 'simulator', unit: 'person-months/s', better: 'higher', aim: 1_667 },
       ours: async () => {
+        const everybody = recorded(round++ * people);
         const startedAt = performance.now();
         const before = process.cpuUsage();
-        const report = simulateEveryone(workspace, simulations(round++ * people));
+        const report = await simulateInThreads(workspace, everybody, startsAt + monthMs);
         const seconds = (performance.now() - startedAt) / 1_000;
         const { user, system } = process.cpuUsage(before);
         processor.push((people * 1e6) / (user + system));
         if (report.people !== people || !report.journeys.cart?.entered) throw new Error(`Nobody was simulated: ${JSON.stringify(report)}`);
-        return await Promise.resolve(people / seconds);
+        return people / seconds;
       },
     });
-    const { journeys, days, skipped } = simulateEveryone(workspace, simulations(0));
+    const { journeys, days, skipped } = await simulateInThreads(workspace, recorded(0), startsAt + monthMs);
     const sent = Object.values(days).reduce((sum, { email }) => sum + (email?.sent ?? 0), 0);
     console.log(`Of ${people} people ${journeys.cart?.entered} runs, ${sent} messages sent, held back ${JSON.stringify(skipped)}.`);
     // Of a processor's own time, whatever else wants it: all of its threads, the collector's included.

@@ -10,9 +10,15 @@ import { type PersonAtStart, readCall } from '../simulator/person-at-start.js';
 import type { Simulation } from '../simulator/simulate-person.js';
 import { simulatedWorkspaceName as workspace } from '../simulator/simulated-workspace.js';
 
-/** Recorded calls, by person. The lines themselves are kept, for they are shorter than what is read of them. */
+/** Somebody, and the calls that are theirs. The lines themselves are kept, for they are shorter than what is read of them. */
+export interface RecordedPerson {
+  person: PersonAtStart;
+  lines: { at: number; text: string }[];
+}
+
+/** Recorded calls, by person. */
 export interface Recorded {
-  people: Map<string, { person: PersonAtStart; lines: { at: number; text: string }[] }>;
+  people: Map<string, RecordedPerson>;
   /** ms UTC; of no event both are 0. */
   from: number;
   until: number;
@@ -66,8 +72,8 @@ function addLine(recorded: Recorded, owners: Map<string, string>, text: string):
 }
 
 /** One person at a time is read, simulated and forgotten. */
-export function* simulationsOf({ people, from }: Recorded, until: number): Generator<Simulation> {
-  for (const { person, lines } of people.values()) {
+export function* simulationsOf(people: Iterable<RecordedPerson>, from: number, until: number): Generator<Simulation> {
+  for (const { person, lines } of people) {
     const happenings = lines.map(({ at, text }, index) => {
       const call = JSON.parse(text) as { messageId?: unknown };
       // Without an id of its own a call would get one by chance.

@@ -3,12 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 import type { PersonAtStart } from '../simulator/person-at-start.js';
-import { type Counts, type EveryoneReport, simulateEveryone } from '../simulator/simulate-everyone.js';
+import type { Counts, EveryoneReport } from '../simulator/simulate-everyone.js';
 import { type Simulated, simulatePerson } from '../simulator/simulate-person.js';
+import { simulatedWorkspace } from '../simulator/simulated-workspace.js';
 import { type CommandOutput, problemLine } from './command-output.js';
 import { momentText } from './moments.js';
-import { readRecorded, simulationsOf } from './recorded-people.js';
+import { readRecorded } from './recorded-people.js';
 import { pathText, simulationOf } from './run-tests.js';
+import { simulateInThreads } from './simulate-in-threads.js';
 import { simulatedFolder } from './simulated-folder.js';
 import { readStory, type Settings } from './test-file.js';
 import { FileFaults } from './workspace-folder.js';
@@ -20,9 +22,9 @@ export async function simulateStory(journeyPaths: JourneyPaths, personPath: stri
   const story = readStory(await readFile(personPath, 'utf8'));
   if ('problems' in story) throw new FileFaults([{ path: personPath, problems: story.problems }]);
   const around = { ...settings, ...story.workspace, caps: [...settings.caps, ...story.workspace.caps] };
-  const { workspace, journeys } = await simulatedFolder(journeyPaths, around, story.person.tags);
-  const simulation = simulationOf(story, journeys[0]?.key ?? '');
-  const simulated = simulatePerson(workspace, simulation);
+  const description = await simulatedFolder(journeyPaths, around, story.person.tags);
+  const simulation = simulationOf(story, description.journeys[0]?.key ?? '');
+  const simulated = simulatePerson(simulatedWorkspace(description), simulation);
   return { code: 0, lines: storyLines(simulated, simulation.startsAt), json: { startsAt: simulation.startsAt, ...simulated } };
 }
 
@@ -73,7 +75,7 @@ export interface EveryoneFiles {
 /** `simulate … --events FILE`: everybody whose events are recorded, summed up. */
 export async function simulateRecorded(journeyPaths: JourneyPaths, files: EveryoneFiles, settings: Settings): Promise<CommandOutput> {
   const people = files.people === undefined ? [] : await readPeople(files.people);
-  const { workspace } = await simulatedFolder(
+  const description = await simulatedFolder(
     journeyPaths,
     settings,
     people.flatMap(({ tags = [] }) => tags),
@@ -81,7 +83,7 @@ export async function simulateRecorded(journeyPaths: JourneyPaths, files: Everyo
   const recorded = await readRecorded(files.events, people);
   const until = files.until ?? recorded.until;
   const startedAt = performance.now();
-  const report = simulateEveryone(workspace, simulationsOf(recorded, until));
+  const report = await simulateInThreads(description, recorded, until);
   const seconds = (performance.now() - startedAt) / 1_000;
   const lines = [
     ...recorded.problems.map((problem) => problemLine(files.events, problem, 'skipped')),

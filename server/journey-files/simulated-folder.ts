@@ -1,17 +1,17 @@
 import { dirname, join } from 'node:path';
 
-import { type SimulatedWorkspace, simulatedWorkspace } from '../simulator/simulated-workspace.js';
+import type { WorkspaceDescription } from '../simulator/simulated-workspace.js';
 import { spanMs } from './moments.js';
 import type { Settings } from './test-file.js';
 import { definitionProblems } from './validate.js';
-import { FileFaults, type ReadJourney, readJourney, surroundingsOf } from './workspace-folder.js';
+import { FileFaults, readJourney, surroundingsOf } from './workspace-folder.js';
 
 /** The workspace that these journey files make, with what stands around the first of them. @throws FileFaults for what publishing would refuse */
 export async function simulatedFolder(
   journeyPaths: readonly [string, ...string[]],
   { timezone, caps }: Settings,
   tags: readonly string[] = [],
-): Promise<{ workspace: SimulatedWorkspace; journeys: ReadJourney[] }> {
+): Promise<WorkspaceDescription> {
   const journeys = await Promise.all(journeyPaths.map(readJourney));
   const { segments = [], conditions } = await surroundingsOf(journeyPaths[0]);
   const faulty = journeys.flatMap((journey) => {
@@ -19,12 +19,12 @@ export async function simulatedFolder(
     return problems.length > 0 ? [{ path: journey.path, problems }] : [];
   });
   if (faulty.length > 0) throw new FileFaults(faulty);
-  const workspace = simulatedWorkspace({
-    ...{ journeys, segments, conditions, tags },
+  return {
+    ...{ segments, conditions, tags },
+    journeys: journeys.map(({ key, definition }) => ({ key, definition })),
     caps: caps.map(({ channel, limit, within }) => ({ channel, limit, windowMs: spanMs(within) as number })),
     ...(timezone !== undefined && { timezone }),
-  });
-  return { workspace, journeys };
+  };
 }
 
 /** The journey that a file beside this one holds, by the key that is its name. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import { simulatedWorkspace } from '../simulator/simulated-workspace.js';
 import type { CommandOutput } from './command-output.js';
 import { type CaseResult, runCase } from './run-tests.js';
 import { besides, simulatedFolder } from './simulated-folder.js';
@@ -30,6 +31,7 @@ export async function runTestFile(path: string): Promise<CaseResult[]> {
   if ('problems' in read) throw new FileFaults([{ path, problems: read.problems }]);
   const { journey, workspace: settings, with: others, cases } = read;
   const tags = cases.flatMap(({ person, events }) => [...person.tags, ...events.flatMap((line) => ('tag' in line ? [line.tag] : []))]);
-  const { workspace } = await simulatedFolder([besides(path, journey), ...others.map((key) => besides(path, key))], settings, tags);
+  const description = await simulatedFolder([besides(path, journey), ...others.map((key) => besides(path, key))], settings, tags);
+  const workspace = simulatedWorkspace(description);
   return cases.map((one) => runCase(workspace, journey, one));
 }

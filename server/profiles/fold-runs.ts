@@ -90,7 +90,8 @@ export function activeRuns(draft: Draft): [RunState, CompiledJourney][] {
   });
 }
 
-function mayConcern(journey: CompiledJourney, name: string): boolean {
+/** Of the runs inside: may an event of this name do anything to them? */
+export function mayConcern(journey: CompiledJourney, name: string): boolean {
   return journey.observes.events.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name));
 }
 

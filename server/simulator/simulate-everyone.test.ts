@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { readCall } from './person-at-start.js';
-import { mostWithin, simulateEveryone } from './simulate-everyone.js';
+import { type EveryoneReport, mostWithin, simulateEveryone, sumReports } from './simulate-everyone.js';
 import type { Simulation } from './simulate-person.js';
 import { simulatedWorkspace } from './simulated-workspace.js';
 import { cartJourney, exit, hours, mail, start, wait } from './simulator.fixture.js';
@@ -68,6 +68,12 @@ describe('everyone', () => {
       messagesPerPerson: { '0': 2, '1': 1, '2': 3 },
       busiestWeek: { '0': 2, '1': 1, '2': 3 },
     });
+  });
+
+  it('comes to the same in shares', () => {
+    const all = [person(1, [0]), person(2, [0, 30]), person(3, [0, 1]), person(4, [0]), person(5, []), person(6, [110])];
+    const shares = [all.slice(0, 1), all.slice(1, 4), all.slice(4)].map((share) => simulateEveryone(workspace, share));
+    expect(sumReports(shares as [EveryoneReport, ...EveryoneReport[]])).toEqual(simulateEveryone(workspace, all));
   });
 
   it('is nobody where there is nobody', () => {

@@ -48,19 +48,33 @@ const weekMs = 7 * 86_400_000;
 export function simulateEveryone(workspace: SimulatedWorkspace, simulations: Iterable<Simulation>): EveryoneReport {
   const report: EveryoneReport = { people: 0, events: 0, refused: 0, journeys: {}, days: {}, skipped: {}, messagesPerPerson: {}, busiestWeek: {} };
   for (const { journey } of workspace.definitions.journeys) sumsOf(report, journey.key);
-  const zone = workspace.definitions.timezone ?? 'UTC';
-  for (const simulation of simulations) addPerson(report, workspace, simulation, zone);
+  const dayAt = daysIn(workspace.definitions.timezone ?? 'UTC');
+  for (const simulation of simulations) addPerson(report, workspace, simulation, dayAt);
   return report;
 }
 
-function addPerson(report: EveryoneReport, workspace: SimulatedWorkspace, simulation: Simulation, zone: string): void {
+/** What shares of people came to, together. */
+export function sumReports(reports: readonly [EveryoneReport, ...EveryoneReport[]]): EveryoneReport {
+  return reports.reduce(sumOf);
+}
+
+/** Reports are sums all through. */
+function sumOf<Part>(a: Part, b: Part): Part {
+  if (typeof a === 'number' && typeof b === 'number') return (a + b) as Part;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a ?? b;
+  const [x, y] = [new Map<string, unknown>(Object.entries(a)), new Map<string, unknown>(Object.entries(b))];
+  const names = [...new Set([...x.keys(), ...y.keys()])];
+  return Object.fromEntries(names.map((name) => [name, x.has(name) && y.has(name) ? sumOf(x.get(name), y.get(name)) : (x.get(name) ?? y.get(name))])) as Part;
+}
+
+function addPerson(report: EveryoneReport, workspace: SimulatedWorkspace, simulation: Simulation, dayAt: (at: number) => string): void {
   const { runs, messages, decisions, refused } = simulatePerson(workspace, simulation);
   report.people += 1;
   report.refused += refused.length;
   report.events += simulation.happenings.filter((happening) => 'event' in happening && happening.at <= simulation.until).length - refused.length;
   for (const run of runs) addRun(sumsOf(report, run.run.journey), run);
   for (const { kind, journey, outcome } of decisions) if (kind === 'refusal') count(sumsOf(report, journey).refused, outcome);
-  for (const message of messages) addMessage(report, message, zone);
+  for (const message of messages) addMessage(report, message, dayAt);
   const sent = messages.filter(({ outcome }) => outcome === 'sent');
   count(report.messagesPerPerson, String(sent.length));
   count(
@@ -88,9 +102,9 @@ function addRun(sums: JourneySums, { run, path }: SimulatedRun): void {
   }
 }
 
-function addMessage(report: EveryoneReport, { at, journey, stepId, channel, outcome, reason }: SimulatedMessage, zone: string): void {
+function addMessage(report: EveryoneReport, { at, journey, stepId, channel, outcome, reason }: SimulatedMessage, dayAt: (at: number) => string): void {
   const none = (): MessageSums => ({ sent: 0, skipped: 0 });
-  const day = entry(report.days, dayOf(zone, at), () => ({}));
+  const day = entry(report.days, dayAt(at), () => ({}));
   entry(day, channel, none)[outcome] += 1;
   entry(sumsOf(report, journey).messages, stepId, none)[outcome] += 1;
   if (reason !== undefined) count(report.skipped, reason);
@@ -104,6 +118,20 @@ function count(counts: Counts, name: string): void {
 function entry<Value>(of: { [name: string]: Value }, name: string, make: () => Value): Value {
   if (!Object.hasOwn(of, name)) of[name] = make();
   return of[name] as Value;
+}
+
+/** Days begin on a quarter of an hour everywhere: what was asked within one is known. */
+function daysIn(zone: string): (at: number) => string {
+  const known = new Map<number, string>();
+  return (at) => {
+    const quarter = Math.floor(at / 900_000);
+    let day = known.get(quarter);
+    if (day === undefined) {
+      day = dayOf(zone, at);
+      known.set(quarter, day);
+    }
+    return day;
+  };
 }
 
 function dayOf(zone: string, at: number): string {

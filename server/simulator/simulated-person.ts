@@ -44,7 +44,8 @@ export interface SimulatedMessage {
  * Time only goes forward: `advanceTo` lets pass what falls due, `send` is what happens at an instant.
  */
 export class SimulatedPerson {
-  profile: ProfileDocument;
+  /** Their own: nobody else holds it. */
+  private profile: ProfileDocument;
   /** Every run, those that ended included, in the order of their entries. */
   readonly runs = new Map<string, SimulatedRun>();
   readonly messages: SimulatedMessage[] = [];
@@ -95,7 +96,10 @@ export class SimulatedPerson {
 
   /** What happens now, all at once, as if it came in one call: before the timers of the same instant, for an event wins against those. */
   send(events: EventDocument[]): void {
-    this.fold(events);
+    // What nothing heeds would change when the person was last seen, and no answer: most of a month's events are spared the fold.
+    const heeded = events.filter(({ type, name }) => type === 'identify' || type === 'group' || this.workspace.heeds(name));
+    if (heeded.length === 0) return;
+    this.fold(heeded);
     this.settle();
   }
 
@@ -141,7 +145,7 @@ export class SimulatedPerson {
     this.refused.push(...fold.refused);
     this.folded.push(...(fold.refused.length === 0 ? events : events.filter((event) => !fold.refused.some((refusal) => refusal.event === event))));
     // Nobody folds an event twice here, so nobody needs to know which were.
-    this.profile = { ...fold.profile, version: 'simulated', applied: [] };
+    this.profile = Object.assign(fold.profile, { version: 'simulated', applied: [] });
   }
 
   /** Performs what is owed and steps whoever need not wait, until nobody has anything to do now. */
@@ -149,7 +153,7 @@ export class SimulatedPerson {
     for (;;) {
       const { effects } = this.profile;
       if (effects.length > 0) {
-        this.profile = { ...this.profile, effects: [] };
+        this.profile.effects = [];
         for (const effect of effects) this.perform(effect);
         continue;
       }
@@ -226,9 +230,12 @@ export class SimulatedPerson {
   }
 
   /** What `decide` would have written. */
-  private take<T>({ result, profile = this.profile, effects = [], decisions = [] }: Decided<T>): T {
+  private take<T>({ result, profile, effects = [], decisions = [] }: Decided<T>): T {
     this.decided(decisions);
-    this.profile = { ...profile, effects: [...this.profile.effects, ...effects.filter(({ id }) => !this.profile.effects.some((known) => known.id === id))] };
+    const { effects: before } = this.profile;
+    const added = effects.filter(({ id }) => !before.some((known) => known.id === id));
+    // A copy of their own, which what follows may change.
+    if (profile || added.length > 0) this.profile = { ...(profile ?? this.profile), effects: [...before, ...added] };
     return result;
   }
 

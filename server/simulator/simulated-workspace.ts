@@ -5,7 +5,9 @@ import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 
 import type { VersionDocument, WorkspaceDocument } from '../platform/collections.js';
 import type { Definitions } from '../profiles/core.js';
+import { indexOf } from '../profiles/definitions-index.js';
 import { assemble, type Compiled, compileVersion } from '../profiles/definitions-source.js';
+import { mayConcern } from '../profiles/fold-runs.js';
 
 /** The name that simulated workspaces go by: it goes into ids, and nowhere else. */
 export const simulatedWorkspaceName = 'simulation';
@@ -15,6 +17,8 @@ export interface SimulatedWorkspace {
   definitions: Definitions;
   /** Keys; absent: every template exists. */
   templates?: ReadonlySet<string>;
+  /** May an event of this name start, release, end or be counted by anything? */
+  heeds(name: string): boolean;
 }
 
 export interface WorkspaceDescription {
@@ -51,7 +55,27 @@ export function simulatedWorkspace(description: WorkspaceDescription): Simulated
     },
     compiled,
   );
-  return { definitions, ...(templates && { templates: new Set(templates) }) };
+  return { definitions, heeds: heedingOf(definitions), ...(templates && { templates: new Set(templates) }) };
+}
+
+/** Most of what people do concerns no journey. Names come from people: only so many answers are kept. */
+function heedingOf(definitions: Definitions): (name: string) => boolean {
+  const index = indexOf(definitions);
+  const known = new Map<string, boolean>();
+  const isHeeded = (name: string): boolean =>
+    index.counts(name) ||
+    index.triggers(name).length > 0 ||
+    index.exits(name).length > 0 ||
+    definitions.journeys.some(({ journey }) => mayConcern(journey, name));
+  return (name) => {
+    let answer = known.get(name);
+    if (answer === undefined) {
+      answer = isHeeded(name);
+      if (known.size >= 10_000) known.clear();
+      known.set(name, answer);
+    }
+    return answer;
+  };
 }
 
 function versionOf(kind: VersionKind, key: string, definition: object): VersionDocument {
