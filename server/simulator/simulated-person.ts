@@ -1,7 +1,7 @@
 import type { FactEvent } from '@cairn/rules/contracts/facts.js';
 import type { Decision, SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
-import { type PathEntry, type RunState, taskQueues } from '@cairn/workflows/contracts/run.js';
+import type { PathEntry, RunState } from '@cairn/workflows/contracts/run.js';
 import { mergePath } from '@cairn/workflows/interpreter/transition.js';
 
 import type { EventDocument } from '../events/event.js';
@@ -65,8 +65,8 @@ export class SimulatedPerson {
     this.clock = startsAt;
     const { profile, events } = personAtStart(person, startsAt);
     this.profile = profile;
-    // As an import: who they are so far starts nothing.
-    this.fold(events);
+    // As an import: who they are so far starts nothing. Of whom nothing is known the first event makes a person.
+    if (events.length > 0 || Object.keys(profile.tags).length > 0) this.fold(events);
   }
 
   get now(): number {
@@ -175,20 +175,22 @@ export class SimulatedPerson {
   }
 
   /** As the step activity does it: decide, do what was asked, decide again. */
-  private step({ runId, journey, transition }: RunState, firedFor?: number): void {
+  private step({ runId, journey, transition, answer }: RunState, firedFor?: number): void {
+    if (answer.kind === 'end') return;
+    const { queue } = answer;
     const { workspace, profileId } = this.profile;
     const input = { workspace, profileId, journey, runId, transition, ...(firedFor !== undefined && { firedFor }) };
     let settled: SendOutcome | undefined;
     for (;;) {
-      const asked: Asked = this.take(decideRun(this.view(), input, { queue: taskQueues.email, settled, state: this.stateOf(journey), plans: [], hops: 0 }));
+      const asked: Asked = this.take(decideRun(this.view(), input, { queue, settled, state: this.stateOf(journey), plans: [], hops: 0 }));
       if (asked.kind === 'send') {
         const sent = this.sendMessage(asked.run, asked.step);
         if (sent.outcome === 'held') return void this.held.add(runId);
         settled = sent;
       } else if (asked.kind === 'update') {
-        const event = eventOfStep(this.profile, asked.run, asked.step, this.clock);
+        const { event, outcome } = eventOfStep(asked, this.clock);
         if (event) this.fold([event]);
-        settled = { stepId: asked.step.id, visit: asked.run.position.visit, outcome: 'updated' };
+        settled = outcome;
       } else {
         if (this.profile.runs[runId]?.transition === transition) this.held.add(runId);
         return;
@@ -234,8 +236,8 @@ export class SimulatedPerson {
     this.decided(decisions);
     const { effects: before } = this.profile;
     const added = effects.filter(({ id }) => !before.some((known) => known.id === id));
-    // A copy of their own, which what follows may change.
-    if (profile || added.length > 0) this.profile = { ...(profile ?? this.profile), effects: [...before, ...added] };
+    // What is decided is a copy of its own.
+    if (profile || added.length > 0) this.profile = Object.assign(profile ?? { ...this.profile }, { effects: [...before, ...added] });
     return result;
   }
 
@@ -249,7 +251,9 @@ export class SimulatedPerson {
     }
   }
 
-  private note({ id, channel, template }: MessageStep, about: Omit<SimulatedMessage, 'stepId' | 'channel' | 'template'>): void {
-    this.messages.push({ ...about, stepId: id, channel, template });
+  private note(step: MessageStep, about: Omit<SimulatedMessage, 'stepId' | 'channel' | 'template'>): void {
+    const { at, journey, runId, visit, outcome, reason } = about;
+    const message = { at, journey, runId, stepId: step.id, visit, channel: step.channel, template: step.template, outcome };
+    this.messages.push(reason === undefined ? message : { ...message, reason });
   }
 }

@@ -1,6 +1,5 @@
 import type { SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
-import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
 import type { RunState } from '@cairn/workflows/contracts/run.js';
 
 import { judge } from '../messages/send-guard.js';
@@ -20,7 +19,8 @@ export interface SimulatedSendRequest {
  * asks it, and then a provider that takes everything. Every slot it asks about was handed over, for nothing fails here.
  */
 export function simulatedSend(view: ProfileView, { run, step, journeyState, templates }: SimulatedSendRequest): Decided<SendOutcome | SendHeld> {
-  const key = deliveryKeyFor(view.profile.workspace, run.runId, step.id, run.position.visit, step.channel);
+  // Names the cap's slot. Nothing leaves this process, so it need not be hashed.
+  const key = `${run.runId}/${step.id}/${run.position.visit}`;
   const settled = (outcome: 'sent' | 'skipped', reason?: string): SendOutcome => ({
     ...{ stepId: step.id, visit: run.position.visit, outcome },
     ...(reason !== undefined && { reason }),

@@ -144,7 +144,7 @@ function judgeEntries(world: World, profile: ProfileDocument, event: SimEvent, e
   // Published while events came: whoever sends after that is folded by it, however lately a worker looked.
   if (world.sincePublished.has(event.id) && !excused && !world.runs.has(runIdFor(workspace, 'J5', event.id, event.id)))
     world.violate('entry-lost', `J5 for ${event.id}`);
-  for (const journey of ['J1', 'J2', 'J6']) {
+  for (const journey of ['J1', 'J2', ...(world.settings.acting ? ['J6'] : [])]) {
     const runId = runIdFor(workspace, journey, event.id, event.id);
     const record = world.runs.get(runId);
     if (!record) {

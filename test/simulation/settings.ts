@@ -24,6 +24,8 @@ export interface Settings {
   grouping: number;
   /** Tags are turned by hand and by jobs. */
   tagging: boolean;
+  /** A journey changes people and hands them on. */
+  acting: boolean;
   /** Somebody merges two people by hand, so many times. */
   handMerges: number;
   /** Somebody undoes a merge, so many times. */
@@ -105,6 +107,7 @@ export const aims: { readonly [name: string]: Partial<Settings> } = {
   'unmerge-consent': { unmerges: 2, handMerges: 1, revocations: 2, naming: 0.5, events: 7 },
   'by-hand': { handMerges: 3, unmerges: 3, switchOfUser: true, revocations: 1, naming: 0.2 },
   limits: { limits: true, switchOfUser: true, naming: 0.7, events: 9, pause: 0.06 },
+  acting: { acting: true, crash: 0.05, lostReply: 0.05, heartbeat: 0.06, pause: 0.06, naming: 0.5 },
   grouping: { grouping: 0.5, events: 9, naming: 0.2, crash: 0.01 },
   calm: { crash: 0, lostReply: 0, pause: 0, failover: 0, commit: 0.7, heartbeat: 0 },
 };
@@ -133,6 +136,8 @@ export function settingsFor(seed: number, random: Random, override: Partial<Sett
     limits: random.chance(0.15),
     revocations: random.chance(0.25) ? 1 : 0,
     grouping: 0,
+    // Where one guard is looked for, fewer runs show it sooner.
+    acting: random.chance(0.5) && Object.keys(override).length === 0,
   };
   const names = Object.keys(aims);
   const aim = seed % 3 === 0 ? (aims[names[Math.floor(seed / 3) % names.length] as string] ?? {}) : {};

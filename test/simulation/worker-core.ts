@@ -7,7 +7,7 @@ import { ProfileCoreService } from '@cairn/server/profiles/profile-core.js';
 
 import { LostReply, type Process } from './scheduler.js';
 import type { Worker, World } from './world.js';
-import { definitionsAt, strictDefinitionsAt } from './world-definitions.js';
+import { definitionsAt } from './world-definitions.js';
 
 /** The product's core over the simulated database, its mutant's parts in place. */
 export function coreOf(
@@ -32,7 +32,7 @@ export function coreOf(
 }
 
 export function definitionsOf({ db, mutant, settings }: World, process: Process, worker: Worker): DefinitionsSource {
-  const known = settings.limits && !mutant.noLimits ? strictDefinitionsAt : definitionsAt;
+  const known = definitionsAt({ strict: settings.limits && !mutant.noLimits, acting: settings.acting });
   const fresh = async (atLeast: number, session?: CoreSession): Promise<Definitions> => {
     const seen = session ? (session as MemorySession) : { index: 0 };
     worker.epoch = await process.step('look at the definitions', () => {

@@ -104,13 +104,9 @@ const count = (name: string, seconds?: number): CompiledComputed =>
     source: { type: 'measure', measure: { measure: 'count', event: { name }, ...(seconds && { within: { amount: seconds, unit: 'second' } }) } },
   });
 
-const journeys = [
-  compileJourney('J1', 'v-waits', waiting),
-  compileJourney('J2', 'v-sends', sending),
-  compileJourney('J3', 'v-recently', recently),
-  compileJourney('J6', 'v-acts', acting),
-  compileJourney('J7', 'v-handed', handed),
-];
+const journeys = [compileJourney('J1', 'v-waits', waiting), compileJourney('J2', 'v-sends', sending), compileJourney('J3', 'v-recently', recently)];
+/** Only where a seed says so. */
+const actingJourneys = [compileJourney('J6', 'v-acts', acting), compileJourney('J7', 'v-handed', handed)];
 
 const journeyOfEpoch2 = compileJourney('J5', 'v-published', published);
 
@@ -136,7 +132,7 @@ function ofPeople(segment: string, share: 'all' | 'some' | 'none'): CompiledCond
   return inAccount({ fact: 'people', params: { segment, share }, operator: 'equal', value: true });
 }
 
-function build(epoch: number): Definitions {
+function build(epoch: number, more: readonly CompiledJourney[]): Definitions {
   const segments = [
     { key: 'many', version: `many-${epoch}`, condition: compileCondition(many(epoch >= 2 ? 1 : 3)) },
     { key: 'recent', version: 'recent', condition: compileCondition(conditions.recent) },
@@ -176,7 +172,7 @@ function build(epoch: number): Definitions {
     { key: 'ruled', condition: compileCondition(many(epoch >= 2 ? 1 : 3)) },
   ];
   const computed = [count('sim *'), count('sim *', recentSeconds), ...(epoch >= 2 ? [count('sim W')] : [])];
-  const live = epoch >= 2 ? [...journeys, journeyOfEpoch2] : [...journeys, breaking];
+  const live = [...journeys, ...more, epoch >= 2 ? journeyOfEpoch2 : breaking];
   const specs: AggregateSpec[] = [
     ...[...segments, ...rules].flatMap(({ condition }) => condition.aggregates),
     ...[...computed, ...live].flatMap(({ aggregates }) => aggregates),
@@ -199,12 +195,23 @@ function build(epoch: number): Definitions {
   };
 }
 
-export const definitionsAt: { readonly [epoch: number]: Definitions } = { 1: build(1), 2: build(2) };
 /** One device and one address a person. */
 const strictRules = compileIdentityRules(defaultIdentityRules.map((rule) => ({ ...rule, limit: 1 })));
-export const strictDefinitionsAt: { readonly [epoch: number]: Definitions } = {
-  1: { ...build(1), identityRules: strictRules },
-  2: { ...build(2), identityRules: strictRules },
-};
-export const allEventsKey = definitionsAt[1]?.segments[0]?.condition.aggregates[0]?.key ?? '';
+
+type DefinitionsAt = { readonly [epoch: number]: Definitions };
+const known = new Map<string, DefinitionsAt>();
+
+/** By epoch. */
+export function definitionsAt({ strict, acting: acts }: { strict: boolean; acting: boolean }): DefinitionsAt {
+  const name = `${strict} ${acts}`;
+  const at = known.get(name) ?? made(acts ? actingJourneys : [], strict ? { identityRules: strictRules } : {});
+  known.set(name, at);
+  return at;
+}
+
+function made(more: readonly CompiledJourney[], change: Partial<Definitions>): DefinitionsAt {
+  return { 1: { ...build(1, more), ...change }, 2: { ...build(2, more), ...change } };
+}
+
+export const allEventsKey = definitionsAt({ strict: false, acting: false })[1]?.segments[0]?.condition.aggregates[0]?.key ?? '';
 export const waitedKey = compileCondition(conditions.waited).aggregates[0]?.key ?? '';
