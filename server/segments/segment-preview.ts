@@ -118,9 +118,10 @@ export class SegmentPreview {
   async countRows(
     workspace: string,
     condition: Condition,
-    { named, isStopped = () => false }: CountOptions & { named?: NamedConditions } = {},
+    { named, exact = false, isStopped = () => false }: CountOptions & { named?: NamedConditions } = {},
   ): Promise<PreviewRowsAnswer> {
     const startedAt = this.clock.now();
+    const budgetMs = exact ? exactMs : this.budgetMs;
     const ask = await this.prepare(workspace, resolveNamed(condition, named ?? new Map()));
     const rows = rowsWithout(condition).map(({ path, without }) => ({ path, compiled: without && compileCondition(without, named), matched: 0 }));
     const everyone = { workspace, mergedInto: { $exists: false } };
@@ -133,7 +134,7 @@ export class SegmentPreview {
       found.matched += facts.filter((of) => ask.holds(of)).length;
       // A row that is all there is: without it everybody is meant.
       for (const row of rows) row.matched += row.compiled ? facts.filter((of) => row.compiled?.evaluate(of)).length : facts.length;
-      if (this.clock.now() - startedAt > this.budgetMs || isStopped()) break;
+      if (this.clock.now() - startedAt > budgetMs || isStopped()) break;
     }
     await cursor.close();
     const scaled = (matched: number): number => (found.asked < total ? Math.round((matched / Math.max(found.asked, 1)) * total) : matched);

@@ -1,4 +1,3 @@
-import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Put, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -9,7 +8,13 @@ import { definitionFileSchema } from '../platform/definition-file.schema.js';
 import { putConditions } from '../platform/definitions.js';
 import { type Page, pageSchema } from '../platform/lists.js';
 import { SegmentExports } from './export/segment-exports.js';
-import { type PreviewRequest, type PreviewRowsAnswer, previewRowsRequestSchema, previewRowsSchema } from './preview/preview.schemas.js';
+import {
+  type PreviewRequest,
+  type PreviewRowsAnswer,
+  type PreviewRowsRequest,
+  previewRowsRequestSchema,
+  previewRowsSchema,
+} from './preview/preview.schemas.js';
 import { SegmentMembers } from './segment-members.js';
 import {
   type ExportQuery,
@@ -66,10 +71,10 @@ export class SegmentsController {
   @ApiOkResponse({ standardSchema: previewRowsSchema })
   async previewRows(
     @Workspace() workspace: string,
-    @Body({ schema: previewRowsRequestSchema }) { condition }: { condition: Condition },
+    @Body({ schema: previewRowsRequestSchema }) asked: PreviewRowsRequest,
     @Req() request: FastifyRequest,
   ): Promise<PreviewRowsAnswer> {
-    return await this.segments.previewRows(workspace, condition, () => request.raw.socket.destroyed);
+    return await this.segments.previewRows(workspace, asked, () => request.raw.socket.destroyed);
   }
 
   @Get(':key')

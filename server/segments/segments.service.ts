@@ -19,7 +19,7 @@ import type { Clock } from '../profiles/core.js';
 import { type RulesStore, rulesInGraph } from '../rules/rules.store.js';
 import { conditionsOf, type TagsStore } from '../tags/tags.store.js';
 import { KeptCounts } from './kept-counts.js';
-import type { PreviewRequest, PreviewRowsAnswer } from './preview/preview.schemas.js';
+import type { PreviewRequest, PreviewRowsAnswer, PreviewRowsRequest } from './preview/preview.schemas.js';
 import { fillOf, type SegmentFill } from './segment-fill.js';
 import type { SegmentPreview } from './segment-preview.js';
 import { askedBy, conditionGraph, cycleThrough, type RuleInGraph, segmentsIn, withoutKind } from './segment-references.js';
@@ -175,9 +175,9 @@ export class SegmentsService implements ConditionFollower {
     return { ...answer, explanation: { ...explanation } };
   }
 
-  async previewRows(workspace: string, condition: Condition, isStopped: () => boolean): Promise<PreviewRowsAnswer> {
+  async previewRows(workspace: string, { condition, exact = false }: PreviewRowsRequest, isStopped: () => boolean): Promise<PreviewRowsAnswer> {
     const named = await this.checkPreview(workspace, condition);
-    return await this.deps.preview.countRows(workspace, condition, { named, isStopped });
+    return await this.deps.preview.countRows(workspace, condition, { named, exact, isStopped });
   }
 
   private async checkPreview(workspace: string, condition: Condition): Promise<NamedConditions> {

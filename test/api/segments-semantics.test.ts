@@ -117,6 +117,7 @@ describe('§3.4 preview before saving', () => {
     expect(body.sample).toHaveLength(20);
     expect((await server.call('POST', '/api/segments/preview', { condition, exact: true })).body).toMatchObject({ count: 24, estimate: false });
     const { body: rows } = await server.call('POST', '/api/segments/preview/rows', { condition });
+    expect((await server.call('POST', '/api/segments/preview/rows', { condition, exact: true })).body).toEqual(rows);
     const { total } = body;
     // Who is not on trial never ordered, but for some: counted without the first clause.
     const others = await server.call('POST', '/api/segments/preview', { condition: (condition as { all: Condition[] }).all[1] });

@@ -1,6 +1,6 @@
 import type { Condition } from '@cairn/rules/contracts/condition.js';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -14,11 +14,9 @@ export function useRowNotes(condition: Condition | null): ReadonlyMap<string, st
   const { t } = useTranslation('segments');
   const format = useFormat();
   const [asked] = useDebouncedValue(condition, 800);
-  const { data } = useQuery<SegmentPreviewRows, ApiError>({
-    queryKey: ['/api/segments/preview/rows', asked],
-    queryFn: async ({ signal }) => await call<SegmentPreviewRows>('POST', '/api/segments/preview/rows', { body: { condition: asked }, signal }),
-    enabled: asked !== null,
-  });
+  const { data: first } = useQuery(rowsCounted(asked, { exact: false, enabled: asked !== null }));
+  // As the count beside them: an estimate within a second, and the exact numbers when everybody was asked.
+  const { data = first } = useQuery(rowsCounted(asked, { exact: true, enabled: asked !== null && condition === asked && first?.estimate === true }));
   return useMemo(() => {
     const notes = new Map<string, string>();
     // Of another condition than the one shown: its numbers would stand at the wrong rows.
@@ -33,4 +31,12 @@ export function useRowNotes(condition: Condition | null): ReadonlyMap<string, st
     }
     return notes;
   }, [data, asked, condition, t, format]);
+}
+
+function rowsCounted(condition: Condition | null, { exact, enabled }: { exact: boolean; enabled: boolean }) {
+  return queryOptions<SegmentPreviewRows, ApiError>({
+    queryKey: ['/api/segments/preview/rows', condition, exact],
+    queryFn: async ({ signal }) => await call<SegmentPreviewRows>('POST', '/api/segments/preview/rows', { body: { condition, exact }, signal }),
+    enabled,
+  });
 }

@@ -4,7 +4,14 @@ import { conditionSchema, type previewRequestSchema } from '../segments.schemas.
 
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 
-export const previewRowsRequestSchema = z.strictObject({ condition: conditionSchema }).meta({ id: 'SegmentPreviewRowsRequest' });
+export const previewRowsRequestSchema = z
+  .strictObject({
+    condition: conditionSchema,
+    /** Take up to ten seconds to count everybody. Default: an estimate after one. */
+    exact: z.boolean().optional(),
+  })
+  .meta({ id: 'SegmentPreviewRowsRequest' });
+export type PreviewRowsRequest = z.infer<typeof previewRowsRequestSchema>;
 
 export const previewRowsSchema = z
   .object({

@@ -4160,6 +4160,7 @@ export interface components {
             condition: {
                 [key: string]: unknown;
             };
+            exact?: boolean;
         };
         SegmentVersion: {
             hash: string;
