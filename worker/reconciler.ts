@@ -27,7 +27,6 @@ export interface ReconcilerDeps {
   lateMs?: number;
 }
 
-const pageSize = 200;
 const patienceMs = 5_000;
 /** The same late run is poked no more often: a backlog is no reason to write histories. */
 const pokeAgainMs = 300_000;
@@ -104,31 +103,16 @@ export class Reconciler {
     const { journeys, runs } = this.deps;
     const acting = (await journeys.all(workspace, ['live', 'archived', 'draft'])).map(({ key }) => key);
     const before = now - (this.deps.lateMs ?? 60_000);
-    let after: string | undefined;
-    for (;;) {
-      const page = await runs.overdue(workspace, before, { journeys: acting, after, limit: pageSize });
-      for (const run of page) await this.look(run, now);
-      after = page.at(-1)?._id;
-      if (page.length < pageSize) return;
-    }
+    for await (const run of runs.overdue(workspace, before, acting)) await this.look(run, now);
   }
 
   /** Whom the wave of a publish has missed. Those who rightly stay until their wait is over are only asked now and then. */
   private async planned(workspace: string, now: number): Promise<void> {
-    const { journeys, runs, pokes } = this.deps;
+    const { journeys, runs } = this.deps;
     for (const { key, plans = [] } of await journeys.all(workspace, ['live'])) {
       const number = plans.findLast(({ people, at }) => people === 'migrate' && at < now - (this.deps.lateMs ?? 60_000))?.number;
       if (number === undefined) continue;
-      for (let after: string | undefined; ; ) {
-        const page = await runs.planned(workspace, key, { number, after, limit: pageSize });
-        for (const { runId } of page) {
-          if (this.poked.has(runId)) continue;
-          this.poked.set(runId, now);
-          await pokes.poke(runId);
-        }
-        after = page.at(-1)?._id;
-        if (page.length < pageSize) break;
-      }
+      for await (const { runId } of runs.planned(workspace, key, number)) await this.pokeNow(runId, now);
     }
   }
 
@@ -136,10 +120,14 @@ export class Reconciler {
     const status = await this.statusOf(run.runId);
     if (status === undefined) await this.startAgain(run);
     else if (status !== 'RUNNING' && status !== 'CONTINUED_AS_NEW') await this.end(run, status);
-    else if (!this.poked.has(run.runId)) {
-      this.poked.set(run.runId, now);
-      await this.deps.pokes.poke(run.runId);
-    }
+    else await this.pokeNow(run.runId, now);
+  }
+
+  /** Not again for a while. */
+  private async pokeNow(runId: string, now: number): Promise<void> {
+    if (this.poked.has(runId)) return;
+    this.poked.set(runId, now);
+    await this.deps.pokes.poke(runId);
   }
 
   /** Undefined: Temporal knows no such workflow. */

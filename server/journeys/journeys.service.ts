@@ -154,12 +154,14 @@ export class JourneysService {
   }
 
   /**
-   * What fell due meanwhile fires now: everybody overdue is poked. Should this process die in between, the reconciler finds the rest
-   * overdue and pokes them.
+   * What fell due meanwhile fires now, and whom a plan is to move is moved: they are poked. Should this process die in between, the reconciler finds
+   * who is left.
    */
   async resume(workspace: string, key: string): Promise<JourneyDocument> {
     const journey = await this.change(workspace, key, 'live');
     void this.pokes.pokeOverdue(workspace, key);
+    const plan = journey.plans?.findLast(({ people }) => people === 'migrate');
+    if (plan) void this.pokes.pokePlanned(workspace, key, plan.number);
     return journey;
   }
 

@@ -2,11 +2,9 @@ import { pokeSignal, workflowIdFor } from '@cairn/workflows/contracts/names.js';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 
-import type { RunDocument } from '../platform/collections.js';
 import type { Clock } from '../profiles/core.js';
 import type { RunsStore } from './runs.store.js';
 
-const pageSize = 500;
 const atOnce = 20;
 const patienceMs = 5_000;
 /** Clocks of server and worker may differ by as much: better one poke too many. */
@@ -24,25 +22,25 @@ export class RunPokes {
   /** Runs whose timer is over or nearly so: what a pause held back. Never rejects. */
   async pokeOverdue(workspace: string, journey: string): Promise<void> {
     const before = this.clock.now() + slackMs;
-    await this.sweep(workspace, journey, async (after) => await this.runs.overdue(workspace, before, { journeys: [journey], after, limit: pageSize }));
+    await this.sweep(workspace, journey, this.runs.overdue(workspace, before, [journey]));
   }
 
   /** Runs that a published plan may still have to move. Never rejects. */
   async pokePlanned(workspace: string, journey: string, number: number): Promise<void> {
-    await this.sweep(workspace, journey, async (after) => await this.runs.planned(workspace, journey, { number, after, limit: pageSize }));
+    await this.sweep(workspace, journey, this.runs.planned(workspace, journey, number));
   }
 
   /** Never rejects. */
   async pokeAll(workspace: string, journey: string): Promise<void> {
-    await this.sweep(workspace, journey, async (after) => await this.runs.active(workspace, journey, { after, limit: pageSize }));
+    await this.sweep(workspace, journey, this.runs.active(workspace, journey));
   }
 
-  private async sweep(workspace: string, journey: string, next: (after?: string) => Promise<RunDocument[]>): Promise<void> {
+  private async sweep(workspace: string, journey: string, runs: AsyncIterable<{ runId: string }>): Promise<void> {
     let poked = 0;
     try {
-      for (let page = await next(); page.length > 0; page = await next(page.at(-1)?._id)) {
-        for (let at = 0; at < page.length; at += atOnce) await Promise.all(page.slice(at, at + atOnce).map(async ({ runId }) => await this.poke(runId)));
-        poked += page.length;
+      for await (const some of chunked(runs, atOnce)) {
+        await Promise.all(some.map(async ({ runId }) => await this.poke(runId)));
+        poked += some.length;
       }
       this.log.info({ workspace, journey, poked }, 'runs poked');
     } catch (error) {
@@ -61,4 +59,15 @@ export class RunPokes {
       throw error;
     }
   }
+}
+
+async function* chunked<T>(all: AsyncIterable<T>, size: number): AsyncIterable<T[]> {
+  let some: T[] = [];
+  for await (const one of all) {
+    some.push(one);
+    if (some.length < size) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }

@@ -35,6 +35,8 @@ export interface RunsQuery {
   limit: number;
 }
 
+const onlyId = { _id: 0, runId: 1 };
+
 /** Read model of runs: brought up by the outbox; the truth of an active run is on its profile. */
 export class RunsStore {
   private readonly runs: Collection<RunDocument>;
@@ -49,6 +51,8 @@ export class RunsStore {
       { key: { workspace: 1, profileId: 1, enteredAt: -1 } },
       { key: { workspace: 1, journey: 1, state: 1, 'run.position.stepId': 1 } },
       { key: { workspace: 1, 'run.position.arrivedAt': 1 }, partialFilterExpression: { state: 'active' }, name: 'active_by_arrival' },
+      // Without it the reconciler would read every active run of a journey, every few seconds, to find that none is left to move.
+      { key: { workspace: 1, journey: 1, 'run.plan': 1, runId: 1 }, partialFilterExpression: { state: 'active' }, name: 'active_by_plan' },
     ]);
   }
 
@@ -106,42 +110,23 @@ export class RunsStore {
     return new Map(rows.map(({ _id, entered, active }) => [_id, { entered, active, ended: entered - active }]));
   }
 
-  /** Active runs that should have moved on before `before`: their timer is over, or they stand on a step that needs none. */
-  async overdue(workspace: string, before: number, request: { journeys: readonly string[]; after?: string; limit: number }): Promise<RunDocument[]> {
-    return await this.runs
-      .find({
-        workspace,
-        state: 'active',
-        journey: { $in: [...request.journeys] },
-        'run.position.arrivedAt': { $lt: before },
-        $or: [{ 'run.wait': { $exists: false } }, { 'run.wait.dueAt': { $lt: before } }],
-        ...(request.after !== undefined && { _id: { $gt: request.after } }),
-      })
-      .sort({ _id: 1 })
-      .limit(request.limit)
-      .toArray();
+  /** Active runs that should have moved on before `before` (ms UTC): their timer is over, or they stand on a step that needs none. */
+  overdue(workspace: string, before: number, journeys: readonly string[]): AsyncIterable<RunDocument> {
+    return this.runs.find({
+      ...{ workspace, state: 'active', journey: { $in: [...journeys] } },
+      'run.position.arrivedAt': { $lt: before },
+      $or: [{ 'run.wait': { $exists: false } }, { 'run.wait.dueAt': { $lt: before } }],
+    });
   }
 
-  /** Active runs that have not taken up the journey's publish plan of this number yet, in pages by id. */
-  async planned(workspace: string, journey: string, page: { number: number; after?: string; limit: number }): Promise<RunDocument[]> {
-    return await this.runs
-      .find({
-        ...{ workspace, journey, state: 'active' as const },
-        $or: [{ 'run.plan': { $exists: false } }, { 'run.plan': { $lt: page.number } }],
-        ...(page.after !== undefined && { _id: { $gt: page.after } }),
-      })
-      .sort({ _id: 1 })
-      .limit(page.limit)
-      .toArray();
+  /** Active runs that have not taken up the journey's publish plan of this number yet. */
+  planned(workspace: string, journey: string, number: number): AsyncIterable<{ runId: string }> {
+    return this.runs.find({ workspace, journey, state: 'active', 'run.plan': { $not: { $gte: number } } }).project<{ runId: string }>(onlyId);
   }
 
-  /** Every active run of a journey, in pages by id. */
-  async active(workspace: string, journey: string, page: { after?: string; limit: number }): Promise<RunDocument[]> {
-    return await this.runs
-      .find({ workspace, journey, state: 'active', ...(page.after !== undefined && { _id: { $gt: page.after } }) })
-      .sort({ _id: 1 })
-      .limit(page.limit)
-      .toArray();
+  /** Every active run of a journey. */
+  active(workspace: string, journey: string): AsyncIterable<{ runId: string }> {
+    return this.runs.find({ workspace, journey, state: 'active' }).project<{ runId: string }>(onlyId);
   }
 
   /**

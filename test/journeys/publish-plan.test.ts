@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@cairn/workflows/contracts/journey.js';
 import type { PublishChoice } from '@cairn/workflows/contracts/publish-plan.js';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { recorded } from './recorded.js';
 import { JourneyWorld, shapes, workspace } from './world.js';
@@ -90,6 +90,33 @@ describe('publishing with a plan', () => {
     await republish('share', named('share', { ...withoutDelay, name: 'For all' }), { people: 'migrate' });
     for (const user of people) await world.runOf(user, 'share');
     expect(world.sends).toHaveLength(12);
+  });
+
+  it('moves those whom a wave missed that died with its server: the reconciler finds them', async () => {
+    const people = await waiting('missed', 3);
+    const lost = vi.spyOn(world.pokes, 'pokePlanned').mockResolvedValue();
+    await republish('missed', named('missed', withoutDelay), { people: 'migrate' });
+    // Longer than the wave takes, and than the reconciler leaves to it.
+    await expect.poll(() => lost.mock.calls.length, { timeout: 10_000 }).toBe(1);
+    lost.mockRestore();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(world.sends).toEqual([]);
+    await world.reconciler.reconcile();
+    for (const user of people) expect((await world.runOf(user, 'missed')).run.ended?.reason).toBe('completed');
+    expect(world.sends).toHaveLength(3);
+  });
+
+  it('leaves people where they are while the journey is paused, and moves them when it goes on', async () => {
+    const [user] = (await waiting('held', 1)) as [string];
+    await world.journeys.pause(workspace, 'held');
+    await republish('held', named('held', withoutDelay), { people: 'migrate' });
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await world.reconciler.reconcile();
+    await world.sweep(user);
+    expect(await world.runOf(user, 'held', () => true)).toMatchObject({ state: 'active', run: { position: { stepId: 'delay' } } });
+    await world.journeys.resume(workspace, 'held');
+    expect((await world.runOf(user, 'held')).run.ended?.reason).toBe('completed');
+    expect(world.sends).toHaveLength(1);
   });
 
   it('sends nothing from a step that is gone by the time of its send', async () => {

@@ -52,6 +52,7 @@ interface Parts {
   journeys: JourneysService;
   runs: RunsStore;
   reconciler: Reconciler;
+  pokes: RunPokes;
 }
 
 /** Journeys on a real Temporal and a real mongod; only the sending is a typed fake that remembers. Task queues are fixed names, so each has a server of its own. */
@@ -65,6 +66,7 @@ export class JourneyWorld {
   readonly journeys: JourneysService;
   readonly runs: RunsStore;
   readonly reconciler: Reconciler;
+  readonly pokes: RunPokes;
   private readonly core: Parts['core'];
   private readonly parts: Parts;
 
@@ -75,6 +77,7 @@ export class JourneyWorld {
     this.journeys = parts.journeys;
     this.runs = parts.runs;
     this.reconciler = parts.reconciler;
+    this.pokes = parts.pokes;
     this.core = parts.core;
     this.running = parts.workers.map((worker) => worker.run());
   }
@@ -108,6 +111,7 @@ export class JourneyWorld {
       client,
       core,
       runs,
+      pokes,
       journeys: new JourneysService(db, journeysStore, new VersionsStore(db), runs, pokes, clock),
       reconciler: new Reconciler({ db, temporal: client, core, journeys: journeysStore, runs, pokes, clock, log, lateMs: 300 }),
     });
