@@ -1,4 +1,5 @@
 import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
+import type { PublishPlan } from '@cairn/workflows/contracts/publish-plan.js';
 import { compileJourney } from '@cairn/workflows/interpreter/compile-journey.js';
 import { definition, goldIs } from '@cairn/workflows/interpreter/journeys.fixture.js';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +15,7 @@ const run = runAt('r1');
 const key = deliveryKeyFor(workspace, 'r1', 'mail', 1, 'email');
 const deliveryOf = (world: World) => world.ledger.documents.get(`${workspace}:${key}`);
 const slotsOf = (world: World) => Object.keys(world.core.profiles.get('p1')?.slots ?? {});
+const plan: PublishPlan = { number: 1, people: 'migrate', share: 100, timers: 'keep', removed: {}, to: 'v2', at: 1 };
 const dayCap = [{ channel: 'email', limit: 1, windowMs: 86_400_000 }];
 
 describe('sending', () => {
@@ -153,6 +155,21 @@ describe('sending', () => {
     expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'sent' });
   });
 
+  it('published meanwhile, the plan is asked first: nothing is handed over, and the run that took it up is sent', async () => {
+    const world = createWorld(profileWith([run]), { journeyNow: async () => await Promise.resolve({ state: 'live' as const, plans: [plan] }) });
+    expect(await world.send(requestFor(run))).toEqual({ outcome: 'held', until: 'planned' });
+    expect([world.accepted, slotsOf(world), deliveryOf(world)?.state]).toEqual([[], [], 'intended']);
+    const planned = { ...run, plan: 1 };
+    world.core.change(() => profileWith([planned]));
+    expect(await world.send(requestFor(planned))).toMatchObject({ outcome: 'sent' });
+  });
+
+  it('asked for by a run of another version than it has by now, it is asked again first', async () => {
+    const world = createWorld(profileWith([{ ...run, version: 'v2' }]));
+    expect(await world.send(requestFor(run))).toEqual({ outcome: 'held', until: 'planned' });
+    expect(world.accepted).toEqual([]);
+  });
+
   it('while all sending is stopped it is tried again, and given up after a day', async () => {
     const world = createWorld(profileWith([run]), {
       readWorkspace: async () => await Promise.resolve({ name: 'S', sender: { name: 'S', address: 's@s.example' }, sendingStopped: true }),
@@ -262,10 +279,12 @@ describe('the provider’s answers', () => {
   it.each([
     ['the journey is paused', 'held'],
     ['all sending is stopped', 'stopped'],
+    ['a plan may move its run', 'planned'],
   ])('an attempt that was cut off with its slot taken gives it back when %s', async (_name, why) => {
     let waits = false;
     const world = createWorld(profileWith([run]), {
-      journeyNow: async () => await Promise.resolve({ state: waits && why === 'held' ? ('paused' as const) : ('live' as const), plans: [] }),
+      journeyNow: async () =>
+        await Promise.resolve({ state: waits && why === 'held' ? ('paused' as const) : ('live' as const), plans: waits && why === 'planned' ? [plan] : [] }),
       readWorkspace: async () =>
         await Promise.resolve({ name: 'S', sender: { name: 'S', address: 's@s.example' }, sendingStopped: waits && why === 'stopped' }),
       render: async () => await Promise.reject(new Killed()),

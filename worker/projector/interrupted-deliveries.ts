@@ -4,23 +4,31 @@ import { collections, type RunDocument, type WorkspaceDocument } from '@cairn/se
 import type { Clock } from '@cairn/server/profiles/core.js';
 import type { Db } from 'mongodb';
 
-/** Still only intended, while their run has ended. A run that waits (paused, sending stopped) keeps its intention. */
-async function abandoned(db: Db, workspace: string, before: Date, limit: number): Promise<Pick<DeliveryDocument, 'key' | 'handOver'>[]> {
+type Abandoned = Pick<DeliveryDocument, 'key' | 'handOver'> & { reason: 'run-ended' | 'run-moved' };
+
+/** Still only intended, while their run has ended, or stands elsewhere (a publish plan moved it). A run that waits (paused, sending stopped) keeps its intention. */
+async function abandoned(db: Db, workspace: string, before: Date, limit: number): Promise<Abandoned[]> {
   const intended = await db
     .collection<DeliveryDocument>(collections.deliveries)
     .find(
       { workspace, state: 'intended', updatedAt: { $lt: before } },
-      { projection: { key: 1, handOver: 1, runId: 1 }, limit, sort: { createdAt: -1 }, readConcern: { level: 'majority' } },
+      { projection: { key: 1, handOver: 1, runId: 1, stepId: 1, visit: 1 }, limit, sort: { createdAt: -1 }, readConcern: { level: 'majority' } },
     )
     .toArray();
   if (intended.length === 0) return [];
   const ids = intended.map(({ runId }) => `${workspace}:${runId}`);
-  const ended = await db
+  const runs = await db
     .collection<RunDocument>(collections.runs)
-    .find({ _id: { $in: ids }, state: 'ended' }, { projection: { runId: 1 } })
+    .find({ _id: { $in: ids } }, { projection: { runId: 1, state: 1, 'run.position': 1 } })
     .toArray();
-  const over = new Set(ended.map(({ runId }) => runId));
-  return intended.filter(({ runId }) => over.has(runId));
+  const runOf = new Map(runs.map((run) => [run.runId, run]));
+  return intended.flatMap(({ key, handOver, runId, stepId, visit }) => {
+    const found = runOf.get(runId);
+    if (!found) return [];
+    const { state, run } = found;
+    const isThere = run.position.stepId === stepId && run.position.visit === visit;
+    return state === 'active' && isThere ? [] : [{ key, handOver, reason: state === 'ended' ? 'run-ended' : 'run-moved' }];
+  });
 }
 
 /** Longer than any activity may take: nobody who began this hand-over can still be at it. */
@@ -28,7 +36,7 @@ const interruptedAfterMs = 5 * 60_000;
 
 /**
  * A hand-over that was cut off is called `unknown` by the next attempt of its step, a message not yet handed over is refused by it. Where none
- * comes, because the run was ended meanwhile, this does both. Found by the simulation (`sent-but-denied`). Answers how many.
+ * comes, because the run was ended or moved meanwhile, this does both. Found by the simulation (`sent-but-denied`). Answers how many.
  */
 export async function settleInterrupted(db: Db, clock: Clock, limit = 100): Promise<number> {
   const store = new DeliveriesStore(db);
@@ -50,8 +58,8 @@ export async function settleInterrupted(db: Db, clock: Clock, limit = 100): Prom
       const change = { from: ['handing-over' as const], to: 'unknown' as const, reason: 'hand-over-interrupted' };
       if (await store.settle(workspace, key, handOver, change, new Date(clock.now()))) settled++;
     }
-    for (const { key, handOver } of await abandoned(db, workspace, before, limit)) {
-      const change = { from: ['intended' as const], to: 'refused' as const, reason: 'run-ended' };
+    for (const { key, handOver, reason } of await abandoned(db, workspace, before, limit)) {
+      const change = { from: ['intended' as const], to: 'refused' as const, reason };
       if (await store.settle(workspace, key, handOver, change, new Date(clock.now()))) settled++;
     }
   }
