@@ -104,8 +104,10 @@ export function deliveriesContract(name: string, create: () => DeliveriesPort): 
     it('keeps the provider’s words', async () => {
       await ledger.beginAttempt(intent, at(0));
       await ledger.beginHandOver('demo', intent.key, 1, mark, at(1));
-      expect(await ledger.settle('demo', intent.key, 1, { from: ['handing-over'], to: 'unknown', reason: 'r', detail: 'closed' }, at(2))).toBe(true);
-      expect(await read()).toMatchObject({ state: 'unknown', reason: 'r', detail: 'closed' });
+      expect(
+        await ledger.settle('demo', intent.key, 1, { from: ['handing-over'], to: 'unknown', reason: 'hand-over-unanswered', detail: 'closed' }, at(2)),
+      ).toBe(true);
+      expect(await read()).toMatchObject({ state: 'unknown', reason: 'hand-over-unanswered', detail: 'closed' });
       expect(await ledger.settle('demo', intent.key, 1, { from: ['handing-over', 'unknown'], to: 'sent', detail: '250 queued' }, at(3))).toBe(true);
       expect(await read()).toMatchObject({ state: 'sent', detail: '250 queued' });
     });

@@ -1,3 +1,4 @@
+import type { SendReason } from '@cairn/workflows/contracts/send-reasons.js';
 import type { CoreSession } from '../profiles/core.js';
 import type { DeliveryContent, DeliveryDocument, DeliveryIntent, DeliveryState } from './delivery.js';
 
@@ -31,7 +32,7 @@ export interface HandOverMark {
 export interface DeliveryChange {
   from: DeliveryState[];
   to: DeliveryState;
-  reason?: string;
+  reason?: SendReason;
   detail?: string;
   /** Counts a clean refusal of the provider. */
   refusal?: boolean;

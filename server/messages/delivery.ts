@@ -28,7 +28,7 @@ export interface DeliveryDocument {
   subject?: string;
   /** The Message-ID header. */
   providerMessageId?: string;
-  /** Why refused, failed or unknown: `no-address`, `unsubscribed`, `capped`, `run-ended`, `journey-paused`, `template-failed`, `invalid-address`, `rejected`, `hand-over-interrupted`, … */
+  /** Why refused, failed or unknown: see `sendReasons`. */
   reason?: string;
   /** For people: the provider's words, the template's error. */
   detail?: string;

@@ -2,7 +2,8 @@ import type { Decision } from '@cairn/workflows/contracts/interpreter.js';
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
 import type { RunState } from '@cairn/workflows/contracts/run.js';
-import { trueExitCondition } from '@cairn/workflows/interpreter/exits.js';
+import type { SendReason } from '@cairn/workflows/contracts/send-reasons.js';
+import { type TrueExit, trueExitCondition } from '@cairn/workflows/interpreter/exits.js';
 import { withTrigger } from '@cairn/workflows/interpreter/run-facts.js';
 
 import type { JourneyNow } from '../journeys/journeys.store.js';
@@ -41,7 +42,7 @@ export type Verdict =
   | { kind: 'replan' }
   /** Not now: all sending is stopped. */
   | { kind: 'stopped' }
-  | { kind: 'refused'; reason: string; detail?: string }
+  | { kind: 'refused'; reason: SendReason; detail?: string }
   /** The cap is full: look at the deliveries of these slots, then ask again. */
   | { kind: 'lookUp'; slots: string[] }
   /** A merge ended other runs in favour of this one: look at what they were sent by this step, then ask again. */
@@ -69,7 +70,7 @@ export function judge(view: ProfileView, question: SendQuestion): Decided<Verdic
   // The fold applied exits and goals to the run: what was accepted before this attempt's own write is in it (core 7).
   if (run.ended) return refused(view, question, 'run-ended', { end: run.ended.reason, ...(run.ended.detail !== undefined && { by: run.ended.detail }) });
   const exit = heldExit(view, run);
-  if (exit !== undefined) return refused(view, question, 'run-ended', { end: 'exit-rule', by: exit });
+  if (exit) return refused(view, question, 'run-ended', { end: exit.isGoal ? 'goal' : 'exit-rule', by: exit.exitId });
   if (!standsThere(run, question)) return refused(view, question, 'run-moved');
   if (question.journey === undefined || question.journey.state === 'archived') return refused(view, question, 'journey-archived');
   if (question.journey.state === 'paused') return notNow(profile, question, { kind: 'held' });
@@ -97,10 +98,10 @@ export function judge(view: ProfileView, question: SendQuestion): Decided<Verdic
   };
 }
 
-/** An exit rule whose condition holds now: the transition after this refusal ends the run by it. */
-function heldExit(view: ProfileView, run: RunState): string | undefined {
+/** An exit rule or goal whose condition holds now: the transition after this refusal ends the run by it. */
+function heldExit(view: ProfileView, run: RunState): TrueExit | undefined {
   const journey = view.definitions.version(run.version);
-  return journey && trueExitCondition(journey, withTrigger(view.facts(view.now, run.trigger), run.trigger))?.exitId;
+  return journey && trueExitCondition(journey, withTrigger(view.facts(view.now, run.trigger), run.trigger));
 }
 
 /** The question was asked on a first look, which may be old. */
@@ -163,7 +164,7 @@ export function withoutSlot(profile: Readonly<ProfileDocument>, key: string): Pr
   return { ...profile, slots: Object.fromEntries(Object.entries(profile.slots).filter(([slot]) => slot !== key)) };
 }
 
-function refused(view: ProfileView, question: SendQuestion, reason: string, detail?: { [key: string]: string }): Decided<Verdict> {
+function refused(view: ProfileView, question: SendQuestion, reason: SendReason, detail?: { [key: string]: string }): Decided<Verdict> {
   const text =
     detail &&
     Object.entries(detail)

@@ -111,13 +111,13 @@ describe('sending', () => {
     expect(await world.send(requestFor(run))).toMatchObject({ outcome: 'skipped', reason });
   });
 
-  it('an exit rule whose condition holds is asked before anything else of the journey', () => {
+  it.each([
+    ['an exit rule', 'exits', 'exit-rule'],
+    ['a goal', 'goals', 'goal'],
+  ])('%s whose condition holds is asked before anything else of the journey', (_name, of, end) => {
     const profile = profileWith([run]);
-    const journey = compileJourney(
-      'cart',
-      'v1',
-      definition({ exits: [{ id: 'ann', condition: { ...goldIs(true), params: { name: 'name' }, value: 'Ann' } }] }),
-    );
+    const isAnn = { id: 'ann', condition: { ...goldIs(true), params: { name: 'name' }, value: 'Ann' } };
+    const journey = compileJourney('cart', 'v1', definition({ exits: [], [of]: [isAnn] }));
     const definitions = { ...definitionsWith(), version: () => journey };
     const view = { profile, definitions, now: 10_000, facts: (now: number) => factsFor(profile, now) };
     const { step } = requestFor(run);
@@ -133,7 +133,7 @@ describe('sending', () => {
       freed: new Set<string>(),
       looked: new Set<string>(),
     };
-    expect(judge(view, question).result).toEqual({ kind: 'refused', reason: 'run-ended', detail: 'end: exit-rule, by: ann' });
+    expect(judge(view, question).result).toEqual({ kind: 'refused', reason: 'run-ended', detail: `end: ${end}, by: ann` });
   });
 
   it('the order of the checks: what ends the run comes before the pause, and the pause before consent', async () => {

@@ -2,6 +2,7 @@ import type { SendHeld, SendOutcome } from '@cairn/workflows/contracts/interpret
 import type { MessageStep } from '@cairn/workflows/contracts/journey.js';
 import { deliveryKeyFor } from '@cairn/workflows/contracts/names.js';
 import type { RunState } from '@cairn/workflows/contracts/run.js';
+import type { SendReason } from '@cairn/workflows/contracts/send-reasons.js';
 
 import type { JourneyNow } from '../journeys/journeys.store.js';
 import type { TemplateDefinition, WorkspaceDocument } from '../platform/collections.js';
@@ -50,7 +51,7 @@ export interface SenderDeps {
   render(version: string, definition: TemplateDefinition, variables: RenderVariables): Promise<RenderedMessage>;
   unsubscribeUrl(workspace: string, profileId: string, channel: 'email', deliveryKey: string): string;
   /** For metrics: `sent`, `failed`, `unknown`, `refused`, `later`. */
-  onOutcome?(outcome: string, reason?: string): void;
+  onOutcome?(outcome: string, reason?: SendReason): void;
 }
 
 export type SendSettings = Pick<WorkspaceDocument, 'name' | 'sender' | 'sendingStopped'>;
@@ -212,13 +213,20 @@ async function alreadyBegun(deps: Attempting, request: SendRequest, carried: Car
     if (delivery.state === 'refused' || delivery.state === 'failed') await freeSlot(deps, workspace, carried.profileId, key);
     return { done: { outcome: outcomeOf(request, delivery.state, delivery.reason), isOwnWrite: false } };
   }
-  const change = { from: ['handing-over' as const], to: 'unknown' as const, reason: 'hand-over-interrupted' };
+  const change: DeliveryChange = { from: ['handing-over'], to: 'unknown', reason: 'hand-over-interrupted' };
   if (await settle(deps, request, delivery, change)) deps.onOutcome?.('unknown', change.reason);
   return { next: carried };
 }
 
 /** Closes the delivery first, then frees its slot (core 12). */
-async function refuse(deps: Attempting, request: SendRequest, carried: Carried, attempt: DeliveryDocument, reason: string, detail?: string): Promise<Round> {
+async function refuse(
+  deps: Attempting,
+  request: SendRequest,
+  carried: Carried,
+  attempt: DeliveryDocument,
+  reason: SendReason,
+  detail?: string,
+): Promise<Round> {
   const change = { from: ['intended' as const], to: 'refused' as const, reason, ...(detail !== undefined && { detail }) };
   if (!(await settle(deps, request, attempt, change))) return { next: carried };
   deps.onOutcome?.('refused', reason);
@@ -315,7 +323,7 @@ async function fail(
   request: SendRequest,
   carried: Carried,
   attempt: DeliveryDocument,
-  reason: string,
+  reason: SendReason,
   answered: (change: DeliveryChange) => Promise<boolean>,
 ): Promise<Round> {
   if (!(await answered({ from: ['handing-over'], to: 'failed', reason, refusal: true }))) return { next: carried };
@@ -340,7 +348,7 @@ async function neverToBeSent(deps: Attempting, { workspace }: SendRequest, keys:
   const closed: string[] = [];
   for (const key of keys) {
     const found = await deps.deliveries.read(workspace, key, deps.session);
-    const change = { from: ['intended' as const], to: 'refused' as const, reason: 'run-ended', detail: 'end: merged' };
+    const change: DeliveryChange = { from: ['intended'], to: 'refused', reason: 'run-ended', detail: 'end: merged' };
     if (!found || found.state === 'refused' || found.state === 'failed') closed.push(key);
     else if (found.state === 'intended' && (await settle(deps, { workspace }, found, change))) closed.push(key);
   }
@@ -375,7 +383,7 @@ async function settle(
   return await deps.deliveries.settle(workspace, key, handOver, change, new Date(deps.clock.now()), deps.session);
 }
 
-function ownOutcome(request: SendRequest, state: keyof typeof outcomes, reason?: string): Sent {
+function ownOutcome(request: SendRequest, state: keyof typeof outcomes, reason?: SendReason): Sent {
   return { outcome: outcomeOf(request, state, reason), isOwnWrite: true };
 }
 

@@ -119,7 +119,8 @@ describe('asking everybody again', () => {
       world.before = async () => await held;
       await world.publish('ended', ordered(2));
       await until(async () => expect((await world.newest())?.state).toBe('running'));
-      await world.terminate();
+      // It is written down before its workflow is there.
+      await until(async () => await world.terminate());
       world.before = async () => {};
       letGo();
       await world.silence();

@@ -1,10 +1,12 @@
+import type { DeliveryChange } from '@cairn/server/messages/deliveries.port.js';
 import { DeliveriesStore } from '@cairn/server/messages/deliveries.store.js';
 import type { DeliveryDocument } from '@cairn/server/messages/delivery.js';
 import { collections, type RunDocument, type WorkspaceDocument } from '@cairn/server/platform/collections.js';
 import type { Clock } from '@cairn/server/profiles/core.js';
+import type { SendReason } from '@cairn/workflows/contracts/send-reasons.js';
 import type { Db } from 'mongodb';
 
-type Abandoned = Pick<DeliveryDocument, 'key' | 'handOver'> & { reason: 'run-ended' | 'run-moved' };
+type Abandoned = Pick<DeliveryDocument, 'key' | 'handOver'> & { reason: SendReason };
 
 /** Still only intended, while their run has ended, or stands elsewhere (a publish plan moved it). A run that waits (paused, sending stopped) keeps its intention. */
 async function abandoned(db: Db, workspace: string, before: Date, limit: number): Promise<Abandoned[]> {
@@ -55,11 +57,11 @@ export async function settleInterrupted(db: Db, clock: Clock, limit = 100): Prom
       )
       .toArray();
     for (const { key, handOver } of late) {
-      const change = { from: ['handing-over' as const], to: 'unknown' as const, reason: 'hand-over-interrupted' };
+      const change: DeliveryChange = { from: ['handing-over'], to: 'unknown', reason: 'hand-over-interrupted' };
       if (await store.settle(workspace, key, handOver, change, new Date(clock.now()))) settled++;
     }
     for (const { key, handOver, reason } of await abandoned(db, workspace, before, limit)) {
-      const change = { from: ['intended' as const], to: 'refused' as const, reason };
+      const change: DeliveryChange = { from: ['intended'], to: 'refused', reason };
       if (await store.settle(workspace, key, handOver, change, new Date(clock.now()))) settled++;
     }
   }

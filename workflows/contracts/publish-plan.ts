@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { mostSteps } from './journey.schema.js';
+
 /**
  * What publishing a version does with the people inside older ones (semantics §9). `pin` needs none: they finish the version they entered. `follow`: at
  * their next durable point they go on in the new version from the same step. `migrate`: at once.
@@ -44,6 +46,10 @@ export const publishChoiceSchema = z
       .meta({ description: 'They finish the version they entered, go on in the new one at their next step, or at once.' }),
     share: z.number().gt(0).max(100).default(100).meta({ description: 'Percent of the people inside, always the same ones.' }),
     timers: z.enum(['keep', 'recompute']).default('keep'),
-    removed: z.record(stepIdSchema, removedStepSchema).default({}).meta({ description: 'By step id: what becomes of people on a step that is gone.' }),
+    removed: z
+      .record(stepIdSchema, removedStepSchema)
+      .refine((removed) => Object.keys(removed).length <= mostSteps, { error: `At most ${mostSteps} steps: name only those that are gone.` })
+      .default({})
+      .meta({ description: 'By step id: what becomes of people on a step that is gone.' }),
   })
   .meta({ id: 'PublishChoice' }) satisfies z.ZodType<PublishChoice>;

@@ -228,6 +228,12 @@ describe('a merge', () => {
     ]);
   });
 
+  it('keeps all runs of a journey that people may enter again at any time', () => {
+    const merged = mergeRuns(() => ({ type: 'any' }), [younger], [older], at(5));
+    expect(merged.runs).toEqual([older, younger]);
+    expect(merged.ended).toEqual([]);
+  });
+
   it('keeps runs of different keys', () => {
     const merged = mergeRuns(() => ({ type: 'keyed', property: 'cart_id', mode: 'concurrent' }), [{ ...younger, key: '1' }], [{ ...older, key: '2' }], at(5));
     expect(merged.ended).toEqual([]);

@@ -92,6 +92,8 @@ describe('refusals', () => {
     ['the event names no key', { reentry: { type: 'keyed' as const, property: 'basket', mode: 'once' as const } }, {}, 'key-missing'],
     ['an exit event came first', {}, { exitedAt: () => at(0) }, 'exit-before-entry'],
     ['an exit condition holds', { exits: [{ id: 'gold', condition: goldIs(false) }] }, {}, 'exit-before-entry'],
+    ['a goal’s event came first', { exits: [], goals: [bought] }, { exitedAt: () => at(0) }, 'exit-before-entry'],
+    ['a goal’s condition holds', { exits: [], goals: [{ id: 'gold', condition: goldIs(false) }] }, {}, 'exit-before-entry'],
   ])('when %s', (_, change, context, code) => {
     const facts = factsAt(0, { gold: false });
     const refused = enter(journeyOf(change), { event: cart }, facts, contextOf(context));

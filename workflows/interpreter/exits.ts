@@ -13,10 +13,17 @@ export function exitsMatching(journey: CompiledJourney, event: FactEvent): { exi
   return journey.exits.filter((exit) => exit.matches?.(event)).map((exit) => ({ exitId: exit.source.id, key }));
 }
 
-/** The first exit rule whose condition holds now. */
-export function trueExitCondition(journey: CompiledJourney, facts: Facts): { exitId: string; read: { [key: string]: unknown } } | undefined {
+export interface TrueExit {
+  exitId: string;
+  isGoal: boolean;
+  /** What its condition read. */
+  read: { [key: string]: unknown };
+}
+
+/** The first exit rule or goal whose condition holds now. */
+export function trueExitCondition(journey: CompiledJourney, facts: Facts): TrueExit | undefined {
   const exit = journey.exits.find(({ condition }) => condition?.evaluate(facts));
-  return exit?.condition && { exitId: exit.source.id, read: valuesRead(exit.condition, facts) };
+  return exit?.condition && { exitId: exit.source.id, isGoal: exit.isGoal, read: valuesRead(exit.condition, facts) };
 }
 
 /** Ends a run by an exit rule or a goal: at once, mid-delay too. The poke lets its workflow end. */

@@ -1,3 +1,4 @@
+import { sendReasons } from '@cairn/workflows/contracts/send-reasons.js';
 import { describe, expect, it } from 'vitest';
 
 import { pseudo } from './pseudo.js';
@@ -68,4 +69,13 @@ describe('the pseudo-language', () => {
     expect(text).toContain('<b>');
     expect(text.length).toBeGreaterThanOrEqual('Hello {{name}}, <b>read</b> this'.length * 1.4);
   });
+});
+
+it.each([
+  ['messages', 'reason'],
+  ['journeys', 'reason'],
+  ['profiles', 'outcome'],
+])('%s have words for every reason that a message can have', (namespace, key) => {
+  const texts = textsOf(namespace, 'en');
+  expect(sendReasons.filter((reason) => !texts.has(`${key}.${reason}`))).toEqual([]);
 });

@@ -1,25 +1,15 @@
+import { sendReasons } from '@cairn/workflows/contracts/send-reasons.js';
+
 import { type Phrase, phrase } from './phrase.js';
 
 const outcomes = new Set(['next', 'sent', 'skipped', 'failed', 'unknown', 'ended', 'completed', 'moved']);
 
 /** Reasons that we have words for; any other is shown as its code. */
-const reasons = new Set([
-  'already-had',
-  'no-address',
-  'unsubscribed',
-  'capped',
-  'run-ended',
+const reasons: ReadonlySet<string> = new Set([
+  ...sendReasons,
   'journey-paused',
-  'template-failed',
-  'invalid-address',
-  'rejected',
-  'hand-over-interrupted',
-  'hand-over-unanswered',
   'sending-stopped',
   'exit-rule',
-  'expired',
-  'profile-gone',
-  'provider-unavailable',
   'unknown-tag',
   'tag-follows-rule',
   'step-removed',
