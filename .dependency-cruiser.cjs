@@ -23,7 +23,7 @@ module.exports = {
     only(
       'web-imports-contracts',
       'web',
-      ['rules/contracts', 'rules/files', 'rules/engine/validate.ts', 'workflows/contracts', 'workflows/files'],
+      ['rules/contracts', 'rules/files', 'rules/engine/validate.ts', 'workflows/contracts'],
       'The browser gets contracts, the readers of files, and the validator that the server asks on save.',
     ),
     only('embedded-not-from-tests', 'embedded', ['rules', 'workflows', 'server', 'worker'], 'What users start must not need tests.'),

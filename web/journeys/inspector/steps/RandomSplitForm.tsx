@@ -1,5 +1,5 @@
 import type { RandomBranch, RandomSplitStep } from '@cairn/workflows/contracts/journey.js';
-import { Button, Group, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, Switch, Text } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconEqual, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
@@ -11,6 +11,7 @@ import { useEditor } from '../../page/EditorContext.js';
 import { NumberField } from '../fields/NumberField.js';
 import styles from '../Inspector.module.css';
 import { BranchHead } from './BranchHead.js';
+import { BranchName } from './BranchName.js';
 import { ShareBar } from './ShareBar.js';
 
 /** Which share of people goes which way. */
@@ -32,12 +33,7 @@ export function RandomSplitForm({ step }: { step: RandomSplitStep }) {
         <section key={branch.id} className={styles.branch} aria-label={t('branch.heading', { number: index + 1 })}>
           <BranchHead stepId={step.id} branchId={branch.id} index={index} count={step.branches.length} byChance />
           <div className={styles.shareRow}>
-            <TextInput
-              label={t('branch.nameShort')}
-              maxLength={120}
-              value={branch.name ?? ''}
-              onChange={(event) => change({ ...branch, name: event.currentTarget.value === '' ? null : event.currentTarget.value })}
-            />
+            <BranchName label={t('branch.nameShort')} branch={branch} onChange={change} />
             <NumberField
               label={t('randomSplit.share')}
               value={branch.percent}

@@ -1,5 +1,5 @@
 import type { SplitBranch, SplitStep } from '@cairn/workflows/contracts/journey.js';
-import { Button, Text, TextInput } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
@@ -9,6 +9,7 @@ import { useEditor } from '../../page/EditorContext.js';
 import { ConditionField } from '../fields/ConditionField.js';
 import styles from '../Inspector.module.css';
 import { BranchHead } from './BranchHead.js';
+import { BranchName } from './BranchName.js';
 
 /** Ordered branches: the first whose condition holds takes the person. */
 export function SplitForm({ step }: { step: SplitStep }) {
@@ -23,12 +24,7 @@ export function SplitForm({ step }: { step: SplitStep }) {
       {step.branches.map((branch, index) => (
         <section key={branch.id} className={styles.branch} aria-label={t('branch.heading', { number: index + 1 })}>
           <BranchHead stepId={step.id} branchId={branch.id} index={index} count={step.branches.length} />
-          <TextInput
-            label={t('branch.name')}
-            maxLength={120}
-            value={branch.name ?? ''}
-            onChange={(event) => change({ ...branch, name: event.currentTarget.value === '' ? null : event.currentTarget.value })}
-          />
+          <BranchName label={t('branch.name')} branch={branch} onChange={change} />
           <ConditionField
             label={t('branch.conditionOf', { number: index + 1 })}
             value={branch.condition}

@@ -1,5 +1,5 @@
 import type { WaitBranch, WaitUntilStep } from '@cairn/workflows/contracts/journey.js';
-import { Button, Text, TextInput } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
@@ -10,6 +10,7 @@ import { DurationField } from '../fields/DurationField.js';
 import { EventOrCondition } from '../fields/EventOrCondition.js';
 import styles from '../Inspector.module.css';
 import { BranchHead } from './BranchHead.js';
+import { BranchName } from './BranchName.js';
 
 /** The first of several; at most so long. */
 export function WaitUntilForm({ step }: { step: WaitUntilStep }) {
@@ -32,12 +33,7 @@ export function WaitUntilForm({ step }: { step: WaitUntilStep }) {
               change({ ...rest, ...(event ? { event } : {}), ...(condition ? { condition } : {}) });
             }}
           />
-          <TextInput
-            label={t('branch.name')}
-            maxLength={120}
-            value={branch.name ?? ''}
-            onChange={(event) => change({ ...branch, name: event.currentTarget.value === '' ? null : event.currentTarget.value })}
-          />
+          <BranchName label={t('branch.name')} branch={branch} onChange={change} />
         </section>
       ))}
       {!readOnly && (
