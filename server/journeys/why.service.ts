@@ -141,7 +141,7 @@ function triggerReason(trigger: Exclude<Trigger, EventTrigger>, facts: Facts): R
 }
 
 function dueReason(trigger: DateTrigger | ScheduleTrigger, facts: Facts, values: Values): Reason {
-  const next = compileDue(trigger)?.(facts);
+  const next = compileDue(trigger).nextDue?.(facts);
   return next === undefined ? reason(`${trigger.type}-over`, values) : reason(`${trigger.type}-not-yet`, { ...values, at: new Date(next).toISOString() });
 }
 

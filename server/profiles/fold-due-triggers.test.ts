@@ -141,6 +141,24 @@ describe('a journey that starts on a schedule', () => {
   });
 });
 
+describe('somebody who moves', () => {
+  const inZone = (messageId: string, when: string, timezone: string): EventDocument =>
+    event(messageId, when, { type: 'identify', name: 'Identify', traits: { timezone, renewal: '2026-12-01' } });
+
+  it('west after their date had come is not asked in again by the same one, but by the next', () => {
+    const trigger = { type: 'date', trait: 'renewal', at: '09:00', yearly: true } as const;
+    const person = new Person(definitionsOf({ trigger, reentry: { type: 'any' } }));
+    person.fold('2026-11-25T00:00:00Z', inZone('a', '2026-11-25T00:00:00Z', 'Europe/Berlin'));
+    person.pass('2026-12-01T10:00:00Z');
+    expect(person.entries).toEqual(['2026-12-01T08:00']);
+    person.fold('2026-12-01T10:00:00Z', inZone('b', '2026-12-01T10:00:00Z', 'America/New_York'));
+    person.pass('2027-11-30T00:00:00Z');
+    expect(person.entries).toEqual(['2026-12-01T08:00']);
+    person.pass('2027-12-02T00:00:00Z');
+    expect(person.entries).toEqual(['2026-12-01T08:00', '2027-12-01T14:00']);
+  });
+});
+
 describe('a journey that starts over the API', () => {
   it('starts by its own event, with the payload, as often as re-entry allows', () => {
     const person = new Person(

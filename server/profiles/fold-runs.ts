@@ -43,7 +43,16 @@ export function enterByHandOff(draft: Draft, journey: string, handOff: NonNullab
 export function enterDue(draft: Draft, now: number): void {
   if (draft.index.dueTriggers.length === 0) return;
   const before = factsOf(draft, now - 1);
-  for (const live of draft.index.dueTriggers) if (live.journey.trigger.nextDue?.(before) === now) tryEntry(draft, live, { dueAt: now }, now);
+  for (const live of draft.index.dueTriggers) {
+    const { key, trigger } = live.journey;
+    if (trigger.nextDue?.(before) !== now) continue;
+    // Who has moved west since sees the same morning again.
+    const name = trigger.dueName?.(before, now) ?? '';
+    const { dues = {} } = draft.profile;
+    if (Object.hasOwn(dues, key) && dues[key] === name) continue;
+    draft.profile.dues = { ...dues, [key]: name };
+    tryEntry(draft, live, { dueAt: now }, now);
+  }
 }
 
 /** When the next date or schedule of the person comes, as they are now. */

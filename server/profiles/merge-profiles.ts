@@ -80,6 +80,7 @@ function uniteState(draft: Draft, loser: ProfileDocument): void {
     for (const [key, times] of Object.entries(keys)) counts[key] = (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + times;
     profile.entered[journey] = counts;
   }
+  if (loser.dues) profile.dues = newest(profile.dues ?? {}, loser.dues, (a, b) => a > b);
   profile.slots = { ...loser.slots, ...profile.slots };
   profile.consent = { unsubscribed: newestOf([profile.consent.unsubscribed, loser.consent.unsubscribed]) };
   profile.identities = [...profile.identities, ...loser.identities.filter(({ id }) => !profile.identities.some((own) => own.id === id))];

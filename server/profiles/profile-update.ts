@@ -14,6 +14,7 @@ const mapFields = [
   'ruleAnswers',
   'runs',
   'entered',
+  'dues',
   'exitTimes',
   'slots',
 ] as const;

@@ -42,6 +42,8 @@ export interface ProfileDocument {
   runs: { [runId: string]: RunState };
   /** journey → re-entry key ('' if none) → times entered. */
   entered: { [journey: string]: { [key: string]: number } };
+  /** journey → the date or schedule that it last came by for this person ("2026-03-29 02:30", local time): each is for once. Absent: none. */
+  dues?: { [journey: string]: string };
   /** `journey/exitId` → latest matching event time in ms: refuses an entry whose trigger is not newer. */
   exitTimes: { [exit: string]: number };
   /** Frequency-cap slots taken: delivery key → when handed over, and by which hand-over attempt: only that one, or a later one, gives it back. */

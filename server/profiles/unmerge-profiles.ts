@@ -72,6 +72,7 @@ function sideOf(input: UnmergeInput, side: Side): ProfileDocument {
       ruleAnswers: ruleAnswersOf(input, side),
       exitTimes: {},
       entered: enteredOf(input, side),
+      ...(holder.dues && { dues: holder.dues }),
       slots: { ...holder.slots },
       consent: { ...holder.consent, unsubscribed: unsubscribedOf(input, side) },
       applied: appliedOf(input, side),

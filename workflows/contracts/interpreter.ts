@@ -15,6 +15,8 @@ export interface CompiledJourney {
     condition?: CompiledCondition;
     /** Of dates and schedules: the first instant after `facts.now` at which the person is due; undefined: never. */
     nextDue?: (facts: Facts) => number | undefined;
+    /** Of the occurrence at that instant, the same in whatever zone the person is by then: "2026-03-29 02:30". */
+    dueName?: (facts: Facts, instant: number) => string;
   };
   /** Exit rules, then goals. */
   exits: { source: ExitRule; isGoal: boolean; matches?: (event: FactEvent) => boolean; condition?: CompiledCondition }[];

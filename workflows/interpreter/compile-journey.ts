@@ -29,7 +29,7 @@ export function compileJourney(key: string, version: string, definition: Journey
     version,
     definition,
     steps: new Map(definition.steps.map((step) => [step.id, step])),
-    trigger: { source: trigger, matches: matcherOf(key, trigger), condition: triggerCondition, nextDue: compileDue(trigger) },
+    trigger: { source: trigger, matches: matcherOf(key, trigger), condition: triggerCondition, ...compileDue(trigger) },
     exits,
     branches,
     observes: readsOf(watched),

@@ -13,7 +13,7 @@ interface Person {
 
 function next(trigger: Trigger, now: string, { zone = 'Europe/Berlin', traits = {}, segments = [] }: Person): string | undefined {
   const facts = someFacts({ now: Date.parse(now), zone, trait: (name) => traits[name], segment: (key) => segments.includes(key) });
-  const due = compileDue(trigger)?.(facts);
+  const due = compileDue(trigger).nextDue?.(facts);
   return due === undefined ? undefined : new Date(due).toISOString().replace('.000Z', 'Z');
 }
 

@@ -4,17 +4,27 @@ import { dateOn } from '@cairn/rules/time/local-instant.js';
 import { minutesOf, nextMonthdayTime, nextWeekdayTime } from '@cairn/rules/time/time-of-day.js';
 import { dateOfUtc, instantOf, type LocalDate, laterBy, localTime } from '@cairn/rules/time/zone.js';
 
+import type { CompiledJourney } from '../contracts/interpreter.js';
 import type { DateTrigger, ScheduleTrigger, Trigger } from '../contracts/journey.js';
 
 /** The first instant after `facts.now` at which the person, as they are now, is due to be asked in; undefined: never. */
 export type NextDue = (facts: Facts) => number | undefined;
 
-/** Undefined: no trigger of time. */
-export function compileDue(trigger: Trigger): NextDue | undefined {
-  if (trigger.type === 'date') return nextDate(trigger);
-  if (trigger.type === 'schedule') return nextScheduled(trigger);
-  return undefined;
+/** Nothing: no trigger of time. */
+export function compileDue(trigger: Trigger): Pick<CompiledJourney['trigger'], 'nextDue' | 'dueName'> {
+  if (trigger.type === 'date') return { nextDue: nextDate(trigger), dueName: ({ zone }, instant) => nameOf(zone, instant, trigger.at) };
+  if (trigger.type !== 'schedule') return {};
+  const { zone: named, when } = trigger;
+  return { nextDue: nextScheduled(trigger), dueName: ({ zone }, instant) => nameOf(named === 'person' ? zone : named, instant, when.at) };
 }
+
+/** "2026-03-29 02:30", by the clock: also where that time is skipped. */
+function nameOf(zone: string, instant: number, at: string): string {
+  const local = localTime(zone, instant) ?? dateOfUtc(instant);
+  return `${local.year}-${twoDigits(local.month)}-${twoDigits(local.day)} ${at}`;
+}
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 function nextDate({ trait, shift, at, yearly }: DateTrigger): NextDue {
   const minutes = minutesOf(at);
