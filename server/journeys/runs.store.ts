@@ -52,7 +52,7 @@ export class RunsStore {
       { key: { workspace: 1, journey: 1, state: 1, 'run.position.stepId': 1 } },
       { key: { workspace: 1, 'run.position.arrivedAt': 1 }, partialFilterExpression: { state: 'active' }, name: 'active_by_arrival' },
       // Without it the reconciler would read every active run of a journey, every few seconds, to find that none is left to move.
-      { key: { workspace: 1, journey: 1, 'run.plan': 1, runId: 1 }, partialFilterExpression: { state: 'active' }, name: 'active_by_plan' },
+      { key: { workspace: 1, journey: 1, 'run.plan': 1 }, partialFilterExpression: { state: 'active' }, name: 'active_by_plan' },
     ]);
   }
 

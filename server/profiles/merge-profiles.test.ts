@@ -25,3 +25,10 @@ it('names that every object has are names like others', () => {
   expect(merged.survivor.entered).toEqual({ cart: { c1: 2, constructor: 2 } });
   expect(merged.survivor.memberships).toEqual({ constructor: { since } });
 });
+
+it('a date that came by for either side does not come again for both', () => {
+  const survivor = person('p', { dues: { birthday: '2026-03-04 09:00', renewal: '2026-05-01 09:00' } });
+  const loser = person('q', { dues: { birthday: '2027-03-04 09:00', weekly: '2026-11-23 10:00' } });
+  const merged = mergeProfiles({ survivor, loser, folded: { survivor: [], loser: [] }, definitions, now: 9_000 });
+  expect(merged.survivor.dues).toEqual({ birthday: '2027-03-04 09:00', renewal: '2026-05-01 09:00', weekly: '2026-11-23 10:00' });
+});

@@ -64,3 +64,27 @@ describe('a schedule', () => {
     ['the 30th, of February', schedule({ type: 'monthly', days: [30], at: '09:00' }), '2027-02-01T12:00:00Z', member, '2027-02-28T08:00:00Z'],
   ])('%s', (_, trigger, now, person, expected) => expect(next(trigger, now, person)).toBe(expected));
 });
+
+describe('the name of an occurrence', () => {
+  const named = (trigger: Trigger, zone: string, instant: string) => compileDue(trigger).dueName?.(someFacts({ now: 0, zone }), Date.parse(instant));
+  const weekly = (zone: string): Trigger => ({ type: 'schedule', segment: 's', when: { type: 'weekly', weekdays: [1], at: '09:00' }, zone });
+
+  it.each([
+    [
+      'a date, in the zone of the person',
+      { type: 'date', trait: 'born', at: '09:00', yearly: true },
+      'America/New_York',
+      '2026-12-01T14:00:00Z',
+      '2026-12-01 09:00',
+    ],
+    ['a time that the clock skips', { type: 'date', trait: 'born', at: '02:30', yearly: true }, 'Europe/Berlin', '2026-03-29T01:00:00Z', '2026-03-29 02:30'],
+    ['a schedule of each person', weekly('person'), 'Asia/Tokyo', '2026-11-23T00:00:00Z', '2026-11-23 09:00'],
+    ['a schedule of a zone of its own, wherever the person is', weekly('America/New_York'), 'Asia/Tokyo', '2026-11-23T14:00:00Z', '2026-11-23 09:00'],
+  ] as [string, Trigger, string, string, string][])('%s', (_, trigger, zone, instant, name) => {
+    expect(named(trigger, zone, instant)).toBe(name);
+  });
+
+  it('is there of no other trigger', () => {
+    expect(compileDue({ type: 'api' })).toEqual({});
+  });
+});
